@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { Failure } from './failure.ts';
+
+/**
+ * Frames in bulk, the heavy way of the data plane (DESIGN.md). Bytes are one frame in its stored transfer syntax: one
+ * contiguous code stream for encapsulated syntaxes (fragments joined), the native pixels otherwise. Frames of deflated
+ * files travel inflated, as Explicit VR Little Endian; 1-bit frames that do not begin on a byte are realigned to one.
+ *
+ * Browser host: POST /api/frames with a FramesRequest; the response body (FRAMES_MEDIA_TYPE) is a stream of records, in
+ * the order asked: u32 LE length of the header, the header (UTF-8 JSON, FrameRecord), then `byteLength` bytes.
+ * Shell: the same per frame on a MessagePort: FramePortRequest in, FramePortReply out, `bytes` transferred.
+ */
+export const FRAMES_MEDIA_TYPE = 'application/vnd.lightbox.frames';
+
+export const FrameAddress = z.strictObject({
+  SOPInstanceUID: z.string().max(64),
+  frameNumber: z.number().int().min(1),
+});
+export type FrameAddress = z.infer<typeof FrameAddress>;
+
+export const FramesRequest = z.strictObject({
+  source: z.string().max(64).default('library'),
+  StudyInstanceUID: z.string().max(64),
+  SeriesInstanceUID: z.string().max(64),
+  frames: z.array(FrameAddress).min(1).max(200),
+});
+export type FramesRequest = z.infer<typeof FramesRequest>;
+
+export const FrameRecord = z.union([
+  z.strictObject({
+    SOPInstanceUID: z.string(),
+    frameNumber: z.number(),
+    TransferSyntaxUID: z.string(),
+    byteLength: z.number(),
+  }),
+  z.strictObject({
+    SOPInstanceUID: z.string(),
+    frameNumber: z.number(),
+    failure: Failure,
+    byteLength: z.literal(0),
+  }),
+]);
+export type FrameRecord = z.infer<typeof FrameRecord>;
+
+export const FramePortRequest = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('get'),
+    id: z.number(),
+    source: z.string().max(64),
+    StudyInstanceUID: z.string().max(64),
+    SeriesInstanceUID: z.string().max(64),
+    SOPInstanceUID: z.string().max(64),
+    frameNumber: z.number().int().min(1),
+  }),
+  z.strictObject({ type: z.literal('cancel'), id: z.number() }),
+]);
+export type FramePortRequest = z.infer<typeof FramePortRequest>;
+
+export const FramePortReply = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('frame'),
+    id: z.number(),
+    TransferSyntaxUID: z.string(),
+    bytes: z.instanceof(ArrayBuffer),
+  }),
+  z.strictObject({ type: z.literal('failure'), id: z.number(), failure: Failure }),
+]);
+export type FramePortReply = z.infer<typeof FramePortReply>;

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { StudyColumn } from './study.ts';
+
+/** GET /api/session: what the page needs to know before anything else. */
+export const Session = z.strictObject({
+  host: z.enum(['shell', 'browser']),
+  version: z.string(),
+  launchId: z.string(),
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  studyCount: z.number(),
+  freeBytes: z.number().nullable(), // on the library's disk
+});
+export type Session = z.infer<typeof Session>;
+
+/** GET / PUT (whole) /api/settings. Kept in the library, so that they outlive the browser host's changing port. */
+export const Settings = z.strictObject({
+  language: z.enum(['system', 'en', 'de']).default('system'),
+  columns: z.array(StudyColumn).max(20).nullable().default(null),
+  sort: z
+    .strictObject({ column: StudyColumn, direction: z.enum(['ascending', 'descending']) })
+    .nullable()
+    .default(null),
+  importStorage: z.enum(['link', 'copy']).default('link'),
+  keys: z.record(z.string(), z.string()).default({}), // command -> key, only where changed
+  presets: z
+    .record(z.string(), z.array(z.strictObject({ name: z.string(), width: z.number(), center: z.number() })))
+    .default({}), // by Modality, only where changed
+  memoryBudgetMb: z.number().int().min(256).max(65536).nullable().default(null),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** GET /api/folders?path=: the browser host's folder picker, where the page cannot learn a path. '' lists the roots. */
+export const FolderListing = z.strictObject({
+  path: z.string(),
+  parent: z.string().nullable(),
+  folders: z.array(z.strictObject({ name: z.string(), path: z.string() })),
+  files: z.array(z.strictObject({ name: z.string(), path: z.string(), bytes: z.number() })),
+  truncated: z.boolean(),
+});
+export type FolderListing = z.infer<typeof FolderListing>;
+
+/** A folder that is linked, and whether it is watched and reachable. */
+export const LinkedFolder = z.strictObject({
+  folderId: z.string(),
+  path: z.string(),
+  watched: z.boolean(),
+  available: z.boolean(),
+  lastScannedAt: z.number().nullable(),
+});
+export type LinkedFolder = z.infer<typeof LinkedFolder>;
