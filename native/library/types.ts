@@ -1,0 +1,134 @@
+import type {
+  Failure,
+  ImportReport,
+  ImportRequest,
+  Job,
+  LinkedFolder,
+  Result,
+  ServiceEvent,
+  Settings,
+  StudyDetail,
+  StudyPage,
+  StudyQuery,
+} from '../contract/index.ts';
+import type { DicomJson, IndexedAttributes } from '../dicom/types.ts';
+
+/** The 32-byte key of the encrypted index: from a file of mode 0600, or handed over by the shell (never by environment). */
+export type LibraryKey =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+export type LibraryOptions = {
+  readonly directory: string;
+  readonly key: LibraryKey;
+  /** Take up unfinished jobs of dead processes. False for one-shot commands such as `list`. */
+  readonly resumeJobs: boolean;
+};
+
+/** What the API needs to serve one instance. `location` never leaves the services. */
+export type InstanceRecord = {
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly SOPClassUID: string;
+  readonly TransferSyntaxUID: string;
+  readonly InstanceNumber: number | null;
+  readonly NumberOfFrames: number;
+  readonly hasPixelData: boolean;
+  readonly location: InstanceLocation;
+  readonly bytes: number;
+  readonly modifiedAt: number; // ms; with `bytes` tells whether the file is still the one that was indexed
+};
+/** A file, or a member of an archive that was linked (`member` is its name inside). */
+export type InstanceLocation = { readonly path: string; readonly member: string | null };
+
+/** One level of QIDO-RS (PS3.18 10.6); matching by PS3.4 C.2.2.2. */
+export type MatchLevel = 'study' | 'series' | 'instance';
+export type MatchCondition =
+  | { readonly kind: 'value'; readonly keyword: string; readonly value: string } // exact; case-insensitive for PN
+  | { readonly kind: 'wildcard'; readonly keyword: string; readonly pattern: string } // * and ?
+  | {
+      readonly kind: 'range';
+      readonly keyword: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    } // DA, TM
+  | { readonly kind: 'list'; readonly keyword: string; readonly values: readonly string[] } // UIDs and multiple values
+  | { readonly kind: 'fuzzy'; readonly keyword: string; readonly value: string }; // PN, fuzzymatching=true
+export type MatchQuery = {
+  readonly level: MatchLevel;
+  readonly StudyInstanceUID: string | null; // from the path
+  readonly SeriesInstanceUID: string | null;
+  readonly conditions: readonly MatchCondition[];
+  readonly limit: number;
+  readonly offset: number;
+};
+/** Keywords of the index with their decoded values; counts as NumberOfStudyRelatedSeries and so on. */
+export type MatchRow = Readonly<
+  Partial<Record<keyof IndexedAttributes, IndexedAttributes[keyof IndexedAttributes]>>
+> & {
+  readonly ModalitiesInStudy?: readonly string[];
+  readonly SOPClassesInStudy?: readonly string[];
+  readonly NumberOfStudyRelatedSeries?: number;
+  readonly NumberOfStudyRelatedInstances?: number;
+  readonly NumberOfSeriesRelatedInstances?: number;
+  readonly TransferSyntaxUID?: string;
+};
+
+export type FrameBytes = { readonly TransferSyntaxUID: string; readonly bytes: Uint8Array };
+
+/** The library: the only way to the index and the files. Calls are cheap (index) or promises (files, workers). */
+export type Library = {
+  readonly directory: string;
+  findStudies(query: StudyQuery): StudyPage;
+  studyDetail(StudyInstanceUID: string): StudyDetail | null;
+  markOpened(StudyInstanceUID: string, openedAt: number): boolean;
+  match(query: MatchQuery): Result<readonly MatchRow[]>;
+  instances(StudyInstanceUID: string, SeriesInstanceUID: string | null): readonly InstanceRecord[];
+  instance(
+    StudyInstanceUID: string,
+    SeriesInstanceUID: string | null,
+    SOPInstanceUID: string,
+  ): InstanceRecord | null;
+  /** One frame in its stored transfer syntax (contract/frames.ts says how deflated and 1-bit frames travel). */
+  readFrame(instance: InstanceRecord, frameNumber: number, signal?: AbortSignal): Promise<Result<FrameBytes>>;
+  /** Complete DICOM JSON with `BulkDataURI`s below `bulkDataBase` (`.../instances/{uid}/bulkdata`). */
+  metadata(instance: InstanceRecord, bulkDataBase: string): Promise<Result<DicomJson>>;
+  /** The whole series as one JSON array, UTF-8, cached on disk; instances that cannot be read are left out and named. */
+  seriesMetadata(
+    StudyInstanceUID: string,
+    SeriesInstanceUID: string,
+    bulkDataBase: string,
+  ): Promise<Result<{ json: Uint8Array; missing: readonly { SOPInstanceUID: string; failure: Failure }[] }>>;
+  /** Value of one element by its path as used in BulkDataURI: `tag` or `tag/itemIndex/tag...` (8 hex digits each). */
+  bulkData(
+    instance: InstanceRecord,
+    elementPath: string,
+    signal?: AbortSignal,
+  ): Promise<Result<{ bytes: ReadableStream<Uint8Array>; byteLength: number }>>;
+  /** The whole Part 10 file as stored. */
+  file(
+    instance: InstanceRecord,
+    signal?: AbortSignal,
+  ): Promise<Result<{ bytes: ReadableStream<Uint8Array>; byteLength: number }>>;
+  /** Small derived bytes (thumbnails) kept beside the index, keyed by the caller; lost on rebuild. */
+  cached(key: string): Uint8Array | null;
+  cache(key: string, bytes: Uint8Array): void;
+
+  startImport(request: ImportRequest): Result<Job>;
+  startSample(): Result<Job>;
+  startRescan(folderId: string | null): Result<Job>;
+  removeStudies(StudyInstanceUIDs: readonly string[]): Result<Job>; // index rows and owned files; linked files stay
+  jobs(): readonly Job[];
+  job(jobId: string): Job | null;
+  cancelJob(jobId: string): boolean;
+  report(jobId: string, cursor: string | null, limit: number): ImportReport | null;
+  folders(): readonly LinkedFolder[];
+  setWatched(folderId: string, watched: boolean): boolean;
+  forgetFolder(folderId: string): boolean;
+  settings(): Settings;
+  saveSettings(settings: Settings): void;
+  studyCount(): number;
+  subscribe(listener: (event: ServiceEvent) => void): () => void;
+  /** Resolves when running jobs have come to a safe stop; they resume at the next opening. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,144 @@
+import type {
+  Failure,
+  SeriesInstanceUID,
+  SOPInstanceUID,
+  StudyInstanceUID,
+} from '../../native/contract/index.ts';
+
+/** One image of a series in display order: a frame of an instance. */
+export type FrameRef = {
+  readonly StudyInstanceUID: StudyInstanceUID;
+  readonly SeriesInstanceUID: SeriesInstanceUID;
+  readonly SOPInstanceUID: SOPInstanceUID;
+  readonly frameNumber: number; // from 1
+  readonly InstanceNumber: number | null;
+};
+
+/** Position of an image in space, LPS, mm; null where the header gives none (CR, US, SC...). */
+export type FramePlane = {
+  readonly FrameOfReferenceUID: string;
+  readonly originLps: readonly [number, number, number]; // centre of the first pixel
+  readonly rowCosines: readonly [number, number, number]; // direction of increasing column index
+  readonly columnCosines: readonly [number, number, number]; // direction of increasing row index
+  readonly normal: readonly [number, number, number];
+  readonly rowSpacingMm: number; // between rows (down)
+  readonly columnSpacingMm: number; // between columns (across)
+  readonly Rows: number;
+  readonly Columns: number;
+};
+
+/** Who the pixels belong to: taken from the metadata of the very instance, never from the study list. */
+export type FrameIdentity = {
+  readonly PatientName: string; // Alphabetic group, formatted "FAMILY, Given"; with the other groups beside it when present
+  readonly PatientID: string;
+  readonly PatientBirthDate: string; // DA
+  readonly PatientSex: string;
+  readonly PatientAge: string; // at the study, worked out from the dates, '' when unknown
+  readonly StudyDescription: string;
+  readonly SeriesDescription: string;
+  readonly SeriesNumber: number | null;
+  readonly StudyDate: string;
+  readonly StudyTime: string;
+  readonly AccessionNumber: string;
+  readonly InstitutionName: string;
+  readonly Modality: string;
+};
+
+export type VoiWindow = { readonly center: number; readonly width: number; readonly explanation: string };
+
+/** A series as the viewer sees it: sorted, with what every image needs for display. */
+export type SeriesModel = {
+  readonly StudyInstanceUID: StudyInstanceUID;
+  readonly SeriesInstanceUID: SeriesInstanceUID;
+  readonly Modality: string;
+  readonly SeriesNumber: number | null;
+  readonly SeriesDescription: string;
+  readonly frames: readonly FrameRef[];
+  plane(index: number): FramePlane | null;
+  identity(index: number): FrameIdentity;
+  /** Milliseconds a frame (Frame Time, Frame Time Vector, Cine Rate, Recommended Display Frame Rate); null: not a cine. */
+  frameTimeMs(index: number): number | null;
+  /** Technique lines for the corner: kVp, mAs, TE/TR, kernel..., already labelled by fixed abbreviations. */
+  technique(index: number): readonly string[];
+  /** Signed distance along the series' normal, mm, and slice thickness; null where there is no geometry. */
+  slice(index: number): { readonly positionMm: number | null; readonly thicknessMm: number | null };
+  /** Lossy compression: ratio when known. null: not lossy. */
+  lossy(index: number): { readonly ratio: number | null } | null;
+  windows(index: number): readonly VoiWindow[];
+  readonly failures: readonly { readonly SOPInstanceUID: string; readonly failure: Failure }[];
+};
+
+export type Orientation = {
+  readonly top: string;
+  readonly right: string;
+  readonly bottom: string;
+  readonly left: string;
+};
+
+export type PaneStatus =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'loading' } // nothing of this image is on screen
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure | { readonly kind: 'decode'; readonly detail: string };
+    };
+
+/** Everything the overlays need; a new object at every change (useSyncExternalStore). */
+export type PaneState = {
+  readonly series: SeriesModel | null;
+  readonly index: number; // of the image asked for, from 0
+  /** The image whose pixels are on screen now. Overlays with identity are drawn from THIS one, never from `index`. */
+  readonly shown: FrameRef | null;
+  readonly shownIndex: number | null;
+  readonly status: PaneStatus;
+  readonly loadedCount: number; // images of the series that are in memory
+  readonly loaded: readonly (readonly [number, number])[]; // index ranges, both ends included
+  readonly voi: { readonly center: number; readonly width: number } | null; // null: colour
+  readonly invert: boolean;
+  readonly zoomPercent: number; // 100 = one image pixel on one device pixel
+  readonly rotation: 0 | 90 | 180 | 270; // clockwise, after the flips
+  readonly flipHorizontal: boolean;
+  readonly flipVertical: boolean;
+  readonly mirrored: boolean; // the picture is a mirror image of the stored one
+  readonly orientation: Orientation | null; // letters at the edges as displayed now; null: unknown
+  readonly mmPerCssPixel: number | null; // for the scale bar; null: no spacing
+  readonly spacingSource: 'patient' | 'detector' | 'region' | 'none';
+  readonly cine: { readonly playing: boolean; readonly framesPerSecond: number } | null;
+  readonly softwareRendering: boolean;
+  readonly contextLost: boolean;
+};
+
+/**
+ * One pane. Not a React object: the viewer attaches it to an element and subscribes.
+ * `imageToCss` and `cssToImage` convert between image pixels (0,0 = corner of the first pixel) and CSS pixels of the pane.
+ */
+export type Pane = {
+  attach(element: HTMLElement): void;
+  detach(): void;
+  dispose(): void;
+  show(series: SeriesModel | null, index?: number): void;
+  scrollTo(index: number): void;
+  scrollBy(step: number): void;
+  setVoi(voi: { center: number; width: number } | 'default' | 'full'): void;
+  adjustVoi(deltaCenter: number, deltaWidth: number): void;
+  toggleInvert(): void;
+  zoomBy(factor: number, at?: { x: number; y: number }): void; // CSS pixels in the pane
+  panBy(dx: number, dy: number): void; // CSS pixels
+  rotate(quarterTurnsClockwise: number): void;
+  flip(axis: 'horizontal' | 'vertical'): void;
+  fit(): void;
+  oneToOne(): void; // one image pixel on one device pixel
+  reset(): void;
+  play(framesPerSecond?: number): void;
+  stop(): void;
+  state(): PaneState;
+  subscribe(listener: () => void): () => void;
+  imageToCss(point: { x: number; y: number }): { x: number; y: number } | null;
+  cssToImage(point: { x: number; y: number }): { x: number; y: number } | null;
+  /** Stored-to-modality value under a CSS point, for the read-out; null outside or while loading. */
+  valueAt(point: {
+    x: number;
+    y: number;
+  }): { readonly x: number; readonly y: number; readonly value: readonly number[] } | null;
+};
