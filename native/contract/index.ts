@@ -5,3 +5,4 @@ export * from './study.ts';
 export * from './job.ts';
 export * from './frames.ts';
 export * from './session.ts';
+export * from './services.ts';
