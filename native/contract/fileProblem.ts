@@ -32,6 +32,8 @@ export const FileProblem = z.discriminatedUnion('kind', [
     rowsExpected: z.number().nullable(),
   }),
   z.strictObject({ kind: z.literal('bad-pixel-data'), detail: z.string() }),
+  // The data set breaks off or is damaged at this byte; what stands before it is shown.
+  z.strictObject({ kind: z.literal('damaged-data-set'), atByte: z.number(), detail: z.string() }),
   // The same SOP Instance UID is in the library with other content, or under another patient.
   z.strictObject({
     kind: z.literal('conflict'),
@@ -41,7 +43,11 @@ export const FileProblem = z.discriminatedUnion('kind', [
 ]);
 export type FileProblem = z.infer<typeof FileProblem>;
 
-const PARTIAL: ReadonlySet<FileProblem['kind']> = new Set(['truncated-pixel-data', 'bad-pixel-data']);
+const PARTIAL: ReadonlySet<FileProblem['kind']> = new Set([
+  'truncated-pixel-data',
+  'bad-pixel-data',
+  'damaged-data-set',
+]);
 
 /** True when the instance is in the index all the same: shown, with the problem named. */
 export const isReadable = (problem: FileProblem): boolean => PARTIAL.has(problem.kind);

@@ -13,15 +13,15 @@ import { Failure } from './failure.ts';
 export const FRAMES_MEDIA_TYPE = 'application/vnd.lightbox.frames';
 
 export const FrameAddress = z.strictObject({
-  SOPInstanceUID: z.string().max(64),
+  SOPInstanceUID: z.string().max(128),
   frameNumber: z.number().int().min(1),
 });
 export type FrameAddress = z.infer<typeof FrameAddress>;
 
 export const FramesRequest = z.strictObject({
   source: z.string().max(64).default('library'),
-  StudyInstanceUID: z.string().max(64),
-  SeriesInstanceUID: z.string().max(64),
+  StudyInstanceUID: z.string().max(128),
+  SeriesInstanceUID: z.string().max(128),
   frames: z.array(FrameAddress).min(1).max(200),
 });
 export type FramesRequest = z.infer<typeof FramesRequest>;
@@ -47,9 +47,9 @@ export const FramePortRequest = z.discriminatedUnion('type', [
     type: z.literal('get'),
     id: z.number(),
     source: z.string().max(64),
-    StudyInstanceUID: z.string().max(64),
-    SeriesInstanceUID: z.string().max(64),
-    SOPInstanceUID: z.string().max(64),
+    StudyInstanceUID: z.string().max(128),
+    SeriesInstanceUID: z.string().max(128),
+    SOPInstanceUID: z.string().max(128),
     frameNumber: z.number().int().min(1),
   }),
   z.strictObject({ type: z.literal('cancel'), id: z.number() }),
