@@ -30,6 +30,8 @@ export type StoredPixels = {
   readonly PhotometricInterpretation: string;
   /** What was odd and put right or is doubtful, as stable words: 'truncated', 'sign-reinterpreted', 'syntax-mismatch'... */
   readonly tolerated: readonly string[];
+  /** Rows from the top that the data really gave, when it ended early (the rest is 0). Absent: all of them. */
+  readonly decodedRows?: number;
 };
 
 export type PixelFailure =
