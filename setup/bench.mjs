@@ -9,5 +9,6 @@ const names = readdirSync(folder, { withFileTypes: true })
   .map((entry) => entry.name.slice(0, -3))
   .sort();
 const [name, ...rest] = process.argv.slice(2);
-if (!name || !existsSync(path.join(folder, `${name}.ts`))) stop(`which bench? npm run bench -- ${names.join(' | ')}`);
+if (!name || !existsSync(path.join(folder, `${name}.ts`)))
+  stop(`which bench? npm run bench -- ${names.join(' | ')}`);
 process.exit(runNode(prepare(), [path.join(folder, `${name}.ts`), ...rest]));

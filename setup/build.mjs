@@ -33,7 +33,11 @@ function nodeBundle({ input, outDir, format = 'es', extension = 'mjs' }) {
       sourcemap: false,
       rollupOptions: {
         input,
-        output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },
+        output: {
+          format,
+          entryFileNames: `[name].${extension}`,
+          chunkFileNames: `[name]-[hash].${extension}`,
+        },
       },
     },
   });
@@ -44,7 +48,8 @@ function copyCodecs() {
   mkdirSync(to, { recursive: true });
   for (const codec of ['charls', 'openjpeg', 'openjph', 'libjpeg-turbo-8bit']) {
     const from = path.join(root, 'node_modules', '@cornerstonejs', `codec-${codec}`, 'dist');
-    for (const name of readdirSync(from).filter((file) => file.endsWith('.wasm'))) cpSync(path.join(from, name), path.join(to, name));
+    for (const name of readdirSync(from).filter((file) => file.endsWith('.wasm')))
+      cpSync(path.join(from, name), path.join(to, name));
   }
 }
 
@@ -59,7 +64,10 @@ await nodeBundle({
   },
 });
 copyCodecs();
-await nodeBundle({ outDir: path.join(dist, 'electron'), input: { main: path.join(root, 'electron', 'main.ts') } });
+await nodeBundle({
+  outDir: path.join(dist, 'electron'),
+  input: { main: path.join(root, 'electron', 'main.ts') },
+});
 // A sandboxed preload script must be CommonJS.
 await nodeBundle({
   outDir: path.join(dist, 'electron'),

@@ -15,7 +15,12 @@ const gates = [
 export function check({ env }) {
   const failed = [];
   for (const [title, command, args] of gates) {
-    const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' });
+    const done = spawnSync(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env,
+      shell: process.platform === 'win32',
+    });
     say(`${title}: ${done.status === 0 ? 'passed' : 'FAILED'}`);
     if (done.status !== 0) failed.push(title);
   }

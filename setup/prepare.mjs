@@ -28,7 +28,11 @@ function installPackages() {
   // Nothing we use needs an install script; not running any is one risk less for whoever installs.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync(npm, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const done = spawnSync(npm, args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) stop('npm ci failed; see above. Is the npm registry reachable?');
   writeFileSync(stamp, lock);
 }
@@ -42,10 +46,20 @@ function findNode() {
     if (existsSync(packaged)) return packaged;
   }
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return stop(`no Node 24 for ${process.platform} ${process.arch} among the packages; start with Node 24 or later`);
+  return stop(
+    `no Node 24 for ${process.platform} ${process.arch} among the packages; start with Node 24 or later`,
+  );
 }
 
-const sources = ['native', 'pixels', 'renderer', 'electron', 'setup/build.mjs', 'vite.config.ts', 'package-lock.json'];
+const sources = [
+  'native',
+  'pixels',
+  'renderer',
+  'electron',
+  'setup/build.mjs',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 /** One line per source file with size and time: what the build depends on. */
 export function sourceStamp() {
@@ -66,7 +80,10 @@ function buildApp(node) {
   const wanted = sourceStamp();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building');
-  const built = spawnSync(node, [path.join(root, 'setup', 'build.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const built = spawnSync(node, [path.join(root, 'setup', 'build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (built.status !== 0) stop('the build failed; see above');
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);

@@ -1,0 +1,2 @@
+/** The page's origin in the shell. */
+export const ORIGIN = 'app://lightbox';

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from './test/e2e/app.ts';
+
+const browser = process.env['LIGHTBOX_CHROMIUM']
+  ? [{ name: 'browser', use: { host: 'browser' as const } }]
+  : [];
+const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  ? [{ name: 'shell', use: { host: 'shell' as const } }]
+  : [];
+
+export default defineConfig<HostOptions>({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1, // two cores, and software WebGL takes one
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  projects: [...browser, ...shell],
+});

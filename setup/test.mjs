@@ -1,0 +1,97 @@
+// `npm test`: set-up, checks, unit and integration tests, then the app itself in each host. One closing line of counts.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { check } from './check.mjs';
+import { prepare, root, say } from './prepare.mjs';
+import { chromiumPath, prepareTestTools } from './testTools.mjs';
+
+const missing = prepareTestTools();
+const ready = prepare();
+const work = mkdtempSync(path.join(os.tmpdir(), 'lightbox-test-'));
+const chromium = chromiumPath();
+const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+const corpus = process.env['LIGHTBOX_CORPUS'];
+const env = { ...ready.env, ...(chromium ? { LIGHTBOX_CHROMIUM: chromium } : {}), TCP_NODELAY: '1' };
+const total = { passed: 0, failed: 0, skipped: [] };
+
+/** Reads a JSON report that must exist: a runner that died without one is a failure, not silence. */
+function report(file, title) {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  say(`${title} ended without a report`);
+  total.failed += 1;
+  return null;
+}
+
+function runVitest() {
+  const file = path.join(work, 'vitest.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const done = spawnSync('vitest', args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    shell: process.platform === 'win32',
+  });
+  const result = report(file, 'unit and integration tests');
+  if (!result) return;
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests;
+  for (const suite of result.testResults) {
+    for (const test of suite.assertionResults) {
+      if (test.status !== 'passed' && test.status !== 'failed') total.skipped.push(test.fullName);
+    }
+    if (suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'))
+      total.failed += 1;
+  }
+  if (done.status !== 0 && total.failed === 0) total.failed += 1;
+}
+
+function countSpecs(suite, titles) {
+  for (const spec of suite.specs ?? []) {
+    for (const test of spec.tests) {
+      const name = [...titles, spec.title, `[${test.projectName}]`].filter(Boolean).join(' > ');
+      if (test.status === 'expected') total.passed += 1;
+      else if (test.status === 'skipped') total.skipped.push(name);
+      else total.failed += 1;
+    }
+  }
+  for (const inner of suite.suites ?? []) countSpecs(inner, [...titles, inner.title]);
+}
+
+function runEndToEnd() {
+  if (!chromium && !shell)
+    return void total.skipped.push('end to end: no browser and no shell (ELECTRON_OVERRIDE_DIST_PATH)');
+  const file = path.join(work, 'playwright.json');
+  const xvfb = process.platform === 'linux' && !missing.includes('xvfb');
+  const command = ['playwright', 'test', '--reporter=list,json'];
+  const wrapped = xvfb ? ['xvfb-run', '-a', '-s', '-screen 0 3840x2160x24', ...command] : command;
+  const done = spawnSync(wrapped[0], wrapped.slice(1), {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    shell: process.platform === 'win32',
+  });
+  const result = report(file, 'end-to-end tests');
+  if (!result) return;
+  const before = total.failed;
+  for (const suite of result.suites) countSpecs(suite, []);
+  total.failed += result.errors.length > 0 && total.failed === before ? 1 : 0;
+  if (done.status !== 0 && total.failed === before) total.failed += 1;
+  if (!shell)
+    total.skipped.push('every end-to-end test in the shell (ELECTRON_OVERRIDE_DIST_PATH is not set)');
+  if (!chromium) total.skipped.push('every end-to-end test in the browser (no Chromium)');
+}
+
+const failedGates = check(ready);
+total.failed += failedGates.length;
+total.passed += 4 - failedGates.length;
+runVitest();
+runEndToEnd();
+rmSync(work, { recursive: true, force: true });
+
+if (missing.length > 0) say(`not installed, so their tests were skipped: ${missing.join(', ')}`);
+if (!corpus) say('LIGHTBOX_CORPUS is not set, so the tests over real files were skipped');
+for (const name of total.skipped) say(`skipped: ${name}`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, chromium, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { Job } from '../../native/contract/index.ts';
+
+// The app as a user has it, in either host: the same tests run in both (project `browser` and project `shell`).
+
+export type HostOptions = { host: 'browser' | 'shell' };
+
+export type Lightbox = {
+  readonly host: HostOptions['host'];
+  readonly page: Page;
+  readonly libraryDirectory: string;
+  readonly workDirectory: string; // for files of the test; removed afterwards
+  readonly shell: ElectronApplication | null;
+  /** Imports paths through the API and waits until the job has ended. */
+  importPaths(paths: string[], storage?: 'link' | 'copy'): Promise<Job>;
+  /** Opens a path of the app in the page, keeping the session. */
+  open(pathname: string): Promise<void>;
+};
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const size = { width: 1280, height: 800 };
+const asRoot = process.getuid?.() === 0;
+// As root Chromium's own sandbox cannot be used: in tests only, never in the product (FACTS.md).
+const sandboxArgs = asRoot ? ['--no-sandbox'] : [];
+const glArgs = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
+function firstLineWith(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const found = pattern.exec(text);
+      if (found) resolve(found[0]);
+    });
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${text}`)));
+  });
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+type Started = { page: Page; base: string; shell: ElectronApplication | null; close(): Promise<void> };
+
+async function startBrowserHost(libraryDirectory: string): Promise<Started> {
+  const cli = path.join(root, 'dist', 'services', 'cli.mjs');
+  const token = randomBytes(16).toString('hex');
+  const args = [cli, 'serve', '--library', libraryDirectory, '--port', '0', '--token', token];
+  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await firstLineWith(host, /http:\/\/\S+/);
+  const executablePath = process.env['LIGHTBOX_CHROMIUM'] ?? '/usr/bin/chromium';
+  const args_ = [
+    ...sandboxArgs,
+    ...glArgs,
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  const browser = await chromium.launch({ executablePath, args: args_ });
+  const page = await browser.newPage({ viewport: size });
+  const address = new URL(url);
+  if (!address.searchParams.has('token')) address.searchParams.set('token', token);
+  await page.goto(address.href);
+  return {
+    page,
+    base: address.origin,
+    shell: null,
+    close: async () => {
+      await browser.close();
+      await endOf(host);
+    },
+  };
+}
+
+async function startShell(libraryDirectory: string, workDirectory: string): Promise<Started> {
+  const runtime = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '';
+  const shell = await _electron.launch({
+    executablePath: path.join(runtime, 'electron'),
+    args: [...sandboxArgs, ...glArgs, `--user-data-dir=${path.join(workDirectory, 'profile')}`, root],
+    env: {
+      ...process.env,
+      LIGHTBOX_LIBRARY: libraryDirectory,
+      LANG: 'en_US.UTF-8',
+      LANGUAGE: 'en',
+    } as Record<string, string>,
+  });
+  const page = await shell.firstWindow();
+  await page.waitForLoadState();
+  return { page, base: 'app://lightbox', shell, close: () => shell.close() };
+}
+
+async function importInPage(page: Page, paths: string[], storage: 'link' | 'copy'): Promise<Job> {
+  const post = async (body: unknown) => {
+    const response = await fetch('/api/imports', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return response.json() as Promise<unknown>;
+  };
+  let job = Job.parse(await page.evaluate(post, { paths, storage }));
+  const get = async (jobId: string) => (await fetch(`/api/jobs/${jobId}`)).json() as Promise<unknown>;
+  while (job.state === 'waiting' || job.state === 'running')
+    job = Job.parse(await page.evaluate(get, job.jobId));
+  return job;
+}
+
+export const test = base.extend<HostOptions & { lightbox: Lightbox }>({
+  host: ['browser', { option: true }],
+  lightbox: async ({ host }, use) => {
+    const workDirectory = mkdtempSync(path.join(os.tmpdir(), 'lightbox-e2e-'));
+    const libraryDirectory = path.join(workDirectory, 'library');
+    const started =
+      host === 'browser'
+        ? await startBrowserHost(libraryDirectory)
+        : await startShell(libraryDirectory, workDirectory);
+    await use({
+      host,
+      page: started.page,
+      libraryDirectory,
+      workDirectory,
+      shell: started.shell,
+      importPaths: (paths, storage = 'link') => importInPage(started.page, paths, storage),
+      open: async (pathname) => void (await started.page.goto(`${started.base}${pathname}`)),
+    });
+    await started.close();
+    rmSync(workDirectory, { recursive: true, force: true });
+  },
+});
+
+export { expect } from '@playwright/test';
