@@ -19,7 +19,9 @@ import {
 } from './write/values.ts';
 
 export { encapsulate } from './write/encapsulate.ts';
-export type { Encapsulated } from './write/encapsulate.ts';
+export { encodeRle } from './write/rle.ts';
+export { uidFrom } from './write/uid.ts';
+export type { Encapsulated, OffsetTable } from './write/encapsulate.ts';
 export type { VR } from './write/values.ts';
 
 export const TRANSFER_SYNTAX = {
