@@ -65,10 +65,11 @@ export function decimalString(value: number): string {
   const plain = String(value);
   if (plain.length <= 16) return plain;
   for (let digits = 15; digits > 1; digits -= 1) {
-    const shorter = String(Number(value.toPrecision(digits)));
-    if (shorter.length <= 16) return shorter;
+    const rounded = Number(value.toPrecision(digits));
+    const shorter = [String(rounded), rounded.toExponential()].find((text) => text.length <= 16);
+    if (shorter !== undefined) return shorter;
   }
-  return value.toExponential(5);
+  return value.toExponential(0);
 }
 
 function encodeText(VR: VR, text: string, declared: TextEncoding): Uint8Array {
