@@ -6,3 +6,4 @@ export * from './job.ts';
 export * from './frames.ts';
 export * from './session.ts';
 export * from './services.ts';
+export * from './routes.ts';

@@ -1,0 +1,80 @@
+import { Hono, type Context, type Next } from 'hono';
+import { routePath } from 'hono/route';
+import { DATA_HEADERS } from '../security/index.ts';
+import { dicomwebRoutes } from './dicomweb/index.ts';
+import { eventsRoutes } from './events.ts';
+import { foldersRoutes } from './folders.ts';
+import { framesRoutes } from './frames.ts';
+import { importsRoutes, sampleRoutes } from './imports.ts';
+import { jobsRoutes } from './jobs.ts';
+import { linkedFoldersRoutes } from './linkedFolders.ts';
+import { errorFacts } from './log.ts';
+import { pageRoutes } from './page.ts';
+import { failed } from './reply.ts';
+import type { Services } from './services.ts';
+import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
+import { studiesRoutes } from './studies.ts';
+import { uploadsRoutes } from './uploads.ts';
+
+/** The whole API, the same behind every door. Nothing is looked at before the door's gate has let the request pass. */
+export function createApi(services: Services): Hono {
+  const api = new Hono();
+  api.use(logged(services));
+  api.use(guarded(services));
+  api.route('/api', sessionRoutes(services));
+  api.route('/api/studies', studiesRoutes(services));
+  api.route('/api/imports/upload', uploadsRoutes(services));
+  api.route('/api/imports', importsRoutes(services));
+  api.route('/api/sample', sampleRoutes(services));
+  api.route('/api/folders', foldersRoutes());
+  api.route('/api/linked-folders', linkedFoldersRoutes(services));
+  api.route('/api/jobs', jobsRoutes(services));
+  api.route('/api/settings', settingsRoutes(services));
+  api.route('/api/events', eventsRoutes(services));
+  api.route('/api/frames', framesRoutes(services));
+  api.route('/dicomweb/library', dicomwebRoutes(services));
+  api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
+  api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));
+  if (services.pageDirectory !== undefined) api.route('/', pageRoutes(services.pageDirectory));
+  api.notFound((c) => failed(c, { kind: 'not-found' }));
+  api.onError((error, c) => {
+    services.log('error', 'request-failed', { route: routePath(c), ...errorFacts(error) });
+    return failed(c, { kind: 'internal' });
+  });
+  return api;
+}
+
+/** Method, route pattern, status and time; never the address itself, which may name a patient. */
+function logged({ log }: Services) {
+  return async (c: Context, next: Next): Promise<void> => {
+    const startedAt = performance.now();
+    await next();
+    const ms = Math.round(performance.now() - startedAt);
+    log('info', 'request', { method: c.req.method, route: routePath(c), status: c.res.status, ms });
+  };
+}
+
+function guarded({ security }: Services) {
+  return async (c: Context, next: Next): Promise<Response | undefined> => {
+    const verdict = security.check(c.req.raw);
+    switch (verdict.kind) {
+      case 'pass':
+        await next();
+        for (const [name, value] of Object.entries(DATA_HEADERS)) {
+          if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+        }
+        return undefined;
+      case 'refuse':
+        return c.json(verdict.failure, verdict.status, { ...DATA_HEADERS, ...verdict.headers });
+      case 'sign-in':
+        return c.body(null, 303, {
+          ...DATA_HEADERS,
+          location: verdict.location,
+          'set-cookie': verdict.cookie,
+        });
+      default:
+        return verdict satisfies never;
+    }
+  };
+}

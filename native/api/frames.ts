@@ -1,0 +1,97 @@
+import { Hono } from 'hono';
+import {
+  fail,
+  FRAMES_MEDIA_TYPE,
+  FramesRequest,
+  type FrameAddress,
+  type FrameRecord,
+  type Result,
+} from '../contract/index.ts';
+import type { FrameBytes, Library } from '../library/types.ts';
+import { readJson } from './body.ts';
+import { failed } from './reply.ts';
+import type { Services } from './services.ts';
+
+/** Frames read ahead of the one that is being written: reading is the quicker half (FACTS.md). */
+const READ_AHEAD = 3;
+
+export function framesRoutes({ library }: Services): Hono {
+  return new Hono().post('/', async (c) => {
+    const request = await readJson(c, FramesRequest);
+    if (!request.ok) return failed(c, request.failure);
+    if (request.value.source !== 'library') return failed(c, { kind: 'not-found' });
+    return new Response(frameStream(library, request.value, c.req.raw.signal), {
+      headers: { 'content-type': FRAMES_MEDIA_TYPE },
+    });
+  });
+}
+
+/** One frame of a series by its UIDs, in its stored transfer syntax. */
+export async function readFrame(
+  library: Library,
+  series: { readonly StudyInstanceUID: string; readonly SeriesInstanceUID: string },
+  address: FrameAddress,
+  signal?: AbortSignal,
+): Promise<Result<FrameBytes>> {
+  const { SOPInstanceUID, frameNumber } = address;
+  const instance = library.instance(series.StudyInstanceUID, series.SeriesInstanceUID, SOPInstanceUID);
+  if (instance === null) return fail({ kind: 'instance-not-found', SOPInstanceUID });
+  return library.readFrame(instance, frameNumber, signal);
+}
+
+function frameStream(
+  library: Library,
+  request: FramesRequest,
+  outer: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const aborter = new AbortController();
+  const signal = AbortSignal.any([outer, aborter.signal]);
+  const ahead: Promise<Result<FrameBytes>>[] = [];
+  let asked = 0;
+  let given = 0;
+  const askAhead = (): void => {
+    while (asked < request.frames.length && asked - given < READ_AHEAD) {
+      const address = request.frames[asked];
+      if (address === undefined) return;
+      const reading = readFrame(library, request, address, signal);
+      reading.catch(() => undefined); // it is awaited in its turn; an earlier one may end the stream first
+      ahead.push(reading);
+      asked += 1;
+    }
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        askAhead();
+        const reading = ahead.shift();
+        const address = request.frames[given];
+        if (reading === undefined || address === undefined || signal.aborted) return controller.close();
+        const result = await reading;
+        if (signal.aborted) return controller.close();
+        given += 1;
+        askAhead();
+        controller.enqueue(recordHead(address, result));
+        if (result.ok && result.value.bytes.byteLength > 0) controller.enqueue(result.value.bytes);
+      },
+      cancel() {
+        aborter.abort();
+      },
+    },
+    { highWaterMark: 2 },
+  );
+}
+
+function recordHead(address: FrameAddress, result: Result<FrameBytes>): Uint8Array {
+  const record: FrameRecord = result.ok
+    ? {
+        ...address,
+        TransferSyntaxUID: result.value.TransferSyntaxUID,
+        byteLength: result.value.bytes.byteLength,
+      }
+    : { ...address, failure: result.failure, byteLength: 0 };
+  const json = Buffer.from(JSON.stringify(record), 'utf8');
+  const head = Buffer.alloc(4 + json.length);
+  head.writeUInt32LE(json.length, 0);
+  json.copy(head, 4);
+  return head;
+}

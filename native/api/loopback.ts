@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Library } from '../library/types.ts';
+import { isUsableToken, loopbackGate } from '../security/index.ts';
+import { createApi } from './createApi.ts';
+import { attach, closeServer, createHttpServer, listen } from './httpServer.ts';
+import { createLog, type Log } from './log.ts';
+import { appVersion } from './version.ts';
+
+export type LoopbackOptions = {
+  readonly library: Library;
+  readonly port: number; // 0: any free one
+  readonly token: string; // see isUsableToken, createToken
+  readonly pageDirectory?: string;
+  readonly launchId?: string;
+  readonly log?: Log;
+};
+
+/** A door that is open. `url` ends in `/`; with `?token=...` behind it, it opens the page. */
+export type Door = { readonly url: string; close(): Promise<void> };
+
+/** Opens the door of the browser host, on 127.0.0.1 only. Rejects when the port is taken. Prints nothing. */
+export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
+  if (!isUsableToken(options.token)) throw new RangeError('the token is too short or not safe in a URL');
+  const log = options.log ?? createLog();
+  const version = await appVersion();
+  const server = createHttpServer();
+  await listen(server, { host: '127.0.0.1', port: options.port });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const api = createApi({
+    library: options.library,
+    security: loopbackGate({ port: address.port, token: options.token }),
+    host: 'browser',
+    version,
+    launchId: options.launchId ?? randomUUID(),
+    log,
+    ...(options.pageDirectory === undefined ? {} : { pageDirectory: options.pageDirectory }),
+  });
+  attach(server, (request) => api.fetch(request), log);
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => closeServer(server) };
+}

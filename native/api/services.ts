@@ -1,0 +1,16 @@
+import type { Session } from '../contract/index.ts';
+import type { Library } from '../library/types.ts';
+import type { Gate } from '../security/index.ts';
+import type { Log } from './log.ts';
+
+/** What the routes work with. */
+export type Services = {
+  readonly library: Library;
+  readonly security: Gate;
+  readonly host: Session['host'];
+  readonly version: string;
+  readonly launchId: string;
+  readonly log: Log;
+  /** The built page; only the browser host serves it. */
+  readonly pageDirectory?: string;
+};

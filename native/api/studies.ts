@@ -1,0 +1,66 @@
+import { Hono, type Context } from 'hono';
+import {
+  StudiesRemoval,
+  StudyInstanceUID,
+  StudyQuery,
+  type Failure,
+  type Result,
+  fail,
+  ok,
+} from '../contract/index.ts';
+import { readJson } from './body.ts';
+import { answer, badRequest, failed } from './reply.ts';
+import type { Services } from './services.ts';
+
+const LISTS: ReadonlySet<string> = new Set(['ModalitiesInStudy', 'BodyPartsInStudy', 'PatientSex']);
+const FLAGS: ReadonlySet<string> = new Set(['notOpened', 'withProblems']);
+
+export function studiesRoutes({ library }: Services): Hono {
+  return new Hono()
+    .get('/', (c) => {
+      const query = parseStudyQuery(c.req.queries());
+      return query.ok ? c.json(library.findStudies(query.value)) : failed(c, query.failure);
+    })
+    .post('/remove', async (c) => {
+      const removal = await readJson(c, StudiesRemoval);
+      if (!removal.ok) return failed(c, removal.failure);
+      return answer(c, library.removeStudies(removal.value.StudyInstanceUIDs), 202);
+    })
+    .get('/:study', (c) => {
+      const study = studyParameter(c);
+      if (!study.ok) return failed(c, study.failure);
+      const detail = library.studyDetail(study.value);
+      return detail === null ? failed(c, notFound(study.value)) : c.json(detail);
+    })
+    .post('/:study/opened', (c) => {
+      const study = studyParameter(c);
+      if (!study.ok) return failed(c, study.failure);
+      return library.markOpened(study.value, Date.now())
+        ? c.body(null, 204)
+        : failed(c, notFound(study.value));
+    });
+}
+
+function studyParameter(c: Context): Result<string> {
+  const study = StudyInstanceUID.safeParse(c.req.param('study'));
+  return study.success ? ok(study.data) : fail({ kind: 'bad-request', detail: 'StudyInstanceUID' });
+}
+
+const notFound = (study: string): Failure => ({ kind: 'study-not-found', StudyInstanceUID: study });
+
+/** A StudyQuery from the query string: lists as repeated parameters, flags as `true` / `false`. */
+export function parseStudyQuery(parameters: Record<string, string[]>): Result<StudyQuery> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, values] of Object.entries(parameters)) {
+    if (LISTS.has(name)) fields[name] = values;
+    else if (values.length !== 1) return fail({ kind: 'bad-request', detail: `${name}: repeated` });
+    else fields[name] = scalar(name, values[0] ?? '');
+  }
+  const query = StudyQuery.safeParse(fields);
+  return query.success ? ok(query.data) : fail(badRequest(query.error));
+}
+
+function scalar(name: string, value: string): unknown {
+  if (FLAGS.has(name)) return value === 'true' ? true : value === 'false' ? false : value;
+  return name === 'limit' && /^\d{1,6}$/.test(value) ? Number(value) : value;
+}

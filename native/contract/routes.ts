@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { Job } from './job.ts';
+import { LinkedFolder } from './session.ts';
+
+/**
+ * The control plane, `/api/...`. A refusal is always a JSON `Failure` with the status that fits it.
+ *
+ * GET    /api/health                               -> Health
+ * GET    /api/session                              -> Session
+ * GET    /api/studies?<StudyQuery>                 -> StudyPage   (lists as repeated parameters)
+ * GET    /api/studies/:study                       -> StudyDetail
+ * POST   /api/studies/:study/opened                -> 204
+ * POST   /api/studies/remove      StudiesRemoval   -> 202 Job
+ * POST   /api/imports             ImportRequest    -> 202 Job
+ * POST   /api/imports/upload                       -> 201 UploadSession   (files dropped as content)
+ * PUT    /api/imports/upload/:uploadId?path=a/b.dcm  (bytes)              -> 204
+ * POST   /api/imports/upload/:uploadId  UploadEnd  -> 202 Job             (imports all of it as copies)
+ * DELETE /api/imports/upload/:uploadId             -> 204
+ * POST   /api/sample                               -> 202 Job
+ * GET    /api/folders?path=                        -> FolderListing
+ * GET    /api/linked-folders                       -> LinkedFolderList
+ * PATCH  /api/linked-folders/:id  LinkedFolderChange -> 204
+ * DELETE /api/linked-folders/:id                   -> 204
+ * POST   /api/linked-folders/:id/rescan            -> 202 Job
+ * POST   /api/linked-folders/rescan                -> 202 Job   (all of them)
+ * GET    /api/jobs                                 -> JobList
+ * GET    /api/jobs/:id                             -> Job
+ * POST   /api/jobs/:id/cancel                      -> 204
+ * GET    /api/jobs/:id/report?cursor=&limit=       -> ImportReport
+ * GET    /api/jobs/:id/report.csv | report.json    -> the whole report as a file
+ * GET    /api/settings                             -> Settings
+ * PUT    /api/settings            Settings         -> Settings
+ * GET    /api/events                               -> text/event-stream of ServiceEvent
+ * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
+ *
+ * Images and their metadata: `/dicomweb/library/...` (PS3.18), and
+ * GET /dicomweb/library/studies/{}/series/{}/instances/{}[/frames/{}]/thumbnail?viewport=WIDTH,HEIGHT -> image/png
+ */
+export const Health = z.strictObject({ status: z.literal('ok'), launchId: z.string() });
+export type Health = z.infer<typeof Health>;
+
+export const StudiesRemoval = z.strictObject({
+  StudyInstanceUIDs: z.array(z.string().max(64)).min(1).max(10_000),
+});
+export type StudiesRemoval = z.infer<typeof StudiesRemoval>;
+
+export const JobList = z.array(Job);
+export type JobList = z.infer<typeof JobList>;
+
+export const LinkedFolderList = z.array(LinkedFolder);
+export type LinkedFolderList = z.infer<typeof LinkedFolderList>;
+
+export const LinkedFolderChange = z.strictObject({ watched: z.boolean() });
+export type LinkedFolderChange = z.infer<typeof LinkedFolderChange>;
+
+/** Files dropped on the page of the browser host, which cannot learn their paths, travel as content: one file a request. */
+export const UploadSession = z.strictObject({
+  uploadId: z.string(),
+  limitBytes: z.number(), // of all files together
+  limitFiles: z.number(),
+});
+export type UploadSession = z.infer<typeof UploadSession>;
+
+export const UploadEnd = z.strictObject({ password: z.string().max(1024).optional() });
+export type UploadEnd = z.infer<typeof UploadEnd>;
