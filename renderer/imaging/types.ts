@@ -4,6 +4,56 @@ import type {
   SOPInstanceUID,
   StudyInstanceUID,
 } from '../../native/contract/index.ts';
+import type { PixelDescription } from '../../pixels/index.ts';
+
+export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+
+/** A Modality or VOI LUT (PS3.3 C.11): `entries[0]` is the output for every input up to `first`. */
+export type LookUpTable = {
+  readonly first: number;
+  readonly bits: number; // of the entries
+  readonly entries: readonly number[];
+  readonly explanation: string;
+};
+
+/** Palette tables as they stand in the header (PS3.3 C.7.9): little endian, plain or segmented. */
+export type PaletteChannel = {
+  readonly length: number;
+  readonly first: number;
+  readonly bits: number;
+  readonly data: Uint8Array;
+  readonly segmented: boolean;
+};
+export type Palette = {
+  readonly red: PaletteChannel;
+  readonly green: PaletteChannel;
+  readonly blue: PaletteChannel;
+};
+
+/** What drawing and reading out one frame needs, from the metadata of its own instance. */
+export type FrameImage = {
+  readonly description: PixelDescription;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly unit: string; // of modality values: HU, '' when unknown
+  readonly modalityLut: LookUpTable | null; // in place of slope and intercept
+  readonly voiFunction: VoiFunction;
+  readonly voiLuts: readonly LookUpTable[];
+  readonly palette: Palette | null;
+  readonly padding: { readonly from: number; readonly to: number } | null; // stored values, both included
+  readonly inverse: boolean; // low values are white: MONOCHROME1, Presentation LUT Shape INVERSE
+  readonly pixelAspect: number; // height of a pixel over its width
+  readonly spacing: {
+    readonly rowSpacingMm: number;
+    readonly columnSpacingMm: number;
+    readonly source: 'patient' | 'detector' | 'region';
+  } | null;
+  readonly cosines: {
+    readonly row: readonly [number, number, number];
+    readonly column: readonly [number, number, number];
+  } | null;
+  readonly PatientOrientation: readonly [string, string] | null; // of row and column, where the header has it
+};
 
 /** One image of a series in display order: a frame of an instance. */
 export type FrameRef = {
@@ -65,6 +115,9 @@ export type SeriesModel = {
   /** Lossy compression: ratio when known. null: not lossy. */
   lossy(index: number): { readonly ratio: number | null } | null;
   windows(index: number): readonly VoiWindow[];
+  image(index: number): FrameImage;
+  /** Where the series was read from: `library` or the name of a peer. */
+  readonly source: string;
   readonly failures: readonly { readonly SOPInstanceUID: string; readonly failure: Failure }[];
 };
 
@@ -137,8 +190,10 @@ export type Pane = {
   imageToCss(point: { x: number; y: number }): { x: number; y: number } | null;
   cssToImage(point: { x: number; y: number }): { x: number; y: number } | null;
   /** Stored-to-modality value under a CSS point, for the read-out; null outside or while loading. */
-  valueAt(point: {
-    x: number;
-    y: number;
-  }): { readonly x: number; readonly y: number; readonly value: readonly number[] } | null;
+  valueAt(point: { x: number; y: number }): {
+    readonly x: number; // column and row of the pixel, from 0
+    readonly y: number;
+    readonly value: readonly number[];
+    readonly unit: string;
+  } | null;
 };

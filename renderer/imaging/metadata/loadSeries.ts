@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { fail, Failure, ok } from '../../../native/contract/index.ts';
+import type { Result } from '../../../native/contract/index.ts';
+import type { SeriesModel } from '../types.ts';
+import { withBulkData } from './bulkData.ts';
+import { parseDataSets } from './dataSet.ts';
+import { addressOf, buildSeries } from './series.ts';
+
+/** Path of a series in a source's DICOMweb. */
+export const seriesPath = (source: string, study: string, series: string): string =>
+  `/dicomweb/${encodeURIComponent(source)}/studies/${study}/series/${series}`;
+
+async function failureOf(response: Response, series: string): Promise<Failure> {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = Failure.safeParse(body);
+  if (parsed.success) return parsed.data;
+  return response.status === 404
+    ? { kind: 'series-not-found', SeriesInstanceUID: series }
+    : { kind: 'internal' };
+}
+
+/**
+ * Fetches a series' metadata (PS3.18 10.4.1.1.2) and builds its model. An unreachable service answers `internal`;
+ * rejects only with the signal's AbortError.
+ */
+export async function loadSeries(
+  source: string,
+  study: string,
+  series: string,
+  signal: AbortSignal,
+): Promise<Result<SeriesModel>> {
+  const address = addressOf(source, study, series);
+  if (address === null) return fail({ kind: 'bad-request', detail: 'uid' });
+  try {
+    const response = await fetch(`${seriesPath(source, study, series)}/metadata`, {
+      headers: { accept: 'application/dicom+json' },
+      signal,
+    });
+    if (!response.ok) return fail(await failureOf(response, series));
+    const instances = parseDataSets(z.unknown().parse(await response.json()));
+    if (instances.length === 0) return fail({ kind: 'series-not-found', SeriesInstanceUID: series });
+    return ok(buildSeries(await withBulkData(instances, signal), address));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TypeError || error instanceof SyntaxError) return fail({ kind: 'internal' });
+    throw error;
+  }
+}
