@@ -1,0 +1,205 @@
+import type { Pane } from '../imaging/types.ts';
+import type { CommandId } from './commands.ts';
+import { neighbourSeries } from './layouts.ts';
+import { presetsFor } from './presets.ts';
+import type { Preset } from './presets.ts';
+import type { ViewerSession } from './session.ts';
+import { paneNumber, visiblePanes } from './state.ts';
+import type { Tool } from './state.ts';
+
+// What each command does. Whatever needs the page (focus, regions) is in keyboard.ts.
+
+const PAGE = 10;
+const ZOOM_STEP = 1.2;
+const PAN_STEP = 40; // CSS pixels
+const VOI_STEP = 0.05; // of the window's width
+const CINE_SPEEDS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60] as const;
+export const cineSpeeds: readonly number[] = CINE_SPEEDS;
+const DEFAULT_FPS = 12;
+
+export type PageCommand = 'paneNext' | 'panePrevious' | 'regionNext' | 'regionPrevious';
+const PAGE_COMMANDS: ReadonlySet<string> = new Set<PageCommand>([
+  'paneNext',
+  'panePrevious',
+  'regionNext',
+  'regionPrevious',
+]);
+export const isPageCommand = (id: CommandId): id is PageCommand => PAGE_COMMANDS.has(id);
+
+/** Windows of what a pane shows; none for an empty pane and for colour. */
+export function presetsOfPane(session: ViewerSession, id: number): readonly Preset[] {
+  const { series, index, shownIndex, voi } = session.pane(id).state();
+  if (series === null || (voi === null && shownIndex !== null)) return [];
+  return presetsFor({
+    Modality: series.Modality,
+    windows: series.windows(shownIndex ?? index),
+    own: session.store.getState().presets[series.Modality],
+  });
+}
+
+/** Frames a second of the file itself; null: not a cine. */
+export function ownSpeed(pane: Pane): number | null {
+  const { series, index } = pane.state();
+  const ms = series?.frameTimeMs(index) ?? null;
+  return ms === null || ms <= 0 ? null : 1000 / ms;
+}
+
+export function togglePlay(session: ViewerSession, id: number): void {
+  const pane = session.pane(id);
+  const { cine, series, index } = pane.state();
+  if (!series || series.frames.length < 2) return;
+  session.drive(id);
+  if (cine?.playing) return pane.stop();
+  session.store.setState((state) => ({ cineBars: { ...state.cineBars, [id]: true } }));
+  if (!session.store.getState().loop && index === series.frames.length - 1) pane.scrollTo(0);
+  pane.play(cine?.framesPerSecond ?? ownSpeed(pane) ?? DEFAULT_FPS);
+}
+
+export function setSpeed(session: ViewerSession, id: number, framesPerSecond: number): void {
+  const pane = session.pane(id);
+  const playing = pane.state().cine?.playing === true;
+  pane.play(framesPerSecond);
+  if (!playing) pane.stop();
+}
+
+function changeSpeed(session: ViewerSession, id: number, step: 1 | -1): void {
+  const pane = session.pane(id);
+  const now = pane.state().cine?.framesPerSecond ?? ownSpeed(pane) ?? DEFAULT_FPS;
+  const next =
+    step > 0
+      ? CINE_SPEEDS.find((speed) => speed > now + 0.5)
+      : [...CINE_SPEEDS].reverse().find((speed) => speed < now - 0.5);
+  if (next !== undefined) setSpeed(session, id, next);
+}
+
+function nextSeries(session: ViewerSession, id: number, step: 1 | -1): void {
+  const { studies, contents } = session.store.getState();
+  const list = studies.map((detail) => ({
+    StudyInstanceUID: detail.study.StudyInstanceUID,
+    seriesList: detail.seriesList,
+  }));
+  const next = neighbourSeries(list, contents[id] ?? null, step);
+  if (next) session.show(id, next);
+}
+
+function adjustVoi(pane: Pane, centerSteps: number, widthSteps: number): void {
+  const { voi } = pane.state();
+  if (voi) pane.adjustVoi(voi.width * VOI_STEP * centerSteps, voi.width * VOI_STEP * widthSteps);
+}
+
+/** Esc: one level at a time, and never the tab itself. */
+function leave(session: ViewerSession): void {
+  const { store } = session;
+  const state = store.getState();
+  const pane = session.pane(state.activePane);
+  if (state.open !== null) store.setState({ open: null });
+  else if (state.explaining !== null) store.setState({ explaining: null });
+  else if (pane.state().cine?.playing) pane.stop();
+  else if (state.maximised) store.setState({ maximised: false });
+}
+
+const setTool = (session: ViewerSession, tool: Tool): void => session.store.setState({ tool });
+
+export function applyPreset(session: ViewerSession, id: number, preset: Preset): void {
+  session.pane(id).setVoi(preset.voi);
+}
+
+function presetByDigit(session: ViewerSession, id: number, digit: number): void {
+  const preset = presetsOfPane(session, id).find((each) => each.digit === digit);
+  if (preset) applyPreset(session, id, preset);
+}
+
+type Action = (session: ViewerSession, pane: Pane, id: number) => void;
+const scroll =
+  (step: number): Action =>
+  (session, pane, id) => {
+    session.drive(id);
+    pane.scrollBy(step);
+  };
+const preset =
+  (digit: number): Action =>
+  (session, _pane, id) =>
+    presetByDigit(session, id, digit);
+
+const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
+  imageNext: scroll(1),
+  imagePrevious: scroll(-1),
+  pageNext: scroll(PAGE),
+  pagePrevious: scroll(-PAGE),
+  imageFirst: (session, pane, id) => {
+    session.drive(id);
+    pane.scrollTo(0);
+  },
+  imageLast: (session, pane, id) => {
+    session.drive(id);
+    pane.scrollTo(Math.max(0, (pane.state().series?.frames.length ?? 1) - 1));
+  },
+  seriesNext: (session, _pane, id) => nextSeries(session, id, 1),
+  seriesPrevious: (session, _pane, id) => nextSeries(session, id, -1),
+  toolScroll: (session) => setTool(session, 'scroll'),
+  toolWindow: (session) => setTool(session, 'window'),
+  toolPan: (session) => setTool(session, 'pan'),
+  toolZoom: (session) => setTool(session, 'zoom'),
+  zoomIn: (_session, pane) => pane.zoomBy(ZOOM_STEP),
+  zoomOut: (_session, pane) => pane.zoomBy(1 / ZOOM_STEP),
+  fit: (_session, pane) => pane.fit(),
+  oneToOne: (_session, pane) => pane.oneToOne(),
+  rotateRight: (_session, pane) => pane.rotate(1),
+  rotateLeft: (_session, pane) => pane.rotate(-1),
+  flipHorizontal: (_session, pane) => pane.flip('horizontal'),
+  flipVertical: (_session, pane) => pane.flip('vertical'),
+  reset: (_session, pane) => pane.reset(),
+  panUp: (_session, pane) => pane.panBy(0, -PAN_STEP),
+  panDown: (_session, pane) => pane.panBy(0, PAN_STEP),
+  panLeft: (_session, pane) => pane.panBy(-PAN_STEP, 0),
+  panRight: (_session, pane) => pane.panBy(PAN_STEP, 0),
+  preset1: preset(1),
+  preset2: preset(2),
+  preset3: preset(3),
+  preset4: preset(4),
+  preset5: preset(5),
+  preset6: preset(6),
+  preset7: preset(7),
+  preset8: preset(8),
+  preset9: preset(9),
+  windowFull: (_session, pane) => pane.setVoi('full'),
+  invert: (_session, pane) => pane.toggleInvert(),
+  brighter: (_session, pane) => adjustVoi(pane, -1, 0),
+  darker: (_session, pane) => adjustVoi(pane, 1, 0),
+  windowWider: (_session, pane) => adjustVoi(pane, 0, 1),
+  windowNarrower: (_session, pane) => adjustVoi(pane, 0, -1),
+  layout: ({ store }) => store.setState(({ open }) => ({ open: open === 'layout' ? null : 'layout' })),
+  maximise: (session, _pane, id) => session.toggleMaximised(id),
+  link: ({ store }) => store.setState(({ link }) => ({ link: !link })),
+  referenceLines: ({ store }) => store.setState((state) => ({ referenceLines: !state.referenceLines })),
+  explain: ({ store }, _pane, id) =>
+    store.setState(({ explaining }) => ({ explaining: explaining === id ? null : id })),
+  play: (session, _pane, id) => togglePlay(session, id),
+  faster: (session, _pane, id) => changeSpeed(session, id, 1),
+  slower: (session, _pane, id) => changeSpeed(session, id, -1),
+  loop: ({ store }) => store.setState(({ loop }) => ({ loop: !loop })),
+  shortcuts: ({ store }) =>
+    store.setState(({ open }) => ({ open: open === 'shortcuts' ? null : 'shortcuts' })),
+  leave,
+};
+
+/** Does a command to the active pane. */
+export function runCommand(session: ViewerSession, id: Exclude<CommandId, PageCommand>): void {
+  const pane = session.store.getState().activePane;
+  actions[id](session, session.pane(pane), pane);
+}
+
+/** The pane after or before the active one; null at the end, where Tab goes on to the next region. */
+export function neighbourPane(session: ViewerSession, step: 1 | -1): number | null {
+  const state = session.store.getState();
+  const visible = visiblePanes(state);
+  return visible[visible.indexOf(state.activePane) + step] ?? null;
+}
+
+/** Numbers of the visible panes that show a series. */
+export function panesShowing(session: ViewerSession, SeriesInstanceUID: string): readonly number[] {
+  const state = session.store.getState();
+  return visiblePanes(state)
+    .filter((id) => state.contents[id]?.SeriesInstanceUID === SeriesInstanceUID)
+    .map((id) => paneNumber(state, id));
+}

@@ -1,0 +1,129 @@
+import type { TextKey } from './text.ts';
+
+/** Everything the viewer can be told to do: one table for toolbar, tool-tips, shortcuts sheet and key handler. */
+type CommandRow = {
+  readonly id: string;
+  readonly group: CommandGroup;
+  readonly keys: readonly string[]; // as `keyOf` names them; the first one is shown
+  readonly label: TextKey;
+};
+
+export const commandGroups = ['move', 'look', 'window', 'arrange', 'play', 'find'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
+export const commands = [
+  { id: 'imageNext', group: 'move', keys: ['ArrowDown'], label: 'imageNext' },
+  { id: 'imagePrevious', group: 'move', keys: ['ArrowUp'], label: 'imagePrevious' },
+  { id: 'pageNext', group: 'move', keys: ['PageDown'], label: 'pageNext' },
+  { id: 'pagePrevious', group: 'move', keys: ['PageUp'], label: 'pagePrevious' },
+  { id: 'imageFirst', group: 'move', keys: ['Home'], label: 'imageFirst' },
+  { id: 'imageLast', group: 'move', keys: ['End'], label: 'imageLast' },
+  { id: 'seriesNext', group: 'move', keys: ['ArrowRight'], label: 'seriesNext' },
+  { id: 'seriesPrevious', group: 'move', keys: ['ArrowLeft'], label: 'seriesPrevious' },
+  { id: 'paneNext', group: 'move', keys: ['Tab'], label: 'paneNext' },
+  { id: 'panePrevious', group: 'move', keys: ['Shift+Tab'], label: 'panePrevious' },
+  { id: 'toolScroll', group: 'look', keys: ['S'], label: 'toolScroll' },
+  { id: 'toolWindow', group: 'look', keys: ['W'], label: 'toolWindow' },
+  { id: 'toolPan', group: 'look', keys: ['P'], label: 'toolPan' },
+  { id: 'toolZoom', group: 'look', keys: ['Z'], label: 'toolZoom' },
+  { id: 'zoomIn', group: 'look', keys: ['+', 'Ctrl++', '='], label: 'zoomIn' },
+  { id: 'zoomOut', group: 'look', keys: ['-', 'Ctrl+-'], label: 'zoomOut' },
+  { id: 'fit', group: 'look', keys: ['F'], label: 'fit' },
+  { id: 'oneToOne', group: 'look', keys: ['N'], label: 'oneToOne' },
+  { id: 'rotateRight', group: 'look', keys: ['R'], label: 'rotateRight' },
+  { id: 'rotateLeft', group: 'look', keys: ['Shift+R'], label: 'rotateLeft' },
+  { id: 'flipHorizontal', group: 'look', keys: ['H'], label: 'flipHorizontal' },
+  { id: 'flipVertical', group: 'look', keys: ['V'], label: 'flipVertical' },
+  { id: 'reset', group: 'look', keys: ['0'], label: 'reset' },
+  { id: 'panUp', group: 'look', keys: ['Ctrl+ArrowUp'], label: 'panUp' },
+  { id: 'panDown', group: 'look', keys: ['Ctrl+ArrowDown'], label: 'panDown' },
+  { id: 'panLeft', group: 'look', keys: ['Ctrl+ArrowLeft'], label: 'panLeft' },
+  { id: 'panRight', group: 'look', keys: ['Ctrl+ArrowRight'], label: 'panRight' },
+  { id: 'preset1', group: 'window', keys: ['1'], label: 'preset1' },
+  { id: 'preset2', group: 'window', keys: ['2'], label: 'preset2' },
+  { id: 'preset3', group: 'window', keys: ['3'], label: 'preset3' },
+  { id: 'preset4', group: 'window', keys: ['4'], label: 'preset4' },
+  { id: 'preset5', group: 'window', keys: ['5'], label: 'preset5' },
+  { id: 'preset6', group: 'window', keys: ['6'], label: 'preset6' },
+  { id: 'preset7', group: 'window', keys: ['7'], label: 'preset7' },
+  { id: 'preset8', group: 'window', keys: ['8'], label: 'preset8' },
+  { id: 'preset9', group: 'window', keys: ['9'], label: 'preset9' },
+  { id: 'windowFull', group: 'window', keys: ['U'], label: 'windowFull' },
+  { id: 'invert', group: 'window', keys: ['I'], label: 'invert' },
+  { id: 'brighter', group: 'window', keys: ['Shift+ArrowUp'], label: 'brighter' },
+  { id: 'darker', group: 'window', keys: ['Shift+ArrowDown'], label: 'darker' },
+  { id: 'windowWider', group: 'window', keys: ['Shift+ArrowRight'], label: 'windowWider' },
+  { id: 'windowNarrower', group: 'window', keys: ['Shift+ArrowLeft'], label: 'windowNarrower' },
+  { id: 'layout', group: 'arrange', keys: ['G'], label: 'layout' },
+  { id: 'maximise', group: 'arrange', keys: ['M'], label: 'maximise' },
+  { id: 'link', group: 'arrange', keys: ['L'], label: 'link' },
+  { id: 'referenceLines', group: 'arrange', keys: ['X'], label: 'referenceLines' },
+  { id: 'explain', group: 'arrange', keys: ['E'], label: 'explain' },
+  { id: 'play', group: 'play', keys: ['Space'], label: 'play' },
+  { id: 'faster', group: 'play', keys: ['.'], label: 'faster' },
+  { id: 'slower', group: 'play', keys: [','], label: 'slower' },
+  { id: 'loop', group: 'play', keys: ['O'], label: 'loop' },
+  { id: 'shortcuts', group: 'find', keys: ['?', 'F1'], label: 'shortcuts' },
+  { id: 'regionNext', group: 'find', keys: ['F6'], label: 'regionNext' },
+  { id: 'regionPrevious', group: 'find', keys: ['Shift+F6'], label: 'regionPrevious' },
+  { id: 'leave', group: 'find', keys: ['Escape'], label: 'leave' },
+] as const satisfies readonly CommandRow[];
+
+export type Command = (typeof commands)[number];
+export type CommandId = Command['id'];
+
+/** Commands that repeat while their key is held down; the others answer the first press only. */
+const REPEATING: ReadonlySet<CommandId> = new Set<CommandId>([
+  'imageNext',
+  'imagePrevious',
+  'pageNext',
+  'pagePrevious',
+  'zoomIn',
+  'zoomOut',
+  'panUp',
+  'panDown',
+  'panLeft',
+  'panRight',
+  'brighter',
+  'darker',
+  'windowWider',
+  'windowNarrower',
+  'faster',
+  'slower',
+]);
+
+export const repeats = (id: CommandId): boolean => REPEATING.has(id);
+
+const byId: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.id, command]));
+
+export const isCommandId = (id: string): id is CommandId => byId.has(id);
+
+/** Keys of a command, the reader's own instead of ours where changed; '' takes the key away. */
+export function keysOf(command: Command, changed: Readonly<Record<string, string>>): readonly string[] {
+  const own = changed[command.id];
+  if (own === undefined) return command.keys;
+  return own === '' ? [] : [own];
+}
+
+/**
+ * Key to command. A key that the reader gave away is taken from the command that had it by default, so that one key
+ * never does two things.
+ */
+export function keyMap(changed: Readonly<Record<string, string>>): ReadonlyMap<string, CommandId> {
+  const map = new Map<string, CommandId>();
+  for (const command of commands) {
+    if (changed[command.id] === undefined) for (const key of command.keys) map.set(key, command.id);
+  }
+  for (const [id, key] of Object.entries(changed)) if (key !== '' && isCommandId(id)) map.set(key, id);
+  return map;
+}
+
+/** The command that has this key now, other than `except`; for "already used by". */
+export function commandWithKey(
+  key: string,
+  changed: Readonly<Record<string, string>>,
+  except: CommandId,
+): Command | null {
+  const id = keyMap(changed).get(key);
+  return id === undefined || id === except ? null : (byId.get(id) ?? null);
+}

@@ -1,0 +1,130 @@
+import { isReadable } from '../../native/contract/index.ts';
+import type { Failure, FileProblem, SeriesRow } from '../../native/contract/index.ts';
+import type { PaneState, SeriesModel } from '../imaging/types.ts';
+import { describedIndex } from './overlayText.ts';
+import type { Words } from './text.ts';
+
+/** A badge on a pane or a series, and what it says when asked. */
+export type Notice = {
+  readonly kind: 'incomplete' | 'conflict' | 'mirrored' | 'uncalibrated' | 'detector' | 'lossy';
+  readonly tone: 'check' | 'neutral';
+  readonly label: string;
+  readonly why: string;
+  readonly details: readonly string[];
+};
+
+/** Prose for the facts of the services; shared by every screen. */
+export type Reasons = { problem(problem: FileProblem): string; failure(failure: Failure): string };
+
+const SHOWN_DETAILS = 8;
+
+type Fault = { readonly images: number; readonly present: boolean; readonly text: string };
+
+const instanceText = (InstanceNumber: number | null, reason: string, { say }: Words): string =>
+  InstanceNumber === null
+    ? say('problemFile', { reason })
+    : say('problemInstance', { number: InstanceNumber, reason });
+
+/** Frames that one problem costs. A truncated multi-frame file loses the frames behind the break, not all of them. */
+function lostImages(problem: FileProblem): number {
+  return problem.kind === 'truncated-pixel-data'
+    ? Math.max(1, problem.framesExpected - problem.framesPresent)
+    : 1;
+}
+
+function faultsOf(
+  series: SeriesRow,
+  model: SeriesModel | null,
+  words: Words,
+  reasons: Reasons,
+): readonly Fault[] {
+  const files = series.problems
+    .filter(({ problem }) => problem.kind !== 'conflict')
+    .map(({ InstanceNumber, problem }): Fault => ({
+      images: lostImages(problem),
+      present: isReadable(problem),
+      text: instanceText(InstanceNumber, reasons.problem(problem), words),
+    }));
+  const known = new Set<string>(series.problems.flatMap(({ SOPInstanceUID }) => SOPInstanceUID ?? []));
+  const headers = (model?.failures ?? [])
+    .filter(({ SOPInstanceUID }) => !known.has(SOPInstanceUID))
+    .map(({ failure }): Fault => ({
+      images: 1,
+      present: true, // counted by the index; only its header could not be used here
+      text: instanceText(null, reasons.failure(failure), words),
+    }));
+  return [...files, ...headers];
+}
+
+function limited(texts: readonly string[], words: Words): readonly string[] {
+  if (texts.length <= SHOWN_DETAILS) return texts;
+  const count = texts.length - SHOWN_DETAILS;
+  return [...texts.slice(0, SHOWN_DETAILS), words.say('badgeIncompleteMore', { count })];
+}
+
+/** What is wrong with the files of a series: for its thumbnail and for every pane that shows it. */
+export function seriesNotices(
+  series: SeriesRow,
+  model: SeriesModel | null,
+  words: Words,
+  reasons: Reasons,
+): readonly Notice[] {
+  const { say, format } = words;
+  const notices: Notice[] = [];
+  const faults = faultsOf(series, model, words, reasons);
+  if (faults.length > 0) {
+    const count = faults.reduce((sum, fault) => sum + fault.images, 0);
+    const unread = faults.reduce((sum, fault) => sum + (fault.present ? 0 : fault.images), 0);
+    const all = series.frameCount + unread;
+    const values = { present: format.number(Math.max(0, all - count)), total: format.number(all) };
+    notices.push({
+      kind: 'incomplete',
+      tone: 'check',
+      label: say('badgeIncomplete', values),
+      why: say('badgeIncompleteWhy', { ...values, count }),
+      details: limited(
+        faults.map((fault) => fault.text),
+        words,
+      ),
+    });
+  }
+  const conflicts = series.problems.filter(({ problem }) => problem.kind === 'conflict');
+  if (conflicts.length > 0) {
+    const texts = conflicts.map(({ InstanceNumber, problem }) =>
+      instanceText(InstanceNumber, reasons.problem(problem), words),
+    );
+    notices.push({
+      kind: 'conflict',
+      tone: 'check',
+      label: say('badgeConflict', { count: conflicts.length }),
+      why: say('badgeConflictWhy'),
+      details: limited(texts, words),
+    });
+  }
+  return notices;
+}
+
+/** What must be known about the picture on the pane, worst first. */
+export function imageNotices(state: PaneState, { say, format }: Words): readonly Notice[] {
+  const { series } = state;
+  if (!series || series.frames.length === 0) return [];
+  const notices: Notice[] = [];
+  const add = (kind: Notice['kind'], tone: Notice['tone'], label: string, why: string): void => {
+    notices.push({ kind, tone, label, why, details: [] });
+  };
+  if (state.mirrored) add('mirrored', 'check', say('badgeMirrored'), say('badgeMirroredWhy'));
+  // Nothing can be said about the size of a picture that is not there yet.
+  if (state.shown !== null && state.spacingSource === 'none') {
+    add('uncalibrated', 'check', say('badgeNotCalibrated'), say('badgeNotCalibratedWhy'));
+  }
+  if (state.shown !== null && state.spacingSource === 'detector') {
+    add('detector', 'neutral', say('badgeDetector'), say('badgeDetectorWhy'));
+  }
+  const lossy = series.lossy(describedIndex(state));
+  if (lossy) {
+    const ratio = lossy.ratio === null ? null : format.number(lossy.ratio, lossy.ratio < 10 ? 1 : 0);
+    const label = ratio === null ? say('badgeLossy') : say('badgeLossyRatio', { ratio });
+    add('lossy', 'neutral', label, say('badgeLossyWhy'));
+  }
+  return notices;
+}

@@ -1,0 +1,151 @@
+import type { SeriesRow, StudyRow } from '../../native/contract/index.ts';
+import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/types.ts';
+import { personName } from '../ui/format.ts';
+import type { Say, Words } from './text.ts';
+
+// What stands in the corners of a pane. A name is always that of the pixels on screen; only where there are none is it
+// that of the image to come, and then the pane says that it is loading.
+
+export type OverlayIdentity = { readonly identity: FrameIdentity; readonly of: 'shown' | 'coming' };
+
+/**
+ * Whose name the pane carries. `modelOf` finds the series of the shown pixels, which may still be another one than
+ * `state.series` while that one loads. `expected` is what the study list says of a series whose headers are on the way.
+ */
+export function overlayIdentity(
+  state: PaneState,
+  modelOf: (SeriesInstanceUID: string) => SeriesModel | null,
+  expected: FrameIdentity | null,
+): OverlayIdentity | null {
+  if (state.shown !== null && state.shownIndex !== null) {
+    const { SeriesInstanceUID } = state.shown;
+    const own =
+      state.series?.SeriesInstanceUID === SeriesInstanceUID ? state.series : modelOf(SeriesInstanceUID);
+    if (own) return { identity: own.identity(state.shownIndex), of: 'shown' };
+  }
+  if (state.series) return { identity: state.series.identity(state.index), of: 'coming' };
+  return expected ? { identity: expected, of: 'coming' } : null;
+}
+
+/** Identity of a series that is still being read, from the study list. */
+export function expectedIdentity(study: StudyRow, series: SeriesRow): FrameIdentity {
+  return {
+    PatientName: personName(study.PatientName, false),
+    PatientID: study.PatientID,
+    PatientBirthDate: study.PatientBirthDate,
+    PatientSex: study.PatientSex,
+    PatientAge: '',
+    StudyDescription: study.StudyDescription,
+    SeriesDescription: series.SeriesDescription,
+    SeriesNumber: series.SeriesNumber,
+    StudyDate: study.StudyDate,
+    StudyTime: study.StudyTime,
+    AccessionNumber: study.AccessionNumber,
+    InstitutionName: '',
+    Modality: series.Modality,
+  };
+}
+
+const AGE_UNITS = { D: 'ageD', W: 'ageW', M: 'ageM', Y: 'ageY' } as const;
+const isAgeUnit = (unit: string): unit is keyof typeof AGE_UNITS => unit in AGE_UNITS;
+
+/** `64 y` of `064Y` (PS3.5 6.2, AS). */
+export function ageText(age: string, say: Say): string {
+  const match = /^(\d{1,3})([DWMY])$/.exec(age);
+  const unit = match?.[2] ?? '';
+  return match && isAgeUnit(unit) ? say(AGE_UNITS[unit], { count: Number(match[1]) }) : '';
+}
+
+export function sexText(sex: string, say: Say): string {
+  if (sex === 'M') return say('sexM');
+  if (sex === 'F') return say('sexF');
+  return sex === 'O' ? say('sexO') : sex;
+}
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+
+export type IdentityLines = {
+  readonly name: string;
+  readonly person: string; // number, sex, age
+  readonly born: string;
+  readonly study: string;
+  readonly series: string;
+  readonly date: string;
+  readonly day: string; // without the time, for small panes
+};
+
+/** Top corners. Nothing is left out silently: a missing name, number or birth date is said to be missing. */
+export function identityLines(identity: FrameIdentity, { say, format }: Words): IdentityLines {
+  const born = format.date(identity.PatientBirthDate);
+  return {
+    name: identity.PatientName === '' ? say('noName') : identity.PatientName,
+    person: joined(
+      identity.PatientID === '' ? say('noNumber') : identity.PatientID,
+      sexText(identity.PatientSex, say),
+      ageText(identity.PatientAge, say),
+    ),
+    born: born === '' ? say('bornUnknown') : say('born', { date: born }),
+    study: identity.StudyDescription === '' ? identity.Modality : identity.StudyDescription,
+    series: joined(
+      identity.SeriesNumber === null ? '' : String(identity.SeriesNumber),
+      identity.SeriesDescription,
+    ),
+    date: format.dateTime(identity.StudyDate, identity.StudyTime),
+    day: format.date(identity.StudyDate),
+  };
+}
+
+/** The image that the lower corners speak of: the one on screen, else the one asked for. */
+export const describedIndex = (state: PaneState): number => state.shownIndex ?? state.index;
+
+export type ImageLines = {
+  readonly image: string;
+  readonly position: string;
+  readonly technique: readonly string[];
+};
+
+/** Bottom left; null in an empty pane. */
+export function imageLines(state: PaneState, { say, format }: Words): ImageLines | null {
+  const { series } = state;
+  if (!series || series.frames.length === 0) return null;
+  const index = describedIndex(state);
+  const slice = series.slice(index);
+  const mm = (value: number | null): string =>
+    value === null ? '' : say('mm', { value: format.number(value, 1) });
+  return {
+    image: say('imageOf', { number: format.number(index + 1), total: format.number(series.frames.length) }),
+    position: joined(mm(slice.positionMm), mm(slice.thicknessMm)),
+    technique: series.technique(index).filter((line) => line !== ''),
+  };
+}
+
+const decimalsFor = (width: number): number => (width >= 20 ? 0 : width >= 2 ? 1 : 3);
+
+/** Window as `W 400 · L 40`; '' for colour. Narrow windows (PET, parametric maps) get decimals. */
+export function voiText(voi: PaneState['voi'], { say, format }: Words): string {
+  if (voi === null) return '';
+  const decimals = decimalsFor(voi.width);
+  return say('voi', {
+    width: format.number(voi.width, decimals),
+    center: format.number(voi.center, decimals),
+  });
+}
+
+export const zoomText = (zoomPercent: number, { say, format }: Words): string =>
+  say('zoom', { value: format.number(Math.round(zoomPercent)) });
+
+export type ScaleBar = { readonly lengthMm: number; readonly cssPixels: number };
+
+/** A round length (1, 2, 5 times a power of ten) that is at least 44 CSS pixels long. null: no spacing, no bar. */
+export function scaleBar(mmPerCssPixel: number | null): ScaleBar | null {
+  if (mmPerCssPixel === null || !Number.isFinite(mmPerCssPixel) || mmPerCssPixel <= 0) return null;
+  const least = 44 * mmPerCssPixel;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const lengthMm = [1, 2, 5, 10].map((step) => step * power).find((length) => length >= least) ?? 10 * power;
+  return { lengthMm, cssPixels: lengthMm / mmPerCssPixel };
+}
+
+export function lengthText(lengthMm: number, { say, format }: Words): string {
+  if (lengthMm >= 10) return say('cm', { value: format.number(lengthMm / 10) });
+  return say('mm', { value: format.number(lengthMm, lengthMm >= 1 ? 0 : Math.ceil(-Math.log10(lengthMm))) });
+}

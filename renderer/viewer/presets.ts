@@ -1,0 +1,99 @@
+import type { VoiWindow } from '../imaging/types.ts';
+import type { TextKey } from './text.ts';
+
+/** One entry of the window menu. `digit` is its key; names of the file and of the reader are shown as they are. */
+export type Preset = {
+  readonly id: string;
+  readonly name: { readonly key: TextKey } | { readonly own: string };
+  readonly note: string; // the file's own word for it (Window Center & Width Explanation)
+  readonly voi: { readonly center: number; readonly width: number } | 'default' | 'full';
+  readonly shown: { readonly center: number; readonly width: number } | null;
+  readonly digit: number | null;
+};
+
+type OwnPreset = { readonly name: string; readonly width: number; readonly center: number };
+type Standard = { readonly key: TextKey; readonly width: number; readonly center: number };
+
+// Customary windows in HU. They only make sense where values are HU, so for no other modality.
+const CT: readonly Standard[] = [
+  { key: 'presetSoftTissue', width: 400, center: 40 },
+  { key: 'presetLiver', width: 150, center: 90 },
+  { key: 'presetLung', width: 1500, center: -600 },
+  { key: 'presetBone', width: 2500, center: 480 },
+  { key: 'presetBrain', width: 80, center: 40 },
+  { key: 'presetStroke', width: 40, center: 40 },
+  { key: 'presetMediastinum', width: 350, center: 50 },
+  { key: 'presetVessels', width: 600, center: 300 },
+];
+
+/** What the presets of a pane depend on. */
+export type PresetInput = {
+  readonly Modality: string;
+  readonly windows: readonly VoiWindow[];
+  readonly own: readonly OwnPreset[] | undefined; // the reader's own for this modality, instead of ours
+};
+
+/**
+ * Windows to choose from: the file's own first (key 1), then the reader's or the customary ones, the file's further
+ * windows with their explanations, and the full range last. Keys 1 to 9 go in this order; CT keeps 2 to 9 for the
+ * customary ones so that a key means the same in every CT.
+ */
+export function presetsFor({ Modality, windows, own }: PresetInput): readonly Preset[] {
+  const first = windows[0];
+  const fromFile: Undigited = {
+    id: 'file',
+    name: { key: first ? 'presetFile' : 'presetAutomatic' },
+    note: first?.explanation ?? '',
+    voi: 'default',
+    shown: first ? { center: first.center, width: first.width } : null,
+  };
+  const further = windows.slice(1).map((window, place): Undigited => {
+    const voi = { center: window.center, width: window.width };
+    return {
+      id: `file-${place + 2}`,
+      name: { key: 'presetFile' },
+      note: window.explanation,
+      voi,
+      shown: voi,
+    };
+  });
+  const standard = own ? own.map(fromOwn) : Modality === 'CT' ? CT.map(fromStandard) : [];
+  const full: Undigited = { id: 'full', name: { key: 'windowFull' }, note: '', voi: 'full', shown: null };
+  return [fromFile, ...standard, ...further, full].map((preset, place) => ({
+    ...preset,
+    digit: place < 9 ? place + 1 : null,
+  }));
+}
+
+type Undigited = Omit<Preset, 'digit'>;
+
+const fromOwn = ({ name, center, width }: OwnPreset, place: number): Undigited => ({
+  id: `own-${place}`,
+  name: { own: name },
+  note: '',
+  voi: { center, width },
+  shown: { center, width },
+});
+
+const fromStandard = ({ key, center, width }: Standard): Undigited => ({
+  id: key,
+  name: { key },
+  note: '',
+  voi: { center, width },
+  shown: { center, width },
+});
+
+/** The preset that a window equals, for the toolbar; null when the reader has set it by hand. */
+export function matchingPreset(
+  presets: readonly Preset[],
+  voi: { readonly center: number; readonly width: number } | null,
+): Preset | null {
+  if (voi === null) return null;
+  const same = (a: number, b: number): boolean => Math.abs(a - b) < 1e-6 * Math.max(1, Math.abs(b));
+  return (
+    presets.find(
+      (preset) =>
+        preset.shown && same(preset.shown.width, voi.width) && same(preset.shown.center, voi.center),
+    ) ?? null
+  );
+}

@@ -1,0 +1,196 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { StudyDetail } from '../../native/contract/index.ts';
+import type { Pane, PaneState, SeriesModel } from '../imaging/types.ts';
+import type { Engine } from './engine.ts';
+import { arrange, initialArrangement, paneCount, unshownContents } from './layouts.ts';
+import type { Content, Layout } from './layouts.ts';
+import { initialState, visiblePanes } from './state.ts';
+import type { PaneContent, StudyFailure, ViewerState } from './state.ts';
+
+/** One open viewer: its state, its panes and the series they show. React only draws it. */
+export type ViewerSession = {
+  readonly store: StoreApi<ViewerState>;
+  readonly engine: Engine;
+  pane(id: number): Pane;
+  /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
+  modelOf(SeriesInstanceUID: string): SeriesModel | null;
+  /** Studies as the services tell of them; the first time they are laid out, later only updated. */
+  setStudies(studies: readonly StudyDetail[], failures: readonly StudyFailure[]): void;
+  /** Shows a series in a pane; pixels of another one leave the pane at once. */
+  show(pane: number, content: Content): void;
+  /** Asks again for what failed in a pane. */
+  retry(pane: number): void;
+  setLayout(layout: Layout): void;
+  activate(pane: number): void;
+  /** The pane whose scrolling the others follow: the one last moved by hand. */
+  drive(pane: number): void;
+  driver(): number;
+  toggleMaximised(pane: number): void;
+  /** Told of every change of any pane's picture. */
+  subscribePanes(listener: () => void): () => void;
+  dispose(): void;
+};
+
+type Loading = Promise<Awaited<ReturnType<Engine['loadSeries']>>>;
+
+export function createSession(engine: Engine): ViewerSession {
+  const store = createStore<ViewerState>(() => initialState);
+  const panes = new Map<number, Pane>();
+  const lastIndex = new Map<number, number>();
+  const models = new Map<string, SeriesModel>();
+  const loads = new Map<string, Loading>();
+  const listeners = new Set<() => void>();
+  const life = new AbortController();
+  let driving = 0;
+  let laidOut = false;
+
+  const onPane = (id: number, pane: Pane): void => {
+    const state = pane.state();
+    const moved = lastIndex.get(id) !== state.index;
+    lastIndex.set(id, state.index);
+    if (moved && id === driving && store.getState().link) followDriver(session, state);
+    if (moved && !store.getState().loop) stopAtEnd(pane, state);
+    for (const listener of listeners) listener();
+  };
+
+  const paneOf = (id: number): Pane => {
+    const known = panes.get(id);
+    if (known) return known;
+    const made = engine.createPane();
+    panes.set(id, made);
+    made.subscribe(() => onPane(id, made));
+    return made;
+  };
+
+  const load = async (content: Content): Loading => {
+    const { StudyInstanceUID, SeriesInstanceUID } = content;
+    const running =
+      loads.get(SeriesInstanceUID) ?? engine.loadSeries(StudyInstanceUID, SeriesInstanceUID, life.signal);
+    loads.set(SeriesInstanceUID, running);
+    const answer = await running;
+    // Only a success is worth keeping: the next attempt must really ask again.
+    if (answer.ok) models.set(SeriesInstanceUID, answer.value);
+    else loads.delete(SeriesInstanceUID);
+    return answer;
+  };
+
+  const put = (id: number, content: PaneContent): void =>
+    store.setState((state) => ({ contents: { ...state.contents, [id]: content } }));
+
+  const loadInto = async (id: number, content: Content): Promise<void> => {
+    const waiting: PaneContent = { ...content, model: null, failure: null };
+    put(id, waiting);
+    const answer = await load(content);
+    // Another series was put here meanwhile, or the viewer was closed: this answer is too late (CORRECTNESS 35).
+    if (life.signal.aborted || store.getState().contents[id] !== waiting) return;
+    if (!answer.ok) return put(id, { ...content, model: null, failure: answer.failure });
+    put(id, { ...content, model: answer.value, failure: null });
+    paneOf(id).show(answer.value, content.index);
+  };
+
+  const show = (id: number, content: Content): void => {
+    const now = store.getState().contents[id];
+    const model = models.get(content.SeriesInstanceUID);
+    if (model) {
+      put(id, { ...content, model, failure: null });
+      paneOf(id).show(model, content.index);
+      return;
+    }
+    if (now) paneOf(id).show(null);
+    loadInto(id, content).catch((error: unknown) => {
+      if (!life.signal.aborted) throw error;
+    });
+  };
+
+  const fill = (contents: readonly Content[], ids: readonly number[]): void => {
+    for (const [place, content] of contents.entries()) {
+      const id = ids[place];
+      if (id !== undefined) show(id, content);
+    }
+  };
+
+  const setLayout = (layout: Layout): void => {
+    const before = store.getState();
+    const order = arrange(before.order, before.activePane, layout);
+    store.setState({ layout, order, maximised: false, open: null });
+    const empty = order.slice(0, paneCount(layout)).filter((id) => before.contents[id] === undefined);
+    const shown = Object.values(before.contents);
+    fill(unshownContents(before.studies.map(forLayout), shown, empty.length), empty);
+  };
+
+  const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
+    store.setState({ studies, studyFailures });
+    if (laidOut || studies.length === 0) return;
+    laidOut = true;
+    const { layout, contents } = initialArrangement(studies.map(forLayout));
+    const order = arrange([0], 0, layout);
+    store.setState({ layout, order, activePane: order[0] ?? 0 });
+    fill(contents, order);
+  };
+
+  const activate = (id: number): void => {
+    driving = id;
+    if (store.getState().activePane !== id) store.setState({ activePane: id, explaining: null });
+  };
+
+  const session: ViewerSession = {
+    store,
+    engine,
+    pane: paneOf,
+    modelOf: (uid) => models.get(uid) ?? null,
+    setStudies,
+    show,
+    retry: (id) => {
+      const content = store.getState().contents[id];
+      if (!content) return;
+      const index = content.model ? paneOf(id).state().index : content.index;
+      if (content.model) paneOf(id).show(content.model, index);
+      else show(id, { ...content, index });
+    },
+    setLayout,
+    activate,
+    drive: (id) => {
+      driving = id;
+    },
+    driver: () => driving,
+    toggleMaximised: (id) => {
+      activate(id);
+      store.setState((state) => ({ maximised: !state.maximised && paneCount(state.layout) > 1 }));
+    },
+    subscribePanes: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => {
+      life.abort();
+      listeners.clear();
+      for (const pane of panes.values()) pane.dispose();
+      panes.clear();
+    },
+  };
+  return session;
+}
+
+const forLayout = (detail: StudyDetail) => ({
+  StudyInstanceUID: detail.study.StudyInstanceUID,
+  seriesList: detail.seriesList,
+});
+
+/** Linked scrolling: the other visible panes go to the image nearest in space; panes not comparable stay. */
+function followDriver(session: ViewerSession, state: PaneState): void {
+  const plane = state.series?.plane(state.index) ?? null;
+  if (plane === null) return;
+  for (const id of visiblePanes(session.store.getState())) {
+    const pane = session.pane(id);
+    const { series, index } = pane.state();
+    if (id === session.driver() || series === null) continue;
+    const nearest = session.engine.nearestFrame(series, plane);
+    if (nearest !== null && nearest !== index) pane.scrollTo(nearest);
+  }
+}
+
+/** Without the loop, cine ends on the last image. */
+function stopAtEnd(pane: Pane, state: PaneState): void {
+  if (state.cine?.playing && state.series && state.index === state.series.frames.length - 1) pane.stop();
+}

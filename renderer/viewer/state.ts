@@ -1,0 +1,71 @@
+import type { StudyDetail, StudyInstanceUID } from '../../native/contract/index.ts';
+import type { SeriesModel } from '../imaging/types.ts';
+import type { RequestFailure } from '../ui/failureText.ts';
+import type { Content, Layout } from './layouts.ts';
+
+export type Tool = 'scroll' | 'window' | 'pan' | 'zoom';
+
+/** A pane's series: named at once, `model` when its headers have arrived, `failure` when they cannot. */
+export type PaneContent = Content & {
+  readonly model: SeriesModel | null;
+  readonly failure: RequestFailure | null;
+};
+
+export type OwnPresets = Readonly<
+  Record<string, readonly { readonly name: string; readonly width: number; readonly center: number }[]>
+>;
+
+export type StudyFailure = { readonly StudyInstanceUID: StudyInstanceUID; readonly failure: RequestFailure };
+
+/** Everything of the viewer that is not of one pane's picture (that is PaneState). */
+export type ViewerState = {
+  readonly studies: readonly StudyDetail[];
+  readonly studyFailures: readonly StudyFailure[];
+  readonly layout: Layout;
+  readonly order: readonly number[]; // pane ids by place; the ones beyond the grid are kept, unseen
+  readonly activePane: number;
+  readonly maximised: boolean;
+  readonly contents: Readonly<Record<number, PaneContent>>;
+  readonly tool: Tool;
+  readonly link: boolean;
+  readonly referenceLines: boolean;
+  readonly loop: boolean;
+  readonly cineBars: Readonly<Record<number, boolean>>; // opened or closed by hand; else by the series
+  readonly explaining: number | null; // the pane whose notices are spelled out
+  readonly dragging: Content | null;
+  readonly open: 'shortcuts' | 'layout' | null;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly presets: OwnPresets;
+};
+
+export const initialState: ViewerState = {
+  studies: [],
+  studyFailures: [],
+  layout: { rows: 1, columns: 1 },
+  order: [0],
+  activePane: 0,
+  maximised: false,
+  contents: {},
+  tool: 'window',
+  link: true,
+  referenceLines: true,
+  loop: true,
+  cineBars: {},
+  explaining: null,
+  dragging: null,
+  open: null,
+  keys: {},
+  presets: {},
+};
+
+/** Panes on screen now, in reading order. */
+export function visiblePanes(
+  state: Pick<ViewerState, 'order' | 'layout' | 'maximised' | 'activePane'>,
+): readonly number[] {
+  if (state.maximised) return [state.activePane];
+  return state.order.slice(0, state.layout.rows * state.layout.columns);
+}
+
+/** The number a pane is called by: its place, from 1. */
+export const paneNumber = (state: Pick<ViewerState, 'order'>, pane: number): number =>
+  state.order.indexOf(pane) + 1;
