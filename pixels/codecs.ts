@@ -1,3 +1,4 @@
+import { failed } from './layout.ts';
 import type { PixelResult } from './types.ts';
 
 /** The wasm codecs, one npm package each. */
@@ -12,10 +13,9 @@ export type CodecFrameInfo = {
 };
 
 /** The decoder object that each of these wasm modules makes. Buffers are views of the module's memory. */
-export type CodecDecoder = {
+type CodecDecoder = {
   getEncodedBuffer(length: number): Uint8Array;
   getDecodedBuffer(): Uint8Array;
-  readHeader?(): void;
   decode(): void;
   getFrameInfo(): CodecFrameInfo;
   getInterleaveMode?(): number | { readonly value: number };
@@ -26,23 +26,23 @@ export type CodecModule = {
   readonly JpegLSDecoder?: new () => CodecDecoder;
   readonly J2KDecoder?: new () => CodecDecoder;
   readonly HTJ2KDecoder?: new () => CodecDecoder;
-  readonly getExceptionMessage?: (pointer: number) => unknown;
+  readonly HEAPU8?: Uint8Array;
 };
 
 /** The default export of a codec package's script. */
 export type CodecFactory = (options: {
-  wasmBinary: ArrayBuffer | Uint8Array;
-  print: (text: string) => void;
-  printErr: (text: string) => void;
+  readonly wasmBinary: ArrayBuffer | Uint8Array;
+  readonly print: (text: string) => void;
+  readonly printErr: (text: string) => void;
 }) => Promise<CodecModule>;
 
-/** How a host brings a codec: its wasm bytes and its script. Both are asked for once, at the first frame that needs it. */
+/** How a host brings a codec: its wasm bytes and its script. Both are asked for at the first frame that needs them. */
 export type CodecHost = {
   loadWasm(name: CodecName): Promise<ArrayBuffer | Uint8Array>;
   loadScript(name: CodecName): Promise<CodecFactory>;
 };
 
-/** What a codec gave: a copy of its samples, as it lays them out. */
+/** What a codec gave: a copy of its samples as it lays them out, and what it complained of. */
 export type CodecOutput = {
   readonly info: CodecFrameInfo;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -50,12 +50,68 @@ export type CodecOutput = {
   readonly complaints: readonly string[];
 };
 
-export type Codecs = {
-  run(name: CodecName, encoded: Uint8Array, limits: CodecLimits): Promise<PixelResult<CodecOutput>>;
-};
+/** Runs one frame through a codec. The caller has checked the announced size: the codec allocates what it reads. */
+export type RunCodec = (name: CodecName, encoded: Uint8Array) => Promise<PixelResult<CodecOutput>>;
 
-export type CodecLimits = {
-  readonly maxBytes: number;
-  /** Size that the header announces. A code stream that announces another would make the codec allocate for that one. */
-  readonly accepts: (info: CodecFrameInfo) => boolean;
-};
+/** wasm memory never shrinks: a module that has grown beyond this is dropped after the frame that needed it. */
+const KEEP_BYTES = 256 * 2 ** 20;
+
+type Instance = { readonly module: CodecModule; readonly complaints: string[] };
+
+/**
+ * Keeps one instance of each codec. A codec that throws or aborts may have corrupted its memory, so it is dropped and
+ * made anew for the next frame; the compiled bytes stay.
+ */
+export function createCodecs(host: CodecHost): RunCodec {
+  const instances = new Map<CodecName, Promise<Instance>>();
+  const wasm = new Map<CodecName, Promise<ArrayBuffer | Uint8Array>>();
+
+  async function instantiate(name: CodecName): Promise<Instance> {
+    const bytes = wasm.get(name) ?? host.loadWasm(name);
+    wasm.set(name, bytes);
+    const [wasmBinary, script] = await Promise.all([bytes, host.loadScript(name)]);
+    const complaints: string[] = [];
+    const listen = (text: string) => void (complaints.length < 20 && complaints.push(text));
+    return { module: await script({ wasmBinary, print: listen, printErr: listen }), complaints };
+  }
+
+  return async (name, encoded) => {
+    const pending = instances.get(name) ?? instantiate(name);
+    instances.set(name, pending);
+    let instance: Instance;
+    try {
+      instance = await pending;
+    } catch (cause) {
+      instances.delete(name);
+      wasm.delete(name);
+      throw new Error(`The codec ${name} could not be loaded.`, { cause });
+    }
+    instance.complaints.length = 0;
+    try {
+      const output = runOnce(instance, encoded);
+      if ((instance.module.HEAPU8?.length ?? 0) > KEEP_BYTES) instances.delete(name);
+      return { ok: true, value: output };
+    } catch {
+      instances.delete(name);
+      return failed('damaged-pixel-data', `${name}-refused`);
+    }
+  };
+}
+
+function runOnce({ module, complaints }: Instance, encoded: Uint8Array): CodecOutput {
+  const Decoder = module.JpegLSDecoder ?? module.J2KDecoder ?? module.HTJ2KDecoder;
+  if (!Decoder) throw new Error('The codec module has no decoder.');
+  const decoder = new Decoder();
+  decoder.getEncodedBuffer(encoded.length).set(encoded);
+  decoder.decode();
+  const { width, height, bitsPerSample, componentCount, isSigned } = decoder.getFrameInfo();
+  const mode = decoder.getInterleaveMode?.() ?? 2;
+  const output = {
+    info: { width, height, bitsPerSample, componentCount, isSigned: isSigned ?? false },
+    bytes: new Uint8Array(decoder.getDecodedBuffer()),
+    interleaveMode: typeof mode === 'number' ? mode : mode.value,
+    complaints: [...complaints],
+  };
+  decoder.delete();
+  return output;
+}

@@ -1,8 +1,11 @@
-import { DEFAULT_MAX_FRAME_BYTES, layoutOf } from './layout.ts';
+import { createCodecs, type CodecHost, type RunCodec } from './codecs.ts';
+import { inflateRaw } from './inflate.ts';
+import { decodeJpeg2000 } from './jpeg2000.ts';
+import { decodeJpegLs } from './jpegLs.ts';
+import { bytesPerValue, DEFAULT_MAX_FRAME_BYTES, failed, type Layout, layoutOf } from './layout.ts';
 import { decodeNative } from './native.ts';
 import { decodeRle } from './rle.ts';
-import { codingOf } from './syntax.ts';
-import type { CodecHost } from './codecs.ts';
+import { type Coding, codingOf, sniffCoding } from './syntax.ts';
 import type { PixelDescription, PixelResult, StoredPixels } from './types.ts';
 
 export type DecoderOptions = CodecHost & { readonly maxFrameBytes?: number };
@@ -10,7 +13,7 @@ export type DecoderOptions = CodecHost & { readonly maxFrameBytes?: number };
 export type Decoder = {
   /**
    * Decodes one frame to stored values. `bytes` is the frame as the contract's `frames` describes it and is left
-   * untouched; the values own their memory. Never throws for what the bytes say.
+   * untouched; the values own their memory. Failures are values; it rejects only when a codec cannot be loaded.
    */
   decode(
     bytes: Uint8Array,
@@ -22,6 +25,7 @@ export type Decoder = {
 /** Makes a decoder for a host (page worker or Node). Codecs are loaded when the first frame needs them. */
 export function createDecoder(options: DecoderOptions): Decoder {
   const maxFrameBytes = options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES;
+  const run = createCodecs(options);
   return {
     async decode(bytes, TransferSyntaxUID, description) {
       const coding = codingOf(TransferSyntaxUID);
@@ -30,21 +34,69 @@ export function createDecoder(options: DecoderOptions): Decoder {
       }
       const layout = layoutOf(description, maxFrameBytes);
       if (!layout.ok) return layout;
-      switch (coding) {
-        case 'native':
-        case 'native-be':
-          return decodeNative(bytes, layout.value, coding === 'native-be');
-        case 'rle':
-          return decodeRle(bytes, layout.value);
-        case 'deflated-frame':
-        case 'jpeg':
-        case 'jpeg-ls':
-        case 'jpeg-2000':
-        case 'htj2k':
-          return { ok: false, failure: { kind: 'unsupported-transfer-syntax', TransferSyntaxUID } };
-        default:
-          return coding satisfies never;
-      }
+      if (bytes.length === 0) return failed('damaged-pixel-data', 'empty-frame');
+      const actual = actualCoding(coding, bytes);
+      const result = await decodeAs(actual, bytes, layout.value, run);
+      return actual === coding ? result : noting(result, 'syntax-mismatch');
     },
   };
+}
+
+/** Between the codings that announce themselves, the code stream is right and the label wrong. */
+function actualCoding(coding: Coding, bytes: Uint8Array): Coding {
+  switch (coding) {
+    case 'jpeg':
+    case 'jpeg-ls':
+    case 'jpeg-2000':
+    case 'htj2k':
+      return sniffCoding(bytes) ?? coding;
+    case 'native':
+    case 'native-be':
+    case 'rle':
+    case 'deflated-frame':
+      return coding;
+    default:
+      return coding satisfies never;
+  }
+}
+
+async function decodeAs(
+  coding: Coding,
+  bytes: Uint8Array,
+  layout: Layout,
+  run: RunCodec,
+): Promise<PixelResult<StoredPixels>> {
+  switch (coding) {
+    case 'native':
+    case 'native-be':
+      return decodeNative(bytes, layout, coding === 'native-be');
+    case 'rle':
+      return decodeRle(bytes, layout);
+    case 'deflated-frame':
+      return decodeDeflated(bytes, layout);
+    case 'jpeg':
+      return failed('unsupported-pixel-format', 'jpeg');
+    case 'jpeg-ls':
+      return decodeJpegLs(bytes, layout, run);
+    case 'jpeg-2000':
+      return decodeJpeg2000(bytes, layout, run, 'openjpeg');
+    case 'htj2k':
+      return decodeJpeg2000(bytes, layout, run, 'openjph');
+    default:
+      return coding satisfies never;
+  }
+}
+
+/** Deflated Image Frame Compression (PS3.5 A.4.13): each frame is a raw deflate stream of native pixels. */
+function decodeDeflated(bytes: Uint8Array, layout: Layout): PixelResult<StoredPixels> {
+  const capacity =
+    layout.bitsAllocated === 1
+      ? Math.ceil(layout.valueCount / 8)
+      : layout.valueCount * bytesPerValue(layout.bitsAllocated);
+  return decodeNative(inflateRaw(bytes, capacity), layout, false);
+}
+
+function noting(result: PixelResult<StoredPixels>, word: string): PixelResult<StoredPixels> {
+  if (!result.ok) return result;
+  return { ok: true, value: { ...result.value, tolerated: [...result.value.tolerated, word] } };
 }

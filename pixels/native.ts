@@ -23,12 +23,13 @@ export function decodeNative(
   if (!values) return failed('unsupported-pixel-format', 'integer-beyond-53-bits');
   if (truncated && !layout.planar) values.fill(0, wholeRows * perRow);
   maskInPlace(values, layout);
-  const interleaved = layout.planar && !subsampled ? planesToPixels(values, layout.samples) : values;
+  const byPixel = layout.planar && !subsampled ? values.slice() : values;
+  if (byPixel !== values) planesToPixels(values, layout.samples, byPixel);
   const decodedRows = layout.planar ? 0 : wholeRows;
   return {
     ok: true,
     value: {
-      values: interleaved,
+      values: byPixel,
       Rows: layout.Rows,
       Columns: layout.Columns,
       SamplesPerPixel: layout.samples,
@@ -139,24 +140,11 @@ function unpack64(bytes: Uint8Array, count: number, layout: Layout): Float64Arra
   return out;
 }
 
-/** Planar configuration 1 to 0: R..G..B.. becomes RGBRGB.. (PS3.3 C.7.6.3.1.3). */
-export function planesToPixels<T extends StoredValues>(planes: T, samples: number): StoredValues {
-  const out = emptyLike(planes);
+/** Planar configuration 1 to 0: R..G..B.. becomes RGBRGB.. (PS3.3 C.7.6.3.1.3). `out` is another array, as long. */
+export function planesToPixels(planes: StoredValues, samples: number, out: StoredValues): void {
   const pixels = planes.length / samples;
   for (let s = 0; s < samples; s++) {
     for (let i = 0, from = s * pixels, to = s; i < pixels; i++, from++, to += samples)
       out[to] = planes[from] ?? 0;
   }
-  return out;
-}
-
-function emptyLike(values: StoredValues): StoredValues {
-  if (values instanceof Uint8Array) return new Uint8Array(values.length);
-  if (values instanceof Int8Array) return new Int8Array(values.length);
-  if (values instanceof Uint16Array) return new Uint16Array(values.length);
-  if (values instanceof Int16Array) return new Int16Array(values.length);
-  if (values instanceof Uint32Array) return new Uint32Array(values.length);
-  if (values instanceof Int32Array) return new Int32Array(values.length);
-  if (values instanceof Float32Array) return new Float32Array(values.length);
-  return new Float64Array(values.length);
 }

@@ -43,7 +43,9 @@ export function sniffCoding(bytes: Uint8Array): Coding | null {
   if (u16(0) === 0xff4f && u16(2) === 0xff51) return isHighThroughput(bytes) ? 'htj2k' : 'jpeg-2000';
   if (u16(0) === 0 && u16(2) === 12 && u16(4) === 0x6a50) return 'jpeg-2000';
   if (u16(0) !== 0xffd8) return null;
-  return jpegFamily(bytes, u16);
+  const header = frameHeader(bytes);
+  if (!header) return null;
+  return header.marker === 0xf7 ? 'jpeg-ls' : 'jpeg';
 }
 
 /** ISO/IEC 15444-15: bit 14 of the capability field Rsiz in SIZ announces Part 15. */
@@ -51,19 +53,32 @@ function isHighThroughput(bytes: Uint8Array): boolean {
   return ((bytes[6] ?? 0) & 0x40) !== 0;
 }
 
-/** Walks the marker segments to the frame header: SOF55 is JPEG-LS (ISO/IEC 14495-1 C.1.1), the others are JPEG. */
-function jpegFamily(bytes: Uint8Array, u16: (at: number) => number): Coding | null {
+/** The frame header of a JPEG or JPEG-LS code stream: SOFn (ISO/IEC 10918-1 B.2.2), SOF55 for JPEG-LS. */
+export type FrameHeader = {
+  readonly marker: number;
+  readonly precision: number;
+  readonly height: number;
+  readonly width: number;
+  readonly components: number;
+};
+
+/** Walks the marker segments to the frame header; null when there is none. */
+export function frameHeader(bytes: Uint8Array): FrameHeader | null {
+  const u16 = (at: number) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   let at = 2;
-  while (at + 4 <= bytes.length) {
+  while (at + 10 <= bytes.length) {
     if (bytes[at] !== 0xff) return null;
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xff) {
       at += 1;
       continue;
     }
-    if (marker === 0xf7) return 'jpeg-ls';
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (isFrame || marker === 0xda) return 'jpeg';
+    if (isFrame || marker === 0xf7) {
+      const [height, width] = [u16(at + 5), u16(at + 7)];
+      return { marker, precision: bytes[at + 4] ?? 0, height, width, components: bytes[at + 9] ?? 0 };
+    }
+    if (marker === 0xda) return null;
     at += 2 + u16(at + 2);
   }
   return null;
