@@ -1,0 +1,105 @@
+import {
+  FolderListing,
+  ImportReport,
+  Job,
+  JobList,
+  LinkedFolderList,
+  Session,
+  Settings,
+  StudyDetail,
+  StudyPage,
+  UploadSession,
+  type ImportRequest,
+  type StudyQuery,
+} from '../../native/contract/index.ts';
+import { request, requestDone, type Answer } from './request.ts';
+
+type Signal = AbortSignal | undefined;
+const part = encodeURIComponent;
+
+/** A study query as a query string: lists as repeated parameters, unset conditions left out. */
+export function studyQueryString(query: Partial<StudyQuery>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const values = Array.isArray(value) ? value : [value];
+    for (const one of values) if (one !== undefined) parameters.append(name, String(one));
+  }
+  return parameters.toString();
+}
+
+/** The control plane, one typed function a route (native/contract/routes.ts). Every answer is parsed by the contract. */
+export const api = {
+  session: (signal?: Signal): Promise<Answer<Session>> => request(Session, '/api/session', { signal }),
+
+  findStudies: (query: Partial<StudyQuery>, signal?: Signal): Promise<Answer<StudyPage>> =>
+    request(StudyPage, `/api/studies?${studyQueryString(query)}`, { signal }),
+  studyDetail: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<StudyDetail>> =>
+    request(StudyDetail, `/api/studies/${part(StudyInstanceUID)}`, { signal }),
+  markOpened: (StudyInstanceUID: string): Promise<Answer<null>> =>
+    requestDone(`/api/studies/${part(StudyInstanceUID)}/opened`, { method: 'POST' }),
+  removeStudies: (StudyInstanceUIDs: readonly string[]): Promise<Answer<Job>> =>
+    request(Job, '/api/studies/remove', { method: 'POST', json: { StudyInstanceUIDs } }),
+
+  startImport: (what: ImportRequest): Promise<Answer<Job>> =>
+    request(Job, '/api/imports', { method: 'POST', json: what }),
+  startSample: (): Promise<Answer<Job>> => request(Job, '/api/sample', { method: 'POST' }),
+  beginUpload: (): Promise<Answer<UploadSession>> =>
+    request(UploadSession, '/api/imports/upload', { method: 'POST' }),
+  uploadFile: (uploadId: string, path: string, body: Blob, signal?: Signal): Promise<Answer<null>> =>
+    requestDone(`/api/imports/upload/${part(uploadId)}?path=${part(path)}`, { method: 'PUT', body, signal }),
+  endUpload: (uploadId: string, password?: string): Promise<Answer<Job>> =>
+    request(Job, `/api/imports/upload/${part(uploadId)}`, {
+      method: 'POST',
+      json: password === undefined ? {} : { password },
+    }),
+  dropUpload: (uploadId: string): Promise<Answer<null>> =>
+    requestDone(`/api/imports/upload/${part(uploadId)}`, { method: 'DELETE' }),
+
+  folders: (path: string, signal?: Signal): Promise<Answer<FolderListing>> =>
+    request(FolderListing, `/api/folders?path=${part(path)}`, { signal }),
+  linkedFolders: (signal?: Signal): Promise<Answer<LinkedFolderList>> =>
+    request(LinkedFolderList, '/api/linked-folders', { signal }),
+  setWatched: (folderId: string, watched: boolean): Promise<Answer<null>> =>
+    requestDone(`/api/linked-folders/${part(folderId)}`, { method: 'PATCH', json: { watched } }),
+  forgetFolder: (folderId: string): Promise<Answer<null>> =>
+    requestDone(`/api/linked-folders/${part(folderId)}`, { method: 'DELETE' }),
+  rescanFolder: (folderId: string): Promise<Answer<Job>> =>
+    request(Job, `/api/linked-folders/${part(folderId)}/rescan`, { method: 'POST' }),
+
+  jobs: (signal?: Signal): Promise<Answer<JobList>> => request(JobList, '/api/jobs', { signal }),
+  cancelJob: (jobId: string): Promise<Answer<null>> =>
+    requestDone(`/api/jobs/${part(jobId)}/cancel`, { method: 'POST' }),
+  report: (
+    jobId: string,
+    cursor: string | null,
+    limit: number,
+    signal?: Signal,
+  ): Promise<Answer<ImportReport>> => {
+    const after = cursor === null ? '' : `&cursor=${part(cursor)}`;
+    return request(ImportReport, `/api/jobs/${part(jobId)}/report?limit=${limit}${after}`, { signal });
+  },
+
+  settings: (signal?: Signal): Promise<Answer<Settings>> => request(Settings, '/api/settings', { signal }),
+  saveSettings: (settings: Settings): Promise<Answer<Settings>> =>
+    request(Settings, '/api/settings', { method: 'PUT', json: settings }),
+} as const;
+
+/** Where a whole import report can be downloaded. */
+export const reportFileUrl = (jobId: string, format: 'csv' | 'json'): string =>
+  `/api/jobs/${part(jobId)}/report.${format}`;
+
+export type ThumbnailAddress = {
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly frameNumber: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+};
+
+/** Address of a rendered thumbnail (PS3.18 10.4.1.1.5 `viewport`), within `widthPx` x `heightPx`. */
+export function thumbnailUrl(of: ThumbnailAddress): string {
+  const instance = `/dicomweb/library/studies/${part(of.StudyInstanceUID)}/series/${part(of.SeriesInstanceUID)}/instances/${part(of.SOPInstanceUID)}`;
+  const frame = of.frameNumber > 1 ? `/frames/${of.frameNumber}` : '';
+  return `${instance}${frame}/thumbnail?viewport=${of.widthPx},${of.heightPx}`;
+}

@@ -1,0 +1,29 @@
+export { api, reportFileUrl, studyQueryString, thumbnailUrl } from './api.ts';
+export { isActive, putJobs, useConnection, useJobs } from './events.ts';
+export { failureText, type RequestFailure } from './failureText.ts';
+export { fileProblemText } from './fileProblemText.ts';
+export * from './format.ts';
+export { currentLanguage, currentLocale, defineWords, type MessageKey, type TextOf } from './i18n.ts';
+export { openStudies } from './openStudies.ts';
+export {
+  queryClient,
+  queryKeys,
+  studyDetailQuery,
+  useLinkedFolders,
+  useSession,
+  useSettings,
+  useStudyDetail,
+} from './queries.ts';
+export { FailureError, failureOf, unwrap, type Answer } from './request.ts';
+export { changeSettings, loadSettings } from './settings.ts';
+export { shellBridge, type ShellBridge } from './shellBridge.ts';
+export { onCommand, runCommand, setShortcuts, type Command, type ShortcutGroup } from './shortcuts.ts';
+export { STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
+export { Button } from './widgets/Button.tsx';
+export { Ico } from './widgets/Ico.tsx';
+export { IconButton } from './widgets/IconButton.tsx';
+export { Kbd } from './widgets/Kbd.tsx';
+export { Message } from './widgets/Message.tsx';
+export { ProgressBar, ProgressRing } from './widgets/Progress.tsx';
+export { loadViewer } from './warmViewer.ts';
+export { uiWords } from './words.ts';

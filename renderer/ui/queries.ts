@@ -1,0 +1,63 @@
+import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { LinkedFolder, Session, Settings, StudyDetail } from '../../native/contract/index.ts';
+import { api } from './api.ts';
+import { FailureError, unwrap } from './request.ts';
+
+/** Only silence is worth asking again: a refusal stays a refusal. */
+function worthRetrying(count: number, error: Error): boolean {
+  return error instanceof FailureError && error.failure.kind === 'services-unreachable' && count < 3;
+}
+
+/** Data change when the services say so (events.ts), not by age. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      gcTime: 5 * 60_000,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: 'always', // the services are on this very computer
+      retry: worthRetrying,
+      retryDelay: (attempt) => 250 * 2 ** attempt,
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+export const queryKeys = {
+  session: ['session'],
+  settings: ['settings'],
+  linkedFolders: ['linked-folders'],
+  studyLists: ['studies'],
+  studyDetails: ['study'],
+  studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
+  report: (jobId: string) => ['report', jobId],
+  folder: (path: string) => ['folder', path],
+} as const;
+
+export const useSession = (): UseQueryResult<Session> =>
+  useQuery({
+    queryKey: queryKeys.session,
+    queryFn: async ({ signal }) => unwrap(await api.session(signal)),
+  });
+
+export const settingsQuery = {
+  queryKey: queryKeys.settings,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Settings> =>
+    unwrap(await api.settings(signal)),
+} as const;
+export const useSettings = (): UseQueryResult<Settings> => useQuery(settingsQuery);
+
+export const useLinkedFolders = (): UseQueryResult<LinkedFolder[]> =>
+  useQuery({
+    queryKey: queryKeys.linkedFolders,
+    queryFn: async ({ signal }) => unwrap(await api.linkedFolders(signal)),
+  });
+
+export const studyDetailQuery = (StudyInstanceUID: string) => ({
+  queryKey: queryKeys.studyDetail(StudyInstanceUID),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyDetail> =>
+    unwrap(await api.studyDetail(StudyInstanceUID, signal)),
+});
+export const useStudyDetail = (StudyInstanceUID: string): UseQueryResult<StudyDetail> =>
+  useQuery(studyDetailQuery(StudyInstanceUID));

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { Failure } from '../../native/contract/index.ts';
+import { fail, ok, type Result } from '../../native/contract/index.ts';
+import type { RequestFailure } from './failureText.ts';
+
+// zod would otherwise compile its parsers with `new Function`, which the page's content policy refuses.
+z.config({ jitless: true });
+
+export type Answer<T> = Result<T, RequestFailure>;
+
+export type RequestOptions = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly json?: unknown;
+  readonly body?: Blob;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Thrown through TanStack Query, which knows failures only as exceptions. */
+export class FailureError extends Error {
+  readonly failure: RequestFailure;
+  constructor(failure: RequestFailure) {
+    super(failure.kind);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}
+
+/** The failure in something thrown; what was thrown by a bug is thrown on. */
+export function failureOf(error: unknown): RequestFailure {
+  if (error instanceof FailureError) return error.failure;
+  throw error;
+}
+
+/** The value, or a FailureError: for query functions only. */
+export function unwrap<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new FailureError(answer.failure);
+}
+
+function initOf(options: RequestOptions): RequestInit {
+  const init: RequestInit = { method: options.method ?? 'GET', credentials: 'same-origin' };
+  if (options.signal !== undefined) init.signal = options.signal;
+  if (options.body !== undefined) init.body = options.body;
+  if (options.json !== undefined) {
+    init.body = JSON.stringify(options.json);
+    init.headers = { 'content-type': 'application/json' };
+  }
+  return init;
+}
+
+/** Fetches; resolves to `services-unreachable` when there is no answer at all. A cancelled request rejects (AbortError). */
+async function send(path: string, options: RequestOptions): Promise<Answer<Response>> {
+  try {
+    return ok(await fetch(path, initOf(options)));
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    return fail({ kind: 'services-unreachable' });
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    const value: unknown = await response.json();
+    return value;
+  } catch {
+    return undefined; // no schema accepts it
+  }
+}
+
+async function refusalOf(response: Response): Promise<RequestFailure> {
+  const failure = Failure.safeParse(await jsonOf(response));
+  if (failure.success) return failure.data;
+  // The shell answers 502 and 503 itself while the services are down.
+  return { kind: response.status === 502 || response.status === 503 ? 'services-unreachable' : 'bad-answer' };
+}
+
+/** One request whose answer must fit `schema`. */
+export async function request<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer<z.infer<T>>> {
+  const answered = await send(path, options);
+  if (!answered.ok) return answered;
+  const response = answered.value;
+  if (!response.ok) return fail(await refusalOf(response));
+  const parsed = schema.safeParse(await jsonOf(response));
+  return parsed.success ? ok(parsed.data) : fail({ kind: 'bad-answer' });
+}
+
+/** One request that is answered without content (204). */
+export async function requestDone(path: string, options: RequestOptions): Promise<Answer<null>> {
+  const answered = await send(path, options);
+  if (!answered.ok) return answered;
+  return answered.value.ok ? ok(null) : fail(await refusalOf(answered.value));
+}

@@ -1,0 +1,122 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { StudiesScreen } from '../../studies/index.ts';
+import { queryClient } from '../queries.ts';
+import { focusRegion, onCommand, runCommand, windowKey } from '../shortcuts.ts';
+import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
+import { cssVariablesResolver, styleNonce, theme } from '../theme.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { LinkProblem } from './LinkProblem.tsx';
+import { ServicesBanner } from './ServicesBanner.tsx';
+import classes from './shell.module.css';
+import { TitleBar } from './TitleBar.tsx';
+import { ViewerTab } from './ViewerTab.tsx';
+
+const SettingsDialog = lazy(async () => {
+  const { SettingsDialog: component } = await import('../settingsDialog/SettingsDialog.tsx');
+  return { default: component };
+});
+const KeyboardSheet = lazy(async () => {
+  const { KeyboardSheet: component } = await import('./KeyboardSheet.tsx');
+  return { default: component };
+});
+
+export function App(): ReactElement {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      forceColorScheme="dark"
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <Frame />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+type Dialog = 'settings' | 'keyboard' | null;
+
+function Frame(): ReactElement {
+  const [dialog, setDialog] = useState<Dialog>(null);
+  useWindowKeys();
+  useEffect(() => {
+    const stops = [
+      onCommand('open-settings', () => setDialog('settings')),
+      onCommand('show-keyboard', () => setDialog('keyboard')),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  const close = (): void => setDialog(null);
+  return (
+    <div className={classes['frame']}>
+      <TitleBar />
+      <Screens />
+      <ServicesBanner />
+      <Suspense fallback={null}>
+        {dialog === 'settings' && <SettingsDialog onClose={close} />}
+        {dialog === 'keyboard' && <KeyboardSheet onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** The study list and every open patient. What is not shown stays as it was left, hidden. */
+function Screens(): ReactElement {
+  const { tabs, activeId } = useTabs();
+  const listShown = activeId === STUDIES_TAB;
+  // Behind a cold link the list waits until somebody wants it: the picture comes first.
+  const [listNeeded, setListNeeded] = useState(listShown);
+  if (listShown && !listNeeded) setListNeeded(true);
+  return (
+    <div className={classes['screens']}>
+      {listNeeded && (
+        <section className={classes['screen']} hidden={!listShown}>
+          <ErrorBoundary onClose={null}>
+            <StudiesScreen active={listShown} />
+          </ErrorBoundary>
+        </section>
+      )}
+      {tabs.map((tab) => (
+        <section
+          key={tab.tabId}
+          className={classes['screen']}
+          hidden={tab.tabId !== activeId}
+          id={`screen ${tab.tabId}`}
+        >
+          <ErrorBoundary onClose={() => tabActions.close(tab.tabId)}>
+            <TabScreen tab={tab} active={tab.tabId === activeId} />
+          </ErrorBoundary>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function TabScreen({ tab, active }: { tab: Tab; active: boolean }): ReactElement {
+  return tab.kind === 'patient' ? <ViewerTab tab={tab} active={active} /> : <LinkProblem tab={tab} />;
+}
+
+function useWindowKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const wanted = windowKey(event);
+      if (wanted === null || event.defaultPrevented) return;
+      event.preventDefault();
+      if (wanted === 'next-tab') tabActions.step(1);
+      else if (wanted === 'previous-tab') tabActions.step(-1);
+      else if (wanted === 'next-region') focusRegion(1);
+      else if (wanted === 'previous-region') focusRegion(-1);
+      else {
+        if (wanted === 'find') tabActions.show(STUDIES_TAB);
+        runCommand(wanted);
+      }
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

@@ -1,0 +1,54 @@
+import './styles.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { studiesWords } from '../studies/index.ts';
+import { listenToEvents } from './events.ts';
+import { setLanguage, startWords } from './i18n.ts';
+import { openColdLink, openLink } from './openStudies.ts';
+import { loadSettings } from './settings.ts';
+import { App } from './shell/App.tsx';
+import { shellBridge } from './shellBridge.ts';
+import { onCommand, runCommand } from './shortcuts.ts';
+import { addressOf, linkStudies, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
+import { isViewerPath } from './warmViewer.ts';
+import { uiWords } from './words.ts';
+
+/** Draws the page. The settings (and with them a chosen language) follow; nothing waits for them. */
+export async function start(): Promise<void> {
+  void listenToEvents();
+  const settings = loadSettings();
+  await startWords();
+  if (isViewerPath(location.pathname)) openColdLink(location.search);
+  await Promise.all([uiWords.load(), studiesWords.load()]);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  keepAddress();
+  answerShell();
+  const loaded = await settings;
+  if (loaded !== null) await setLanguage(loaded.language);
+}
+
+/** The address follows the tab that is shown, so that a reload brings it back. */
+function keepAddress(): void {
+  useTabs.subscribe((state, before) => {
+    if (state.activeId === before.activeId && state.tabs === before.tabs) return;
+    const address = addressOf(state);
+    if (address !== location.pathname + location.search) history.replaceState(null, '', address);
+  });
+}
+
+function answerShell(): void {
+  onCommand('show-studies', () => tabActions.show(STUDIES_TAB));
+  onCommand('close-tab', () => tabActions.close(useTabs.getState().activeId));
+  const shell = shellBridge();
+  if (shell === null) return;
+  shell.onCommand(runCommand);
+  shell.onOpenLink((link) => {
+    void openLink(linkStudies(`?StudyInstanceUIDs=${link.StudyInstanceUIDs.join(',')}`));
+  });
+}

@@ -1,0 +1,18 @@
+// The viewer is a chunk of its own. A cold link starts fetching it before React is even evaluated: main.tsx imports this
+// module first, and modules are evaluated in the order of their imports.
+type ViewerRoom = typeof import('../viewer/index.ts');
+
+let viewer: Promise<ViewerRoom> | null = null;
+
+/** The viewer's door, fetched once; a failed fetch (services restarting) is tried again at the next call. */
+export function loadViewer(): Promise<ViewerRoom> {
+  viewer ??= import('../viewer/index.ts').catch((error: unknown) => {
+    viewer = null;
+    throw error;
+  });
+  return viewer;
+}
+
+export const isViewerPath = (pathname: string): boolean => pathname === '/view';
+
+if (isViewerPath(location.pathname)) loadViewer().catch(() => undefined);
