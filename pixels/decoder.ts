@@ -1,5 +1,6 @@
 import { createCodecs, type CodecHost, type RunCodec } from './codecs.ts';
 import { inflateRaw } from './inflate.ts';
+import { decodeJpeg } from './jpeg/index.ts';
 import { decodeJpeg2000 } from './jpeg2000.ts';
 import { decodeJpegLs } from './jpegLs.ts';
 import { bytesPerValue, DEFAULT_MAX_FRAME_BYTES, failed, type Layout, layoutOf } from './layout.ts';
@@ -75,7 +76,7 @@ async function decodeAs(
     case 'deflated-frame':
       return decodeDeflated(bytes, layout);
     case 'jpeg':
-      return failed('unsupported-pixel-format', 'jpeg');
+      return decodeJpeg(bytes, layout);
     case 'jpeg-ls':
       return decodeJpegLs(bytes, layout, run);
     case 'jpeg-2000':
