@@ -73,6 +73,13 @@ export type IndexedAttributes = {
 export type DicomHeader = {
   readonly TransferSyntaxUID: string;
   readonly hasPreamble: boolean;
+  /** Where the data set begins and how it is really encoded, which may differ from what the syntax declares. */
+  readonly dataSet: {
+    readonly offset: number;
+    readonly explicit: boolean;
+    readonly bigEndian: boolean;
+    readonly deflated: boolean; // then offsets in the data set, pixels included, count from 0 of the inflated bytes
+  };
   readonly attributes: IndexedAttributes;
   readonly pixelData: PixelDataLocation | null;
   /** Problems that leave the instance usable (see contract `isReadable`): truncated pixel data, and so on. */
@@ -88,6 +95,8 @@ export type DicomHeader = {
 export type FrameTable = {
   readonly frames: readonly FrameLocation[];
   readonly origin: 'native' | 'basic-offset-table' | 'extended-offset-table' | 'scan';
+  /** What is missing: such frames have fewer bytes than they should, or no fragments at all. */
+  readonly problem: FileProblem | null;
 };
 export type FrameLocation = { readonly fragments: readonly ByteRange[]; readonly bitOffset: number };
 

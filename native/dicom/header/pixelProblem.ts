@@ -1,0 +1,99 @@
+// What can be said about the pixels without reading them: found at import, shown beside the image.
+import type { FileProblem } from '../../contract/index.ts';
+import { type FragmentWalk, walkFragments } from '../frames/fragments.ts';
+import { badDescription, nativeLayout, nativeTruncation } from '../frames/nativeLayout.ts';
+import { LIMITS } from '../limits.ts';
+import type { ByteSource, IndexedAttributes, PixelDataLocation } from '../types.ts';
+import { inflatesToLessThan } from './deflated.ts';
+
+export type PixelContext = {
+  readonly source: ByteSource;
+  readonly attributes: IndexedAttributes;
+  readonly pixelData: PixelDataLocation;
+  readonly TransferSyntaxUID: string;
+  /** Where the deflated data set begins; null when it is not deflated. */
+  readonly deflatedFrom: number | null;
+  /** The native syntax has its pixels in fragments all the same, or the other way round. */
+  readonly declaredEncapsulated: boolean;
+};
+
+export const pixelProblem = (context: PixelContext, tolerated: Set<string>): FileProblem | null => {
+  const { attributes, pixelData, declaredEncapsulated } = context;
+  const bad = badDescription(attributes, pixelData);
+  if (bad !== null) return { kind: 'bad-pixel-data', detail: bad };
+  if (pixelData.encapsulated !== declaredEncapsulated) {
+    tolerated.add(pixelData.encapsulated ? 'fragments-in-native-syntax' : 'native-in-encapsulated-syntax');
+  }
+  return pixelData.encapsulated ? encapsulatedProblem(context, tolerated) : nativeProblem(context, tolerated);
+};
+
+const nativeProblem = (context: PixelContext, tolerated: Set<string>): FileProblem | null => {
+  const { source, attributes, pixelData, deflatedFrom } = context;
+  const declared = pixelData.valueLength ?? 0;
+  // Pixels without fragments in a compressed syntax: their length says nothing about the frames.
+  const layout = nativeLayout(attributes, pixelData);
+  if (context.declaredEncapsulated && declared < layout.bytes) {
+    return { kind: 'bad-pixel-data', detail: 'not-encapsulated' };
+  }
+  if (deflatedFrom !== null) {
+    const end = pixelData.valueOffset + Math.min(declared, layout.bytes);
+    const inflated = inflatesToLessThan(source, deflatedFrom, end);
+    const present = inflated === null ? declared : Math.max(0, inflated - pixelData.valueOffset);
+    return nativeTruncation(attributes, layout, Math.min(declared, present));
+  }
+  const inFile = Math.max(0, source.size - pixelData.valueOffset);
+  if (declared > inFile) tolerated.add('pixel-length-beyond-end');
+  return nativeTruncation(attributes, layout, Math.min(declared, inFile));
+};
+
+const encapsulatedProblem = (context: PixelContext, tolerated: Set<string>): FileProblem | null => {
+  const { source, attributes, pixelData, deflatedFrom } = context;
+  if (deflatedFrom !== null) return null; // the frame table inflates it
+  let walk = walkFragments(source, pixelData.valueOffset, LIMITS.scannedFragments);
+  if (walk.end === 'paused') {
+    if (endsWithDelimiter(source)) return null;
+    walk = walkFragments(source, pixelData.valueOffset);
+  }
+  return fragmentProblem(walk, context.TransferSyntaxUID, attributes, tolerated);
+};
+
+/** What a complete walk over the items says about the frames. */
+export const fragmentProblem = (
+  walk: FragmentWalk,
+  TransferSyntaxUID: string,
+  attributes: IndexedAttributes,
+  tolerated: Set<string>,
+): FileProblem | null => {
+  if (walk.fragments.length === 0) return { kind: 'bad-pixel-data', detail: 'no-fragments' };
+  if (walk.end === 'not-an-item') return { kind: 'bad-pixel-data', detail: 'not-an-item' };
+  if (walk.end === 'limit') return { kind: 'limit-exceeded', limit: 'fragments' };
+  const { NumberOfFrames } = attributes;
+  const whole = walk.fragments.length - (walk.cut ? 1 : 0);
+  const bytesPresent = walk.fragments.reduce((sum, fragment) => sum + fragment.length, 0);
+  const missingFrames = walk.fragments.length < NumberOfFrames && !isVideo(TransferSyntaxUID);
+  if (!walk.cut && !missingFrames) {
+    if (walk.end === 'end-of-file') tolerated.add('missing-sequence-delimiter');
+    return null;
+  }
+  // Compressed: neither the expected length nor the rows can be known.
+  const framesPresent = Math.min(whole, NumberOfFrames - 1);
+  return {
+    kind: 'truncated-pixel-data',
+    bytesPresent,
+    bytesExpected: bytesPresent,
+    frameNumber: framesPresent + 1,
+    framesPresent,
+    framesExpected: NumberOfFrames,
+    rowsPresent: null,
+    rowsExpected: null,
+  };
+};
+
+/** MPEG-2, H.264, H.265 (PS3.5 A.4.5 to A.4.9) and SMPTE ST 2110: one stream for all frames. */
+export const isVideo = (TransferSyntaxUID: string): boolean =>
+  /^1\.2\.840\.10008\.1\.2\.4\.10[0-9](\.1)?$/.test(TransferSyntaxUID);
+
+const endsWithDelimiter = (source: ByteSource): boolean => {
+  const tail = source.read(source.size - 8, 8);
+  return tail[0] === 0xfe && tail[1] === 0xff && tail[2] === 0xdd && tail[3] === 0xe0;
+};
