@@ -41,7 +41,6 @@ export function attach(
   log: Log,
 ): void {
   const listener = getRequestListener((request) => handle(request), {
-    overrideGlobalObjects: false,
     errorHandler: (error) => {
       log('warn', 'request-refused', errorFacts(error));
       return new Response('{"kind":"bad-request"}', {

@@ -1,6 +1,21 @@
 import { Hono } from 'hono';
 import type { Services } from '../services.ts';
+import { bulkDataRoutes } from './bulkData.ts';
+import { fileRoutes } from './files.ts';
+import { frameRoutes } from './frames.ts';
+import { metadataRoutes } from './metadata.ts';
+import { createPixels } from './pixelsHost.ts';
+import { renderedRoutes } from './rendered.ts';
+import { searchRoutes } from './search.ts';
 
-export function dicomwebRoutes({ library }: Services): Hono {
-  return new Hono().get('/count', (c) => c.json(library.studyCount()));
+/** The library as a DICOMweb server (PS3.18): QIDO-RS and WADO-RS. Nothing is stored or changed through it. */
+export function dicomwebRoutes(services: Services): Hono {
+  const pixels = createPixels(services.library, services.log);
+  return new Hono()
+    .route('/', searchRoutes(services))
+    .route('/', metadataRoutes(services))
+    .route('/', frameRoutes(services, pixels))
+    .route('/', renderedRoutes(services, pixels))
+    .route('/', bulkDataRoutes(services))
+    .route('/', fileRoutes(services));
 }

@@ -1,0 +1,63 @@
+import { fail, ok, type Result } from '../../contract/index.ts';
+import type { MatchCondition } from '../../library/types.ts';
+import { vrOfKeyword } from './qidoAttributes.ts';
+
+// PS3.4 C.2.2.2.4: wildcards have no meaning in dates, times, numbers and UIDs.
+const WITHOUT_WILDCARDS: ReadonlySet<string> = new Set([
+  'DA',
+  'TM',
+  'DT',
+  'IS',
+  'DS',
+  'US',
+  'UL',
+  'SS',
+  'SL',
+  'UI',
+]);
+const DATE = /^\d{8}$/;
+const TIME = /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/;
+
+/** The condition of one attribute and value (PS3.4 C.2.2.2); null for universal matching, which matches everything. */
+export function matchCondition(keyword: string, text: string, fuzzy: boolean): Result<MatchCondition | null> {
+  const VR = vrOfKeyword(keyword);
+  const value = VR === 'UI' ? text.replaceAll(/[\s\0]/g, '') : text.trim();
+  if (value === '' || /^\*+$/.test(value)) return ok(null);
+  if (VR === 'DA' || VR === 'TM') return temporal(keyword, value, VR === 'DA' ? DATE : TIME);
+  if (VR === 'IS') return integer(keyword, value);
+  // PS3.18 8.3.4.1: UIDs are listed with commas (with backslashes before 2017). A comma cannot stand in a CS either.
+  const separator = VR === 'UI' || VR === 'CS' ? /[,\\]/ : /\\/;
+  const values = value.split(separator).filter((each) => each !== '');
+  const [only] = values;
+  if (only === undefined) return ok(null);
+  if (values.length > 1) return list(keyword, values);
+  if (VR === 'PN' && fuzzy) return ok({ kind: 'fuzzy', keyword, value: only });
+  if (!WITHOUT_WILDCARDS.has(VR) && /[*?]/.test(only))
+    return ok({ kind: 'wildcard', keyword, pattern: only });
+  if (VR === 'UI' && !/^[\d.]{1,64}$/.test(only)) return bad(keyword);
+  return ok({ kind: 'value', keyword, value: only });
+}
+
+function list(keyword: string, values: readonly string[]): Result<MatchCondition> {
+  // Single wildcards inside a list are beyond PS3.4 C.2.2.2.2; taken literally they would match nothing, silently.
+  return values.some((value) => /[*?]/.test(value)) ? bad(keyword) : ok({ kind: 'list', keyword, values });
+}
+
+/** PS3.4 C.2.2.2.5: `from-to`, `from-`, `-to`, or one value. */
+function temporal(keyword: string, value: string, form: RegExp): Result<MatchCondition> {
+  const parts = value.split('-').map((part) => part.trim());
+  const [from = '', to = ''] = parts;
+  const valid =
+    parts.length <= 2 && parts.every((part) => part === '' || form.test(part)) && from + to !== '';
+  if (!valid) return bad(keyword);
+  if (parts.length === 1) return ok({ kind: 'value', keyword, value: from });
+  return ok({ kind: 'range', keyword, from: from || null, to: to || null });
+}
+
+function integer(keyword: string, value: string): Result<MatchCondition> {
+  return /^[+-]?\d{1,10}$/.test(value)
+    ? ok({ kind: 'value', keyword, value: String(Number(value)) })
+    : bad(keyword);
+}
+
+const bad = (keyword: string) => fail({ kind: 'bad-request' as const, detail: `value of ${keyword}` });

@@ -1,0 +1,72 @@
+import type { PersonName } from '../../contract/index.ts';
+import type { DicomJson, DicomJsonElement } from '../../dicom/types.ts';
+import type { MatchLevel, MatchRow } from '../../library/types.ts';
+import { ROOT } from './levels.ts';
+import { RETURNED, tagOfKeyword, vrOfKeyword, type IndexKeyword } from './qidoAttributes.ts';
+
+/** What of a result is already said by the address: `/studies/{}/series` need not repeat the study. */
+export type Scope = { readonly study: boolean; readonly series: boolean };
+
+/** The attributes of one result (PS3.18 10.6.3.3), in the order of their tags. */
+export function resultKeywords(
+  level: MatchLevel,
+  scope: Scope,
+  included: ReadonlySet<IndexKeyword>,
+): readonly IndexKeyword[] {
+  const keywords = new Set<IndexKeyword>(RETURNED[level]);
+  if (level !== 'study' && !scope.study) for (const each of RETURNED.study) keywords.add(each);
+  if (level === 'instance' && !scope.series) for (const each of RETURNED.series) keywords.add(each);
+  for (const each of included) keywords.add(each);
+  // UIDs of the levels above are always there: without them a result cannot be retrieved.
+  keywords.add('StudyInstanceUID');
+  if (level !== 'study') keywords.add('SeriesInstanceUID');
+  return [...keywords];
+}
+
+/** One result as DICOM JSON. `origin` begins its RetrieveURL. */
+export function resultJson(
+  row: MatchRow,
+  level: MatchLevel,
+  keywords: readonly IndexKeyword[],
+  origin: string,
+): DicomJson {
+  const elements: [string, DicomJsonElement][] = [
+    ['00080005', { vr: 'CS', Value: ['ISO_IR 192'] }], // PS3.18 F.2: the JSON is UTF-8, whatever the file was
+    ['00080056', { vr: 'CS', Value: ['ONLINE'] }],
+    ['00081190', { vr: 'UR', Value: [origin + retrievePath(row, level)] }],
+  ];
+  for (const keyword of keywords) {
+    const tag = tagOfKeyword(keyword);
+    if (tag === null) continue;
+    elements.push([
+      tag.toString(16).padStart(8, '0').toUpperCase(),
+      element(vrOfKeyword(keyword), row[keyword]),
+    ]);
+  }
+  return Object.fromEntries(elements.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function retrievePath(row: MatchRow, level: MatchLevel): string {
+  const study = `${ROOT}/studies/${uid(row.StudyInstanceUID)}`;
+  if (level === 'study') return study;
+  const series = `${study}/series/${uid(row.SeriesInstanceUID)}`;
+  return level === 'series' ? series : `${series}/instances/${uid(row.SOPInstanceUID)}`;
+}
+
+const uid = (value: MatchRow[IndexKeyword]): string => (typeof value === 'string' ? value : '');
+
+/** PS3.18 F.2.2: an empty attribute has no Value at all. */
+function element(vr: string, value: MatchRow[IndexKeyword]): DicomJsonElement {
+  if (value === undefined || value === null || value === '') return { vr };
+  if (typeof value === 'string')
+    return { vr, Value: value.split('\\').map((part) => (part === '' ? null : part)) };
+  if (typeof value === 'number') return { vr, Value: [value] };
+  if (isList(value)) return value.length === 0 ? { vr } : { vr, Value: [...value] };
+  return Object.values(value).every((group) => group === undefined || group === '')
+    ? { vr }
+    : { vr, Value: [value] };
+}
+
+const isList = (
+  value: readonly string[] | readonly number[] | PersonName,
+): value is readonly string[] | readonly number[] => Array.isArray(value);
