@@ -8,29 +8,30 @@ import {
   type DecoderOptions,
 } from '../pixels/index.ts';
 
-/** Export names of the codec packages; in a bundle the same files lie in `codecs/` beside it, under these names. */
-const FILES: Readonly<Record<CodecName, { readonly script: string; readonly wasm: string }>> = {
-  charls: {
-    script: '@cornerstonejs/codec-charls/decodewasmjs',
-    wasm: '@cornerstonejs/codec-charls/decodewasm',
-  },
-  openjpeg: {
-    script: '@cornerstonejs/codec-openjpeg/decodewasmjs',
-    wasm: '@cornerstonejs/codec-openjpeg/decodewasm',
-  },
-  openjph: { script: '@cornerstonejs/codec-openjph/wasmjs', wasm: '@cornerstonejs/codec-openjph/wasm' },
+/** The files of the codec packages. In a bundle they lie in `codecs/` beside it, the scripts renamed to .cjs. */
+const FILES: Readonly<Record<CodecName, { readonly folder: string; readonly name: string }>> = {
+  charls: { folder: '@cornerstonejs/codec-charls', name: 'charlswasm_decode' },
+  openjpeg: { folder: '@cornerstonejs/codec-openjpeg', name: 'openjpegwasm_decode' },
+  openjph: { folder: '@cornerstonejs/codec-openjph', name: 'openjphjs' },
+};
+
+/** The packages export their files by these names only. */
+const EXPORTS: Readonly<Record<CodecName, { readonly script: string; readonly wasm: string }>> = {
+  charls: { script: 'decodewasmjs', wasm: 'decodewasm' },
+  openjpeg: { script: 'decodewasmjs', wasm: 'decodewasm' },
+  openjph: { script: 'wasmjs', wasm: 'wasm' },
 };
 
 const require = createRequire(import.meta.url);
 const fromSource = import.meta.url.endsWith('.ts');
 
 /**
- * Where a codec's files are. From source: in node_modules. From a bundle: `codecs/NAME.cjs` and `codecs/NAME.wasm`
- * beside it. The scripts are CommonJS that looks for `__dirname`, so they must not go through the bundler.
+ * Where a codec's files are: in node_modules when run from source, in `codecs/` beside a bundle. The scripts are CommonJS
+ * that asks for `__dirname`, so they must stay files of their own and not go through the bundler.
  */
 export function codecFile(name: CodecName, kind: 'script' | 'wasm'): string {
-  if (fromSource) return require.resolve(FILES[name][kind]);
-  return require.resolve(`./codecs/${name}.${kind === 'script' ? 'cjs' : 'wasm'}`);
+  if (fromSource) return require.resolve(`${FILES[name].folder}/${EXPORTS[name][kind]}`);
+  return require.resolve(`./codecs/${FILES[name].name}.${kind === 'script' ? 'cjs' : 'wasm'}`);
 }
 
 /** A decoder for the services. One frame at a time on the calling thread: use it in a worker thread. */

@@ -6,7 +6,7 @@ import { decodeJpegLs } from './jpegLs.ts';
 import { bytesPerValue, DEFAULT_MAX_FRAME_BYTES, failed, type Layout, layoutOf } from './layout.ts';
 import { decodeNative } from './native.ts';
 import { decodeRle } from './rle.ts';
-import { type Coding, codingOf, sniffCoding } from './syntax.ts';
+import { type Coding, codingOf, isLabelledRight, sniffCoding } from './syntax.ts';
 import type { PixelDescription, PixelResult, StoredPixels } from './types.ts';
 
 export type DecoderOptions = CodecHost & { readonly maxFrameBytes?: number };
@@ -38,7 +38,8 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (bytes.length === 0) return failed('damaged-pixel-data', 'empty-frame');
       const actual = actualCoding(coding, bytes);
       const result = await decodeAs(actual, bytes, layout.value, run);
-      return actual === coding ? result : noting(result, 'syntax-mismatch');
+      const agrees = actual === coding && (actual !== 'jpeg' || isLabelledRight(bytes, TransferSyntaxUID));
+      return agrees ? result : noting(result, 'syntax-mismatch');
     },
   };
 }

@@ -53,6 +53,13 @@ function isHighThroughput(bytes: Uint8Array): boolean {
   return ((bytes[6] ?? 0) & 0x40) !== 0;
 }
 
+/** Whether a JPEG code stream is lossless (SOF3) where the transfer syntax says so, and lossy where it does not. */
+export function isLabelledRight(bytes: Uint8Array, TransferSyntaxUID: string): boolean {
+  const header = frameHeader(bytes);
+  const labelledLossless = /\.4\.(57|58|65|66|70)$/.test(TransferSyntaxUID);
+  return header === null || (header.marker === 0xc3) === labelledLossless;
+}
+
 /** The frame header of a JPEG or JPEG-LS code stream: SOFn (ISO/IEC 10918-1 B.2.2), SOF55 for JPEG-LS. */
 export type FrameHeader = {
   readonly marker: number;
