@@ -9,8 +9,8 @@ export const LIMITS = {
   jsonElements: 2_000_000,
   /** Nested sequences in JSON: each costs a call frame. */
   jsonDepth: 200,
-  /** Bytes of one indexed value. PS3.5 6.2 allows far less. */
-  indexedValueBytes: 4096,
+  /** Bytes of one indexed value. PS3.5 6.2 allows far less; the short form of a VR no more. */
+  indexedValueBytes: 64 * 1024,
   /** Bytes of one text value in JSON; more goes out as bulk data. */
   jsonTextBytes: 4 * 1024 * 1024,
   /** A deflated data set, inflated. */

@@ -27,9 +27,15 @@ export const fileSource = (path: string, knownSize?: number): FileSource => {
   let open = true;
 
   const fill = (position: number, length: number): void => {
-    if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
-    start = position;
-    end = position;
+    if (length > buffer.length) {
+      buffer = Buffer.allocUnsafeSlow(length);
+      end = -1;
+    }
+    // Only the rest is read when the window grows.
+    if (position !== start || end < position) {
+      start = position;
+      end = position;
+    }
     while (end < position + length) {
       const count = readSync(fd, buffer, end - start, position + length - end, end);
       if (count === 0) return; // the file is shorter than its size said

@@ -4,7 +4,8 @@ import { type Charset, charsetOf, decodeText, personName } from '../charset/inde
 import type { IndexedAttributes } from '../types.ts';
 import { vrCode } from '../vr.ts';
 import type { Found } from './found.ts';
-import { slotOf } from './wanted.ts';
+import { decimalBetween, decimalsBetween } from './decimal.ts';
+import { slotOf, WANTED_COUNT } from './wanted.ts';
 
 /** UIDs as they stand in the file: '' when absent or not usable. `header/identity.ts` makes them whole. */
 export type ReadAttributes = IndexedAttributes;
@@ -14,8 +15,8 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
   const charset = charsetOf(SpecificCharacterSet);
   const text = (slot: number): string => textOf(found, slot, charset, 'multi');
   const name = (slot: number): PersonName => personName(textOf(found, slot, charset, 'name'));
-  const integer = (slot: number): number | null => integerString(plain(found, slot));
   const short = (slot: number): number | null => unsignedShort(found, slot, bigEndian);
+  const integer = (slot: number): number | null => integerString(found, slot);
   const NumberOfFrames = integer(slotOf.NumberOfFrames);
   return {
     SOPClassUID: uid(found, slotOf.SOPClassUID),
@@ -50,8 +51,8 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
     ContentDate: plain(found, slotOf.ContentDate),
     ContentTime: plain(found, slotOf.ContentTime),
     ImageType: values(plain(found, slotOf.ImageType)),
-    ImagePositionPatient: decimals(plain(found, slotOf.ImagePositionPatient), 3),
-    ImageOrientationPatient: decimals(plain(found, slotOf.ImageOrientationPatient), 6),
+    ImagePositionPatient: decimals(found, slotOf.ImagePositionPatient, 3),
+    ImageOrientationPatient: decimals(found, slotOf.ImageOrientationPatient, 6),
     Rows: short(slotOf.Rows),
     Columns: short(slotOf.Columns),
     // PS3.3 C.7.6.6: absent means a single frame; nonsense is judged with the pixels.
@@ -68,11 +69,36 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
 
 const DEFAULT_CHARSET = charsetOf('');
 
+// Files of a series follow one another and say mostly the same: a value that equals the last one of its element is that
+// string, and costs a comparison instead of a decoding. ASCII only: other bytes mean different things by character set.
+const lastText: string[] = Array.from({ length: WANTED_COUNT }, () => '');
+
 const textOf = (found: Found, slot: number, charset: Charset, kind: 'multi' | 'name'): string => {
-  const bytes = found.bytes[slot];
-  if (bytes === null || bytes === undefined) return '';
-  const start = found.start[slot] ?? 0;
-  return decodeText(charset, bytes, start, start + (found.length[slot] ?? 0), kind);
+  const length = found.length[slot] ?? -1;
+  if (length <= 0) return '';
+  const bytes = found.bytesOf(slot);
+  const start = found.startOf(slot);
+  const last = lastText[slot] ?? '';
+  if (charset.asciiIsASCII && isThatText(bytes, start, length, last)) return last;
+  const text = decodeText(charset, bytes, start, start + length, kind);
+  if (length <= 128) lastText[slot] = text;
+  return text;
+};
+
+/** Whether the bytes are `text`, in ASCII, with at most one byte of padding (PS3.5 6.2). */
+const isThatText = (bytes: Buffer, start: number, length: number, text: string): boolean => {
+  const count = text.length;
+  if (count === 0) return false;
+  if (length !== count) {
+    const padding = bytes[start + count];
+    if (length !== count + 1 || (padding !== 0x20 && padding !== 0)) return false;
+  }
+  // From the end: what differs between two files of a series are the last digits.
+  for (let at = count - 1; at >= 0; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code !== bytes[start + at] || code >= 0x80 || code === 0x1b) return false;
+  }
+  return true;
 };
 
 /** Values of VRs that have no other characters than the default repertoire: CS, DA, TM, IS, DS. */
@@ -84,40 +110,37 @@ const plain = (found: Found, slot: number): string => textOf(found, slot, DEFAUL
  */
 export const uid = (found: Found, slot: number): string => {
   const text = plain(found, slot);
-  if (text === '' || text.length > 128) return '';
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const digit = (code >= 48 && code <= 57) || code === 46;
-    if (!digit && !/^(?!\.{1,2}$)[0-9A-Za-z._-]+$/.test(text)) return '';
-  }
-  return text === '.' || text === '..' ? '' : text;
+  return text === lastUID[slot] ? text : checkedUID(text, slot);
+};
+
+const lastUID: string[] = Array.from({ length: WANTED_COUNT }, () => '');
+
+const checkedUID = (text: string, slot: number): string => {
+  if (!/^(?!\.{1,2}$)[0-9A-Za-z._-]{1,128}$/.test(text)) return '';
+  lastUID[slot] = text;
+  return text;
 };
 
 const values = (text: string): readonly string[] =>
   text === '' ? [] : text.includes('\\') ? text.split('\\').map((value) => value.trim()) : [text];
 
-/** IS (PS3.5 6.2); decimals with nothing behind the point are found and pass. The first of several values counts. */
-const integerString = (text: string): number | null => {
-  if (text === '') return null;
-  const first = text.includes('\\') ? text.slice(0, text.indexOf('\\')) : text;
-  const number = Number(first);
-  return first.trim() !== '' && Number.isFinite(number) && Math.abs(number) <= 2 ** 31
-    ? Math.trunc(number)
-    : null;
+/** IS (PS3.5 6.2); a decimal point is found and passes. The first of several values counts. */
+const integerString = (found: Found, slot: number): number | null => {
+  const length = found.length[slot] ?? -1;
+  if (length <= 0) return null;
+  const bytes = found.bytesOf(slot);
+  const start = found.startOf(slot);
+  let end = start;
+  while (end < start + length && bytes[end] !== 0x5c) end += 1;
+  const number = decimalBetween(bytes, start, end);
+  return Math.abs(number) <= 2 ** 31 ? Math.trunc(number) : null;
 };
 
-/** Exactly `count` finite DS values; null otherwise. A decimal comma is no DS and gives null. */
-const decimals = (text: string, count: number): readonly number[] | null => {
-  if (text === '') return null;
-  const parts = text.split('\\');
-  if (parts.length !== count) return null;
-  const numbers: number[] = [];
-  for (const part of parts) {
-    const number = Number(part);
-    if (!Number.isFinite(number) || part.trim() === '') return null;
-    numbers.push(number);
-  }
-  return numbers;
+const decimals = (found: Found, slot: number, count: number): readonly number[] | null => {
+  const length = found.length[slot] ?? -1;
+  if (length <= 0) return null;
+  const start = found.startOf(slot);
+  return decimalsBetween(found.bytesOf(slot), start, start + length, count);
 };
 
 const VR_IS = vrCode('IS');
@@ -125,12 +148,12 @@ const VR_DS = vrCode('DS');
 
 /** US, and what is found in its place: UL, SS, or text. */
 const unsignedShort = (found: Found, slot: number, bigEndian: boolean): number | null => {
-  const bytes = found.bytes[slot];
-  if (bytes === null || bytes === undefined) return null;
-  const start = found.start[slot] ?? 0;
-  const length = found.length[slot] ?? 0;
+  const length = found.length[slot] ?? -1;
+  if (length < 0) return null;
+  const bytes = found.bytesOf(slot);
+  const start = found.startOf(slot);
   const vr = found.vr[slot] ?? 0;
-  if (vr === VR_IS || vr === VR_DS) return integerString(plain(found, slot));
+  if (vr === VR_IS || vr === VR_DS) return integerString(found, slot);
   if (length < 2) return null;
   if (length === 4) {
     const wide = bigEndian ? bytes.readUInt32BE(start) : bytes.readUInt32LE(start);

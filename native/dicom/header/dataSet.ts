@@ -35,9 +35,10 @@ export const scanDataSet = (
   let next = 0; // in WANTED_TAGS
   let previous = 0;
   let stray: Damage | null = null;
+  let pixelData: PixelDataLocation | null = null;
   const ended = (damage: Damage | null, ranOut = false, limit: DataSetScan['limit'] = null): DataSetScan => ({
-    pixelData: null,
-    damage: damage ?? stray,
+    pixelData,
+    damage: stray ?? damage,
     ranOut,
     limit,
   });
@@ -57,7 +58,12 @@ export const scanDataSet = (
     }
     if (tag >= FLOAT_PIXEL_DATA) {
       if (tag <= PIXEL_DATA && (tag === PIXEL_DATA || tag <= DOUBLE_FLOAT_PIXEL_DATA)) {
-        return { pixelData: pixelLocation(scanner), damage: stray, ranOut: false, limit: null };
+        pixelData ??= pixelLocation(scanner);
+        at = valueOffset + length;
+        // What follows the pixels is looked at only to tell whether the file is sound.
+        if (length === UNDEFINED_LENGTH || at >= scanner.size) return ended(null);
+        previous = tag;
+        continue;
       }
       if (tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END) {
         // PS3.5 7.5: items and delimiters stand in sequences only. What follows is still read.

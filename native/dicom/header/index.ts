@@ -4,13 +4,13 @@ import { LIMITS } from '../limits.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { encodingOf } from '../transferSyntax.ts';
 import type { ByteSource, DicomHeader, HeaderResult } from '../types.ts';
-import { readAttributes } from './attributes.ts';
+import { readAttributes, uid } from './attributes.ts';
 import { type DataSetScan, scanDataSet } from './dataSet.ts';
 import { inflatedPrefix } from './deflated.ts';
 import { Found } from './found.ts';
 import { completeIdentity } from './identity.ts';
 import { pixelProblem } from './pixelProblem.ts';
-import { metaUID, readStart, type Start } from './start.ts';
+import { readStart, type Start } from './start.ts';
 import { slotOf } from './wanted.ts';
 
 /** The first read: it holds the header of most images, and costs no more than 4 KB does. */
@@ -40,9 +40,9 @@ export const readHeader = (source: ByteSource): HeaderResult => {
 
 const readWhole = (source: ByteSource): HeaderResult => {
   const words: string[] = [];
-  const scanner = new Scanner(source, WINDOW_BYTES, () => {
-    metaFound.keep(scanner.bytes);
-    found.keep(scanner.bytes);
+  const scanner = new Scanner(source, WINDOW_BYTES, (moves) => {
+    metaFound.windowChanges(scanner, moves);
+    found.windowChanges(scanner, moves);
   });
   const started = readStart(scanner, metaFound, words);
   if (!started.ok) return started;
@@ -65,8 +65,8 @@ const headerOf = (
 ): HeaderResult => {
   const read = readAttributes(found, start.encoding.bigEndian, scan.pixelData !== null);
   const meta = {
-    SOPClassUID: metaUID(metaFound, slotOf.MediaStorageSOPClassUID),
-    SOPInstanceUID: metaUID(metaFound, slotOf.MediaStorageSOPInstanceUID),
+    SOPClassUID: uid(metaFound, slotOf.MediaStorageSOPClassUID),
+    SOPInstanceUID: uid(metaFound, slotOf.MediaStorageSOPInstanceUID),
   };
   const refusal = refused(read, start, scan);
   if (refusal !== null) return fail(refusal);
@@ -124,8 +124,8 @@ const scanDeflated = (source: ByteSource, start: Start, tolerated: Set<string>):
     if (prefix === null) return null;
     found.reset();
     const words = new Set<string>();
-    const scanner: Scanner = new Scanner(prefix.source, WINDOW_BYTES, () => {
-      found.keep(scanner.bytes);
+    const scanner: Scanner = new Scanner(prefix.source, WINDOW_BYTES, (moves) => {
+      found.windowChanges(scanner, moves);
     });
     const scan = scanDataSet(scanner, 0, start.encoding, found, words);
     if (!scan.ranOut || prefix.complete) {

@@ -11,6 +11,7 @@ import {
   plainSyntaxOf,
 } from '../transferSyntax.ts';
 import { VR_FORM } from '../vr.ts';
+import { uid } from './attributes.ts';
 import type { Found } from './found.ts';
 import { slotOf, WANTED } from './wanted.ts';
 
@@ -46,7 +47,7 @@ export const readStart = (
   const dataSetOffset = meta.value;
   if (dataSetOffset >= scanner.size) return fail({ kind: 'truncated-header', atByte: scanner.size });
 
-  const declared = metaUID(found, slotOf.TransferSyntaxUID);
+  const declared = uid(found, slotOf.TransferSyntaxUID);
   if (declared === '') tolerated.push('no-transfer-syntax');
   const encoding = seenEncoding(scanner, dataSetOffset, declared, tolerated);
   const trusted = declared !== '' && encodingOf(declared).bigEndian === encoding.bigEndian;
@@ -56,15 +57,6 @@ export const readStart = (
     encoding,
     TransferSyntaxUID: trusted ? declared : plainSyntaxOf(encoding),
   });
-};
-
-/** The text of a UID in group 2: always ASCII, padded with NUL (PS3.5 9.1) or, wrongly, with spaces. */
-export const metaUID = (found: Found, slot: number): string => {
-  const bytes = found.bytes[slot];
-  if (bytes === null || bytes === undefined) return '';
-  const start = found.start[slot] ?? 0;
-  const text = bytes.toString('latin1', start, start + (found.length[slot] ?? 0));
-  return /^[\s\0]*([0-9A-Za-z._-]{1,128})[\s\0]*$/.exec(text)?.[1] ?? '';
 };
 
 /** Without the preamble only a data set that begins as data sets do is DICOM: anything else is some other file. */

@@ -9,6 +9,9 @@ export const ITEM = 0xfffee000;
 export const ITEM_END = 0xfffee00d;
 export const SEQUENCE_END = 0xfffee0dd;
 
+/** Up to here a window grows instead of moving. */
+const GROWN_WINDOW = 64 * 1024;
+
 /** What was put right while reading element headers; `oddities` turns the bits into words. */
 const ODD = {
   implicitInExplicit: 1,
@@ -32,25 +35,33 @@ export class Scanner {
   unknownVRAt = -1;
   private odd = 0;
   private readonly chunkBytes: number;
-  /** Called before the window moves: its bytes are about to be overwritten. */
-  private readonly onMove: (() => void) | null;
+  /** Told before the window moves (its bytes are about to be overwritten) and after it has grown. */
+  private readonly onWindow: ((moves: boolean) => void) | null;
 
-  constructor(source: ByteSource, chunkBytes: number, onMove: (() => void) | null = null) {
+  constructor(source: ByteSource, chunkBytes: number, onWindow: ((moves: boolean) => void) | null = null) {
     this.source = source;
     this.size = source.size;
     this.chunkBytes = chunkBytes;
-    this.onMove = onMove;
+    this.onWindow = onWindow;
   }
 
   /** Makes `count` bytes at `position` available; false when the source ends before. */
   has(position: number, count: number): boolean {
-    if (position >= this.base && position + count <= this.end) return true;
-    if (position + count > this.size) return false;
-    if (this.onMove !== null) this.onMove();
-    this.bytes = asBuffer(this.source.read(position, Math.max(count, this.chunkBytes)));
-    this.base = position;
-    this.end = position + this.bytes.length;
-    return position + count <= this.end;
+    const after = position + count;
+    if (position >= this.base && after <= this.end) return true;
+    if (after > this.size) return false;
+    if (position >= this.base && position <= this.end && after - this.base <= GROWN_WINDOW) {
+      // Forward by a little: the window grows, and what stands in it stays where it is.
+      const length = Math.min(GROWN_WINDOW, Math.max(after - this.base, 2 * this.bytes.length));
+      this.bytes = asBuffer(this.source.read(this.base, length));
+      if (this.onWindow !== null) this.onWindow(false);
+    } else {
+      if (this.onWindow !== null) this.onWindow(true);
+      this.bytes = asBuffer(this.source.read(position, Math.max(count, this.chunkBytes)));
+      this.base = position;
+    }
+    this.end = this.base + this.bytes.length;
+    return after <= this.end;
   }
 
   uint16(position: number, bigEndian: boolean): number {
@@ -124,22 +135,24 @@ export class Scanner {
 
   /** An explicit element without a VR of the standard: written implicitly all the same, or of a VR not known here. */
   private noVR(position: number, vr: number, bigEndian: boolean): boolean {
-    if (looksLikeVR(vr)) {
-      this.odd |= ODD.unknownVR;
-      if (this.unknownVRAt < 0) this.unknownVRAt = position;
-      // PS3.5 6.2: VRs that are added later have the long form; old private ones are found in the short form.
-      if (this.has(position, 12) && this.uint16(position + 6, bigEndian) === 0) {
-        const length = this.uint32(position + 8, bigEndian);
-        if (length <= this.size - position - 12) return this.longForm(position, vr, bigEndian);
-      }
-      this.vr = vr;
-      this.length = this.uint16(position + 6, bigEndian);
+    const implicitLength = this.uint32(position + 4, bigEndian);
+    const fits = implicitLength === UNDEFINED_LENGTH || implicitLength <= this.size - position - 8;
+    if (fits && !looksLikeVR(vr)) {
+      this.odd |= ODD.implicitInExplicit;
+      this.vr = 0;
+      this.length = implicitLength;
       this.valueOffset = position + 8;
       return true;
     }
-    this.odd |= ODD.implicitInExplicit;
-    this.vr = 0;
-    this.length = this.uint32(position + 4, bigEndian);
+    this.odd |= ODD.unknownVR;
+    if (this.unknownVRAt < 0) this.unknownVRAt = position;
+    // PS3.5 6.2: VRs that are added later have the long form; damaged and private ones are found in the short form.
+    if (this.has(position, 12) && this.uint16(position + 6, bigEndian) === 0) {
+      const length = this.uint32(position + 8, bigEndian);
+      if (length <= this.size - position - 12) return this.longForm(position, vr, bigEndian);
+    }
+    this.vr = vr;
+    this.length = this.uint16(position + 6, bigEndian);
     this.valueOffset = position + 8;
     return true;
   }
