@@ -4,31 +4,17 @@ import type {
   SOPInstanceUID,
   StudyInstanceUID,
 } from '../../native/contract/index.ts';
-import type { PixelDescription } from '../../pixels/index.ts';
+import type {
+  LookUpTable as PixelTable,
+  Palette,
+  PixelDescription,
+  VoiFunction,
+} from '../../pixels/index.ts';
 
-export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+export type { Palette, VoiFunction };
 
-/** A Modality or VOI LUT (PS3.3 C.11): `entries[0]` is the output for every input up to `first`. */
-export type LookUpTable = {
-  readonly first: number;
-  readonly bits: number; // of the entries
-  readonly entries: readonly number[];
-  readonly explanation: string;
-};
-
-/** Palette tables as they stand in the header (PS3.3 C.7.9): little endian, plain or segmented. */
-export type PaletteChannel = {
-  readonly length: number;
-  readonly first: number;
-  readonly bits: number;
-  readonly data: Uint8Array;
-  readonly segmented: boolean;
-};
-export type Palette = {
-  readonly red: PaletteChannel;
-  readonly green: PaletteChannel;
-  readonly blue: PaletteChannel;
-};
+/** A Modality or VOI LUT with the name that its header gives it. */
+export type LookUpTable = PixelTable & { readonly explanation: string };
 
 /** What drawing and reading out one frame needs, from the metadata of its own instance. */
 export type FrameImage = {
@@ -128,14 +114,13 @@ export type Orientation = {
   readonly left: string;
 };
 
+export type PaneFailure = Failure | { readonly kind: 'decode'; readonly detail: string };
+
 export type PaneStatus =
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading' } // nothing of this image is on screen
   | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'failed';
-      readonly failure: Failure | { readonly kind: 'decode'; readonly detail: string };
-    };
+  | { readonly kind: 'failed'; readonly failure: PaneFailure };
 
 /** Everything the overlays need; a new object at every change (useSyncExternalStore). */
 export type PaneState = {

@@ -1,0 +1,99 @@
+import { minMax, paletteRgb, paletteTable, toRgb } from '../../../pixels/index.ts';
+import type { PaletteTable, StoredPixels, StoredValues } from '../../../pixels/index.ts';
+import type { FrameImage, Palette } from '../types.ts';
+import { greyTable } from './grey.ts';
+import type { GreyTable, StoredRange, Voi } from './grey.ts';
+import type { Picture } from './raster.ts';
+import type { Scene } from './renderer.ts';
+
+export const isColour = (pixels: StoredPixels): boolean =>
+  pixels.SamplesPerPixel > 1 || pixels.PhotometricInterpretation === 'PALETTE COLOR';
+
+const isWhole = (values: StoredValues): boolean =>
+  !(values instanceof Float32Array || values instanceof Float64Array);
+
+const rangeByPixels = new WeakMap<StoredPixels, StoredRange>();
+
+/** Least and greatest stored value of the frame. */
+export function rangeOf(pixels: StoredPixels): StoredRange {
+  const known = rangeByPixels.get(pixels);
+  if (known !== undefined) return known;
+  const range = minMax(pixels.values) ?? { min: 0, max: 0 };
+  rangeByPixels.set(pixels, range);
+  return range;
+}
+
+/** The range without padding, from which a window is worked out (PS3.3 C.7.5.1.1.2). */
+export const rangeWithoutPadding = (pixels: StoredPixels, image: FrameImage): StoredRange =>
+  image.padding === null ? rangeOf(pixels) : (minMax(pixels.values, image.padding) ?? { min: 0, max: 0 });
+
+type TableKey = { image: FrameImage; voi: Voi; invert: boolean; range: StoredRange; mostEntries: number };
+
+/** Makes grey tables, keeping the last one: panning and scrolling through alike frames change nothing in it. */
+export function createTableMaker(): (scene: Scene, voi: Voi, mostEntries: number) => GreyTable {
+  let last: { key: TableKey; table: GreyTable } | null = null;
+  return ({ frame, image, invert }, voi, mostEntries) => {
+    const key = { image, voi, invert, range: rangeOf(frame.pixels), mostEntries };
+    if (last !== null && sameTable(last.key, key)) return last.table;
+    const whole = isWhole(frame.pixels.values);
+    const table = greyTable(image, voi, { range: key.range, whole, invert, mostEntries });
+    last = { key, table };
+    return table;
+  };
+}
+
+const sameTable = (a: TableKey, b: TableKey): boolean =>
+  a.voi.center === b.voi.center &&
+  a.voi.width === b.voi.width &&
+  a.voi.lut === b.voi.lut &&
+  a.invert === b.invert &&
+  a.mostEntries === b.mostEntries &&
+  a.range.min === b.range.min &&
+  a.range.max === b.range.max &&
+  a.image.slope === b.image.slope &&
+  a.image.intercept === b.image.intercept &&
+  a.image.modalityLut === b.image.modalityLut &&
+  a.image.voiFunction === b.image.voiFunction &&
+  a.image.inverse === b.image.inverse;
+
+const tableByPalette = new WeakMap<Palette, PaletteTable | null>();
+
+function expanded(palette: Palette): PaletteTable | null {
+  const known = tableByPalette.get(palette);
+  if (known !== undefined) return known;
+  const table = paletteTable(palette);
+  tableByPalette.set(palette, table);
+  return table;
+}
+
+function eightBits(values: StoredValues, bitsStored: number): Uint8Array {
+  if (values instanceof Uint8Array) return values;
+  const drop = Math.max(0, bitsStored - 8);
+  return Uint8Array.from(values, (value) => value >>> drop);
+}
+
+/** Red, green, blue of a colour frame, 8 bits each; null when it is of a kind that cannot be shown. */
+export function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | null {
+  if (pixels.PhotometricInterpretation === 'PALETTE COLOR') {
+    const table = image.palette === null ? null : expanded(image.palette);
+    return table === null ? null : paletteRgb(pixels.values, table);
+  }
+  const { BitsStored } = image.description;
+  const rgb = toRgb(pixels, BitsStored);
+  return rgb.ok ? eightBits(rgb.value.values, BitsStored) : null;
+}
+
+/** The picture to rasterise; null when the frame cannot be drawn. */
+export function pictureOf(
+  scene: Scene,
+  tableOf: ReturnType<typeof createTableMaker>,
+  mostEntries: number,
+): Picture | null {
+  const { pixels } = scene.frame;
+  if (isColour(pixels)) {
+    const rgb = rgbOf(pixels, scene.image);
+    return rgb === null ? null : { kind: 'colour', rgb };
+  }
+  if (scene.voi === null) return null;
+  return { kind: 'grey', values: pixels.values, table: tableOf(scene, scene.voi, mostEntries) };
+}

@@ -1,0 +1,63 @@
+import { fail, FramePortReply, ok } from '../../../native/contract/index.ts';
+import type { Failure, FramePortRequest, Result } from '../../../native/contract/index.ts';
+import type { FetchedFrame, FrameTransport } from './transport.ts';
+
+type Waiting = (result: Result<FetchedFrame, Failure>) => void;
+
+const resultOf = (reply: FramePortReply): Result<FetchedFrame> =>
+  reply.type === 'failure'
+    ? fail(reply.failure)
+    : ok({ bytes: new Uint8Array(reply.bytes), TransferSyntaxUID: reply.TransferSyntaxUID });
+
+/** The shell's way: a MessagePort from the services' process (FACTS.md: twice as fast as any HTTP). */
+export function createPortTransport(port: MessagePort, closed: () => void): FrameTransport {
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  const send = (request: FramePortRequest): void => port.postMessage(request);
+
+  port.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const reply = FramePortReply.safeParse(event.data);
+    if (!reply.success) return;
+    const settle = waiting.get(reply.data.id);
+    waiting.delete(reply.data.id);
+    settle?.(resultOf(reply.data));
+  });
+  // The services died; the shell starts them again and sends another port.
+  port.addEventListener('close', () => {
+    closed();
+    for (const settle of waiting.values()) settle(fail({ kind: 'internal' }));
+    waiting.clear();
+  });
+  port.start();
+
+  return {
+    batchSize: 3,
+    parallel: 2,
+    fetch(frames, deliver, signal) {
+      const ids: number[] = [];
+      const all = frames.map((frame, index) => {
+        const { source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber } = frame;
+        const id = nextId++;
+        ids.push(id);
+        return new Promise<void>((resolve) => {
+          waiting.set(id, (result) => {
+            deliver(index, result);
+            resolve();
+          });
+          send({ type: 'get', id, source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber });
+        });
+      });
+      return new Promise<void>((resolve, reject) => {
+        const cancel = (): void => {
+          for (const id of ids) if (waiting.delete(id)) send({ type: 'cancel', id });
+          reject(new DOMException('The frames were given up.', 'AbortError'));
+        };
+        signal.addEventListener('abort', cancel, { once: true });
+        void Promise.all(all).then(() => {
+          signal.removeEventListener('abort', cancel);
+          resolve();
+        });
+      });
+    },
+  };
+}

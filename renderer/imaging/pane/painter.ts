@@ -1,0 +1,78 @@
+import { createCanvasRenderer } from '../draw/canvasRenderer.ts';
+import type { GpuService } from '../draw/gpuService.ts';
+import type { Renderer, Scene } from '../draw/renderer.ts';
+
+/**
+ * Puts a pane's scenes on screen: by hand until the engine is there, through the engine from then on, by hand again for
+ * whatever the engine cannot draw and while its context is lost. Both draw the same pixels in the same place.
+ */
+export type Painter = {
+  /** True when exactly this scene is on screen now. */
+  paint(scene: Scene): boolean;
+  clear(): void;
+  dispose(): void;
+};
+
+export function createPainter(options: {
+  readonly parent: HTMLElement;
+  readonly gpu: GpuService;
+  /** Called when the scene on screen should be drawn anew: the engine came or went. */
+  readonly changed: () => void;
+}): Painter {
+  const { parent, gpu, changed } = options;
+  const byHand = createCanvasRenderer();
+  let engine: Renderer | null = null;
+  parent.append(byHand.element);
+
+  const unsubscribe = gpu.subscribe(() => {
+    renew();
+    changed();
+  });
+
+  function renew(): void {
+    if (engine !== null && gpu.state().kind !== 'ready') {
+      show(byHand);
+      engine.dispose();
+      engine = null;
+    }
+  }
+
+  function show(renderer: Renderer): void {
+    for (const each of [byHand, engine]) {
+      if (each !== null) each.element.style.visibility = each === renderer ? 'visible' : 'hidden';
+    }
+  }
+
+  /** Tries the engine; false when it is not there or cannot draw this scene. */
+  function paintByEngine(scene: Scene): boolean {
+    engine ??= gpu.createRenderer(parent);
+    if (engine === null || !engine.draw(scene)) return false;
+    show(engine);
+    return true;
+  }
+
+  function paintByHand(scene: Scene): boolean {
+    if (!byHand.draw(scene)) return false;
+    show(byHand);
+    return true;
+  }
+
+  return {
+    paint(scene) {
+      const drawn = paintByEngine(scene) || paintByHand(scene);
+      // Not before there is a picture: loading the engine must not delay it.
+      if (drawn) gpu.start();
+      return drawn;
+    },
+    clear() {
+      byHand.clear();
+      engine?.clear();
+      show(byHand);
+    },
+    dispose() {
+      unsubscribe();
+      engine?.dispose();
+      byHand.dispose();
+    },
+  };
+}

@@ -1,0 +1,284 @@
+import { isColour } from '../draw/picture.ts';
+import { modalityOf } from '../draw/grey.ts';
+import type { GpuService } from '../draw/gpuService.ts';
+import type { DecodedFrame } from '../frames/cache.ts';
+import { keysOf } from '../frames/plan.ts';
+import type { FrameStore } from '../frames/store.ts';
+import { apply, imageToDevice, invert, mirrored, scaledAbout, turned } from '../geometry/view.ts';
+import type { ImageShape, Point, View } from '../geometry/view.ts';
+import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
+import { createCine } from './cine.ts';
+import { createPainter } from './painter.ts';
+import { loadedOf, paneState } from './paneState.ts';
+import type { OnScreen } from './paneState.ts';
+import { effectiveView, effectiveVoi, fullVoi, initialPresentation } from './presentation.ts';
+import type { Presentation } from './presentation.ts';
+import { createSurface } from './surface.ts';
+
+export type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
+
+const DEFAULT_FRAMES_PER_SECOND = 15;
+const LOADED_EVERY_MS = 100;
+const [LEAST_SCALE, MOST_SCALE] = [0.02, 64];
+
+/** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
+export function createPane({ frames, gpu }: PaneServices): Pane {
+  const name = Symbol('pane');
+  const listeners = new Set<() => void>();
+  let series: SeriesModel | null = null;
+  let index = 0;
+  let direction: 1 | -1 = 1;
+  let presentation: Presentation = initialPresentation;
+  let shown: OnScreen | null = null;
+  let status: PaneStatus = { kind: 'empty' };
+  let loaded = loadedOf(frames, null);
+  let playRate: number | null = null;
+  let snapshot: PaneState | null = null;
+  let paintRequest: number | null = null;
+  let loadedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const surface = createSurface(() => repaintNow());
+  const painter = createPainter({ parent: surface.element, gpu, changed: () => repaintNow() });
+  const cine = createCine({
+    frameTimeMs,
+    frameCount: () => series?.frames.length ?? 0,
+    index: () => index,
+    isReady: (at) => series !== null && (frames.isLoaded(series, at) || frames.failure(series, at) !== null),
+    show: (at) => moveTo(at, 1),
+  });
+  const unsubscribe = frames.subscribe((key) => {
+    if (series === null) return;
+    if (key === keysOf(series)[index] && status.kind !== 'ready') repaintNow();
+    loadedTimer ??= setTimeout(refreshLoaded, LOADED_EVERY_MS);
+  });
+
+  function frameTimeMs(at: number): number {
+    if (playRate !== null) return 1000 / playRate;
+    return series?.frameTimeMs(at) ?? 1000 / DEFAULT_FRAMES_PER_SECOND;
+  }
+
+  function refreshLoaded(): void {
+    loadedTimer = undefined;
+    loaded = loadedOf(frames, series);
+    changed();
+  }
+
+  function changed(): void {
+    snapshot = null;
+    for (const listener of listeners) listener();
+  }
+
+  function invalidate(): void {
+    paintRequest ??= requestAnimationFrame(() => repaintNow());
+  }
+
+  function repaintNow(): void {
+    if (paintRequest !== null) cancelAnimationFrame(paintRequest);
+    paintRequest = null;
+    paint();
+    changed();
+  }
+
+  /** The frame asked for, if it is here and is the very one: latest wins, and pixels never go by their place in a queue. */
+  function currentFrame(): DecodedFrame | null {
+    const frame = series === null ? null : frames.get(series, index);
+    const ref = series?.frames[index];
+    const same =
+      frame !== null &&
+      ref !== undefined &&
+      frame.ref.SOPInstanceUID === ref.SOPInstanceUID &&
+      frame.ref.frameNumber === ref.frameNumber &&
+      frame.ref.SeriesInstanceUID === ref.SeriesInstanceUID &&
+      frame.ref.StudyInstanceUID === ref.StudyInstanceUID;
+    return same ? frame : null;
+  }
+
+  function wipe(next: PaneStatus): void {
+    painter.clear();
+    shown = null;
+    status = next;
+  }
+
+  function paint(): void {
+    if (series === null) return;
+    const frame = currentFrame();
+    const pane = surface.size();
+    if (frame === null) {
+      const failure = frames.failure(series, index);
+      // Under a failure nothing may be left that could be taken for the image.
+      if (failure !== null) wipe({ kind: 'failed', failure });
+      else status = { kind: 'loading' };
+      return;
+    }
+    if (pane.width < 1 || pane.height < 1) return;
+    const image = series.image(index);
+    const shape: ImageShape = { ...frame.pixels, pixelAspect: image.pixelAspect };
+    const view = effectiveView(presentation, shape, pane);
+    const grey = isColour(frame.pixels) ? null : effectiveVoi(presentation, series, index, frame);
+    presentation = { ...presentation, view, automatic: grey?.automatic ?? presentation.automatic };
+    const voi = grey?.voi ?? null;
+    const drawn = painter.paint({ frame, image, view, voi, invert: presentation.invert, pane });
+    if (drawn) {
+      shown = { ref: frame.ref, index, view, voi };
+      status = { kind: 'ready' };
+    } else wipe({ kind: 'failed', failure: { kind: 'decode', detail: 'not-drawable' } });
+  }
+
+  function moveTo(target: number, towards?: 1 | -1): void {
+    if (series === null || series.frames.length === 0) return;
+    const next = Math.min(series.frames.length - 1, Math.max(0, Math.round(target)));
+    if (Number.isNaN(next) || next === index) return;
+    direction = towards ?? (next > index ? 1 : -1);
+    index = next;
+    frames.demand(name, { series, index, direction });
+    if (!frames.isLoaded(series, index)) status = { kind: 'loading' };
+    snapshot = null;
+    invalidate();
+  }
+
+  function present(change: Partial<Presentation>): void {
+    presentation = { ...presentation, ...change };
+    invalidate();
+  }
+  const changeView = (view: View): void => present({ view, fitted: false });
+
+  /** Image to device pixels of the picture on screen. */
+  const placement = () => {
+    if (series === null || shown === null) return null;
+    const image = series.image(shown.index);
+    const { Rows, Columns } = image.description;
+    return imageToDevice(shown.view, { Rows, Columns, pixelAspect: image.pixelAspect }, surface.size());
+  };
+  const cssToImage = (point: Point): Point | null => {
+    const transform = placement();
+    return transform === null ? null : apply(invert(transform), surface.toDevice(point));
+  };
+
+  return {
+    attach: (element) => surface.attach(element),
+    detach: () => surface.detach(),
+    dispose() {
+      cine.stop();
+      unsubscribe();
+      frames.demand(name, null);
+      clearTimeout(loadedTimer);
+      if (paintRequest !== null) cancelAnimationFrame(paintRequest);
+      listeners.clear();
+      surface.detach();
+      painter.dispose();
+    },
+    show(next, at = 0) {
+      const same = next !== null && next === series;
+      if (!same) {
+        cine.stop();
+        playRate = null;
+        presentation = initialPresentation;
+        series = next;
+        wipe(next === null || next.frames.length === 0 ? { kind: 'empty' } : { kind: 'loading' });
+      }
+      const last = Math.max(0, (next?.frames.length ?? 0) - 1);
+      index = Math.min(last, Math.max(0, Math.round(at)));
+      direction = 1;
+      frames.demand(name, next === null ? null : { series: next, index, direction });
+      loaded = loadedOf(frames, series);
+      repaintNow();
+    },
+    scrollTo: (target) => moveTo(target),
+    scrollBy: (step) => moveTo(index + step),
+    setVoi(voi) {
+      const frame = currentFrame();
+      if (voi === 'default') present({ voi });
+      else if (voi !== 'full')
+        present({ voi: { ...voi, width: Math.max(voi.width, Number.EPSILON), lut: null } });
+      else if (series !== null && frame !== null && !isColour(frame.pixels)) {
+        present({ voi: fullVoi(frame, series.image(index)) });
+      }
+    },
+    adjustVoi(deltaCenter, deltaWidth) {
+      const frame = currentFrame();
+      if (series === null || frame === null || isColour(frame.pixels)) return;
+      const { voi } = effectiveVoi(presentation, series, index, frame);
+      const least = Math.min(1, fullVoi(frame, series.image(index)).width / 1000);
+      const width = Math.max(least, voi.width + deltaWidth);
+      present({ voi: { center: voi.center + deltaCenter, width, lut: voi.lut } });
+    },
+    toggleInvert() {
+      const frame = currentFrame();
+      if (frame === null || !isColour(frame.pixels)) present({ invert: !presentation.invert });
+    },
+    zoomBy(factor, at) {
+      const { view } = presentation;
+      const pane = surface.size();
+      const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, view.scale * factor));
+      const middle = { x: pane.width / 2, y: pane.height / 2 };
+      if (Number.isFinite(scale))
+        changeView(scaledAbout(view, scale, at ? surface.toDevice(at) : middle, pane));
+    },
+    panBy(dx, dy) {
+      const { view } = presentation;
+      const moved = surface.toDevice({ x: dx, y: dy });
+      changeView({ ...view, offset: { x: view.offset.x + moved.x, y: view.offset.y + moved.y } });
+    },
+    rotate: (quarterTurns) => present({ view: turned(presentation.view, quarterTurns) }),
+    flip: (axis) => present({ view: mirrored(presentation.view, axis) }),
+    fit: () => present({ fitted: true }),
+    oneToOne: () => changeView({ ...presentation.view, scale: 1, offset: { x: 0, y: 0 } }),
+    reset: () => present({ ...initialPresentation, automatic: presentation.automatic }),
+    play(framesPerSecond) {
+      if (series === null || series.frames.length < 2) return;
+      playRate = framesPerSecond !== undefined && framesPerSecond > 0 ? framesPerSecond : null;
+      cine.start();
+      changed();
+    },
+    stop() {
+      cine.stop();
+      changed();
+    },
+    state() {
+      snapshot ??= paneState({
+        series,
+        index,
+        shown,
+        status,
+        loaded,
+        view: presentation.view,
+        invert: presentation.invert,
+        density: surface.density(),
+        cine: cine.playing ? { playing: true, framesPerSecond: 1000 / frameTimeMs(index) } : null,
+        gpu: gpu.state(),
+      });
+      return snapshot;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    imageToCss(point) {
+      const transform = placement();
+      return transform === null ? null : surface.toCss(apply(transform, point));
+    },
+    cssToImage,
+    valueAt(point) {
+      const at = cssToImage(point);
+      const frame = currentFrame();
+      if (at === null || frame === null || series === null || shown?.index !== index) return null;
+      return readOut(frame, series, index, at);
+    },
+  };
+}
+
+function readOut(
+  frame: DecodedFrame,
+  series: SeriesModel,
+  index: number,
+  at: Point,
+): ReturnType<Pane['valueAt']> {
+  const { Rows, Columns, SamplesPerPixel, values } = frame.pixels;
+  const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
+  if (x < 0 || y < 0 || x >= Columns || y >= Rows) return null;
+  const image = series.image(index);
+  const start = (y * Columns + x) * SamplesPerPixel;
+  const stored = Array.from(values.subarray(start, start + SamplesPerPixel));
+  if (isColour(frame.pixels)) return { x, y, value: stored, unit: '' };
+  return { x, y, value: stored.map((value) => modalityOf(image, value)), unit: image.unit };
+}

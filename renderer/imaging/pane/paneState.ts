@@ -1,0 +1,96 @@
+import type { FrameStore } from '../frames/store.ts';
+import { displayedOrientation, storedOrientation } from '../geometry/orientation.ts';
+import type { View } from '../geometry/view.ts';
+import type { GpuState } from '../draw/gpuService.ts';
+import type { Voi } from '../draw/grey.ts';
+import type { FrameRef, PaneState, PaneStatus, SeriesModel } from '../types.ts';
+
+/** What is on the canvas now: written only by a paint that succeeded. */
+export type OnScreen = {
+  readonly ref: FrameRef;
+  readonly index: number;
+  readonly view: View;
+  readonly voi: Voi | null;
+};
+
+/** Ranges of indexes, both ends included, for which `isLoaded` holds. */
+export function loadedRanges(count: number, isLoaded: (index: number) => boolean): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (let index = 0; index < count; index++) {
+    if (!isLoaded(index)) continue;
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === index - 1) last[1] = index;
+    else ranges.push([index, index]);
+  }
+  return ranges;
+}
+
+export type Loaded = Pick<PaneState, 'loaded' | 'loadedCount'>;
+
+export function loadedOf(store: FrameStore, series: SeriesModel | null): Loaded {
+  if (series === null) return { loaded: [], loadedCount: 0 };
+  const loaded = loadedRanges(series.frames.length, (index) => store.isLoaded(series, index));
+  return { loaded, loadedCount: loaded.reduce((sum, [from, to]) => sum + to - from + 1, 0) };
+}
+
+type Spatial = Pick<
+  PaneState,
+  | 'zoomPercent'
+  | 'rotation'
+  | 'flipHorizontal'
+  | 'flipVertical'
+  | 'mirrored'
+  | 'orientation'
+  | 'mmPerCssPixel'
+  | 'spacingSource'
+>;
+
+/** Everything that follows from where the picture lies: of the image on screen, never of the one asked for. */
+function spatial(series: SeriesModel | null, shown: OnScreen | null, view: View, density: number): Spatial {
+  const image = series === null || shown === null ? null : series.image(shown.index);
+  const stored = image === null ? null : storedOrientation(image);
+  const spacing = image?.spacing ?? null;
+  const shorterMm = spacing === null ? null : Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm);
+  return {
+    zoomPercent: view.scale * 100,
+    rotation: view.rotation,
+    flipHorizontal: view.flipHorizontal,
+    flipVertical: view.flipVertical,
+    mirrored: view.flipHorizontal !== view.flipVertical,
+    orientation: stored === null ? null : displayedOrientation(stored, view),
+    mmPerCssPixel: shorterMm === null ? null : (shorterMm / view.scale) * density,
+    spacingSource: spacing?.source ?? 'none',
+  };
+}
+
+export type StateParts = {
+  readonly series: SeriesModel | null;
+  readonly index: number;
+  readonly shown: OnScreen | null;
+  readonly status: PaneStatus;
+  readonly loaded: Loaded;
+  readonly view: View;
+  readonly invert: boolean;
+  readonly density: number;
+  readonly cine: PaneState['cine'];
+  readonly gpu: GpuState;
+};
+
+export function paneState(parts: StateParts): PaneState {
+  const { series, shown, gpu } = parts;
+  const voi = shown?.voi ?? null;
+  return {
+    series,
+    index: parts.index,
+    shown: shown?.ref ?? null,
+    shownIndex: shown?.index ?? null,
+    status: parts.status,
+    ...parts.loaded,
+    voi: voi === null ? null : { center: voi.center, width: voi.width },
+    invert: parts.invert,
+    ...spatial(series, shown, shown?.view ?? parts.view, parts.density),
+    cine: parts.cine,
+    softwareRendering: gpu.kind === 'software' || gpu.kind === 'none',
+    contextLost: gpu.kind === 'lost',
+  };
+}
