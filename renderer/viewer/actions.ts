@@ -7,7 +7,7 @@ import type { ViewerSession } from './session.ts';
 import { paneNumber, visiblePanes } from './state.ts';
 import type { Tool } from './state.ts';
 
-// What each command does. Whatever needs the page (focus, regions) is in keyboard.ts.
+// What each command does. What moves the focus of the page is in useKeyboard.ts.
 
 const PAGE = 10;
 const ZOOM_STEP = 1.2;
@@ -17,14 +17,8 @@ const CINE_SPEEDS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60] as
 export const cineSpeeds: readonly number[] = CINE_SPEEDS;
 const DEFAULT_FPS = 12;
 
-export type PageCommand = 'paneNext' | 'panePrevious' | 'regionNext' | 'regionPrevious';
-const PAGE_COMMANDS: ReadonlySet<string> = new Set<PageCommand>([
-  'paneNext',
-  'panePrevious',
-  'regionNext',
-  'regionPrevious',
-]);
-export const isPageCommand = (id: CommandId): id is PageCommand => PAGE_COMMANDS.has(id);
+export type PageCommand = 'paneNext' | 'panePrevious';
+export const isPageCommand = (id: CommandId): id is PageCommand => id === 'paneNext' || id === 'panePrevious';
 
 /** Windows of what a pane shows; none for an empty pane and for colour. */
 export function presetsOfPane(session: ViewerSession, id: number): readonly Preset[] {

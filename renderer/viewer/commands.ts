@@ -63,9 +63,7 @@ export const commands = [
   { id: 'faster', group: 'play', keys: ['.'], label: 'faster' },
   { id: 'slower', group: 'play', keys: [','], label: 'slower' },
   { id: 'loop', group: 'play', keys: ['O'], label: 'loop' },
-  { id: 'shortcuts', group: 'find', keys: ['?', 'F1'], label: 'shortcuts' },
-  { id: 'regionNext', group: 'find', keys: ['F6'], label: 'regionNext' },
-  { id: 'regionPrevious', group: 'find', keys: ['Shift+F6'], label: 'regionPrevious' },
+  { id: 'shortcuts', group: 'find', keys: ['?'], label: 'shortcuts' },
   { id: 'leave', group: 'find', keys: ['Escape'], label: 'leave' },
 ] as const satisfies readonly CommandRow[];
 

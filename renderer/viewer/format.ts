@@ -1,4 +1,4 @@
-import { dateText, dateTimeText } from '../ui/format.ts';
+import { dateText, dateTimeText } from '../ui/index.ts';
 
 /** Numbers and dates in the language of the page. Dates and times come as DICOM DA and TM, as stored. */
 export type Format = {

@@ -1,6 +1,6 @@
 import type { SeriesRow, StudyRow } from '../../native/contract/index.ts';
 import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/types.ts';
-import { personName } from '../ui/format.ts';
+import { personName } from '../ui/index.ts';
 import type { Say, Words } from './text.ts';
 
 // What stands in the corners of a pane. A name is always that of the pixels on screen; only where there are none is it

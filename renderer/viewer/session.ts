@@ -14,7 +14,7 @@ export type ViewerSession = {
   readonly engine: Engine;
   pane(id: number): Pane;
   /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
-  modelOf(SeriesInstanceUID: string): SeriesModel | null;
+  readonly modelOf: (SeriesInstanceUID: string) => SeriesModel | null;
   /** Studies as the services tell of them; the first time they are laid out, later only updated. */
   setStudies(studies: readonly StudyDetail[], failures: readonly StudyFailure[]): void;
   /** Shows a series in a pane; pixels of another one leave the pane at once. */
@@ -28,7 +28,7 @@ export type ViewerSession = {
   driver(): number;
   toggleMaximised(pane: number): void;
   /** Told of every change of any pane's picture. */
-  subscribePanes(listener: () => void): () => void;
+  readonly subscribePanes: (listener: () => void) => () => void;
   dispose(): void;
 };
 

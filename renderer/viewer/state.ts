@@ -1,6 +1,6 @@
 import type { StudyDetail, StudyInstanceUID } from '../../native/contract/index.ts';
 import type { SeriesModel } from '../imaging/types.ts';
-import type { RequestFailure } from '../ui/failureText.ts';
+import type { RequestFailure } from '../ui/index.ts';
 import type { Content, Layout } from './layouts.ts';
 
 export type Tool = 'scroll' | 'window' | 'pan' | 'zoom';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { currentLocale, defineWords } from '../ui/i18n.ts';
-import type { MessageKey, TextOf } from '../ui/i18n.ts';
+import { currentLocale, defineWords } from '../ui/index.ts';
+import type { MessageKey, TextOf } from '../ui/index.ts';
 import { createFormat } from './format.ts';
 import type { Format } from './format.ts';
 import type { en } from './locales/en.ts';

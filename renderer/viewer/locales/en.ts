@@ -53,8 +53,6 @@ export const en = {
   slower: 'Play slower',
   loop: 'Play in a loop',
   shortcuts: 'Keyboard',
-  regionNext: 'Next region',
-  regionPrevious: 'Previous region',
   leave: 'Leave one level',
   // Groups of the shortcuts sheet
   groupMove: 'Move through images',
@@ -117,7 +115,6 @@ export const en = {
   seriesLoaded: '{{loaded}} of {{total}} loaded',
   seriesInPane: 'in pane {{panes}}',
   seriesNoName: 'Series without a name',
-  today: 'Today, {{time}}',
   // Kinds that cannot be displayed yet
   kindDocument: 'Document',
   kindReport: 'Report',
@@ -148,11 +145,11 @@ export const en = {
   failedKept: 'The other images of the series can be read: scroll on.',
   failedDecode: 'Its pixels are damaged or written in an unusual way: {{detail}}.',
   tryAgain: 'Try again',
+  close: 'Close',
   contextLost: 'The graphics processor was reset. The picture is being drawn again.',
   studyFailed: 'This study cannot be opened',
   studyNoImages: 'This study has no images',
   studyNoImagesHint: 'Its documents and other objects are listed on the left.',
-  close: 'Close',
   // Overlays
   noName: 'Name not given',
   noNumber: 'no number',

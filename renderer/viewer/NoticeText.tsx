@@ -1,0 +1,44 @@
+import {
+  IconAlertTriangle,
+  IconDroplet,
+  IconFiles,
+  IconFlipVertical,
+  IconPhotoOff,
+  IconRulerMeasure,
+  IconRulerOff,
+} from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Ico } from '../ui/index.ts';
+import type { Notice } from './notices.ts';
+import css from './pane.module.css';
+
+const icons: Readonly<Record<Notice['kind'], Icon>> = {
+  incomplete: IconPhotoOff,
+  conflict: IconFiles,
+  mirrored: IconFlipVertical,
+  uncalibrated: IconRulerOff,
+  detector: IconRulerMeasure,
+  lossy: IconDroplet,
+};
+export const noticeIcon = (kind: Notice['kind']): Icon => icons[kind] ?? IconAlertTriangle;
+
+/** A notice spelled out. */
+export function NoticeText({ notice }: { readonly notice: Notice }): ReactNode {
+  return (
+    <section className={css['notice']} data-tone={notice.tone}>
+      <h3>
+        <Ico of={noticeIcon(notice.kind)} size={16} />
+        {notice.label}
+      </h3>
+      <p>{notice.why}</p>
+      {notice.details.length === 0 ? null : (
+        <ul>
+          {notice.details.map((detail, place) => (
+            <li key={place}>{detail}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,204 @@
+import { Popover } from '@mantine/core';
+import type { ReactNode, RefObject } from 'react';
+import type { Orientation, Pane, PaneState } from '../imaging/types.ts';
+import { Ico } from '../ui/index.ts';
+import { imageNotices, seriesNotices } from './notices.ts';
+import type { Notice } from './notices.ts';
+import { noticeIcon, NoticeText } from './NoticeText.tsx';
+import {
+  expectedIdentity,
+  identityLines,
+  imageLines,
+  lengthText,
+  overlayIdentity,
+  scaleBar,
+  voiText,
+  zoomText,
+} from './overlayText.ts';
+import type { OverlayIdentity } from './overlayText.ts';
+import css from './pane.module.css';
+import { reasons } from './reasons.ts';
+import { findSeries, usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { useWords } from './text.ts';
+
+type CornerProps = {
+  readonly id: number;
+  readonly pane: Pane;
+  readonly number: number;
+  readonly probe: RefObject<HTMLSpanElement | null>;
+};
+
+/** Whose picture it is, and what it shows: on every pane and in every state. */
+export function PaneCorners({ id, pane, number, probe }: CornerProps): ReactNode {
+  const state = usePaneState(pane);
+  const identity = useIdentity(id, state);
+  if (identity === null) return <PaneNumber number={number} />;
+  return (
+    <>
+      <Person id={id} state={state} identity={identity} />
+      <Study identity={identity} number={number} />
+      <Image state={state} probe={probe} />
+      <View state={state} />
+      {state.orientation && state.shown ? <Letters letters={state.orientation} /> : null}
+    </>
+  );
+}
+
+function useIdentity(id: number, state: PaneState): OverlayIdentity | null {
+  const session = useSession();
+  const content = useViewer((viewer) => viewer.contents[id] ?? null);
+  const studies = useViewer((viewer) => viewer.studies);
+  const told = content ? findSeries(studies, content.SeriesInstanceUID) : null;
+  const expected = told ? expectedIdentity(told.detail.study, told.series) : null;
+  return overlayIdentity(state, session.modelOf, expected);
+}
+
+function PaneNumber({ number }: { readonly number: number }): ReactNode {
+  return (
+    <div className={css['topRight']}>
+      <span className={css['paneNumber']}>{number}</span>
+    </div>
+  );
+}
+
+type PersonProps = { readonly id: number; readonly state: PaneState; readonly identity: OverlayIdentity };
+
+function Person({ id, state, identity }: PersonProps): ReactNode {
+  const words = useWords();
+  const lines = identityLines(identity.identity, words);
+  const coming = identity.of === 'coming' && state.status.kind !== 'failed';
+  // Also while the picture before still stands there: the image asked for is another one.
+  const loading = coming || state.status.kind === 'loading';
+  return (
+    <div className={css['topLeft']} data-of={identity.of}>
+      <b>{lines.name}</b>
+      <span>{lines.person}</span>
+      <span>{lines.born}</span>
+      {loading ? <span className={css['loadingTag']}>{words.say('loading')}</span> : null}
+      <Badges id={id} state={state} />
+    </div>
+  );
+}
+
+function Study({
+  identity,
+  number,
+}: {
+  readonly identity: OverlayIdentity;
+  readonly number: number;
+}): ReactNode {
+  const lines = identityLines(identity.identity, useWords());
+  return (
+    <div className={css['topRight']}>
+      <span className={css['studyLine']}>
+        <span className={css['paneNumber']}>{number}</span>
+        <b className={css['wide']}>{lines.study}</b>
+      </span>
+      <span className={css['wide']}>{lines.series}</span>
+      <span className={css['wide']}>{lines.date}</span>
+      <span className={css['narrow']}>{lines.day}</span>
+    </div>
+  );
+}
+
+function Image({
+  state,
+  probe,
+}: {
+  readonly state: PaneState;
+  readonly probe: CornerProps['probe'];
+}): ReactNode {
+  const lines = imageLines(state, useWords());
+  if (lines === null) return null;
+  return (
+    <div className={css['bottomLeft']}>
+      <span ref={probe} className={css['wide']} />
+      {lines.technique.map((line, place) => (
+        <span key={place} className={css['wide']}>
+          {line}
+        </span>
+      ))}
+      <span>{lines.image}</span>
+      <span className={css['wide']}>{lines.position}</span>
+    </div>
+  );
+}
+
+function View({ state }: { readonly state: PaneState }): ReactNode {
+  const words = useWords();
+  if (state.shown === null) return null;
+  const bar = scaleBar(state.mmPerCssPixel);
+  return (
+    <div className={css['bottomRight']}>
+      {bar ? (
+        <span className={css['scale']} data-length-mm={bar.lengthMm}>
+          {lengthText(bar.lengthMm, words)}
+          {state.spacingSource === 'detector' ? ` ${words.say('scaleDetector')}` : ''}
+          <i style={{ width: bar.cssPixels }} />
+        </span>
+      ) : (
+        <span className={css['noScale']}>{words.say('noScale')}</span>
+      )}
+      <span>{voiText(state.voi, words)}</span>
+      <span>{zoomText(state.zoomPercent, words)}</span>
+    </div>
+  );
+}
+
+const sides = ['top', 'right', 'bottom', 'left'] as const;
+
+function Letters({ letters }: { readonly letters: Orientation }): ReactNode {
+  return sides.map((side) => (
+    <span key={side} className={css['letter']} data-side={side}>
+      {letters[side]}
+    </span>
+  ));
+}
+
+function useNotices(id: number, state: PaneState): readonly Notice[] {
+  const words = useWords();
+  const session = useSession();
+  const studies = useViewer((viewer) => viewer.studies);
+  const uid = useViewer((viewer) => viewer.contents[id]?.SeriesInstanceUID ?? '');
+  const told = findSeries(studies, uid);
+  const files = told ? seriesNotices(told.series, session.modelOf(uid), words, reasons) : [];
+  return [...files, ...imageNotices(state, words)];
+}
+
+/** Badges in the corner; one click or key spells all of them out. */
+function Badges({ id, state }: { readonly id: number; readonly state: PaneState }): ReactNode {
+  const { store } = useSession();
+  const { say } = useWords();
+  const notices = useNotices(id, state);
+  const opened = useViewer((viewer) => viewer.explaining === id);
+  const setOpen = (open: boolean): void => store.setState({ explaining: open ? id : null });
+  if (notices.length === 0) return null;
+  return (
+    <Popover opened={opened} onChange={setOpen} position="bottom-start" width={380} returnFocus>
+      <Popover.Target>
+        <div className={css['badges']} data-control>
+          {notices.map((notice) => (
+            <button
+              key={notice.kind}
+              type="button"
+              tabIndex={-1}
+              className={css['badge']}
+              data-tone={notice.tone}
+              data-notice={notice.kind}
+              aria-label={notice.label}
+              onClick={() => setOpen(!opened)}
+            >
+              <Ico of={noticeIcon(notice.kind)} size={14} />
+              <span className={css['wide']}>{notice.label}</span>
+            </button>
+          ))}
+        </div>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={say('badges')}>
+        {notices.map((notice) => (
+          <NoticeText key={notice.kind} notice={notice} />
+        ))}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import type { Pane } from '../imaging/types.ts';
+import { CineBar, useCineBar } from './CineBar.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { listenToGestures } from './gestures.ts';
+import css from './pane.module.css';
+import { PaneCorners } from './PaneCorners.tsx';
+import { PaneMessage } from './PaneMessage.tsx';
+import { ReferenceLines } from './ReferenceLines.tsx';
+import { useSession, useViewer } from './sessionContext.ts';
+import { SliceSlider } from './SliceSlider.tsx';
+import { paneNumber } from './state.ts';
+import { useWords } from './text.ts';
+
+type PaneProps = { readonly id: number; readonly pane: Pane };
+
+/** One pane: the picture, drawn by renderer/imaging into the first element, and what lies over it. */
+export function PaneFrame({ id, pane }: PaneProps): ReactNode {
+  const { say } = useWords();
+  const number = useViewer((state) => paneNumber(state, id));
+  const active = useViewer((state) => state.activePane === id);
+  const several = useViewer((state) => state.layout.rows * state.layout.columns > 1 && !state.maximised);
+  const tool = useViewer((state) => state.tool);
+  const cine = useCineBar(id, pane);
+  const frame = useRef<HTMLElement>(null);
+  const picture = useRef<HTMLDivElement>(null);
+  const probe = useRef<HTMLSpanElement>(null);
+  useAttachedPane(pane, picture);
+  useGestures({ id, pane, frame, probe });
+  const session = useSession();
+  return (
+    <section
+      ref={frame}
+      className={css['pane']}
+      data-pane={id}
+      data-active={active && several}
+      data-cine={cine}
+      data-tool={tool}
+      data-region-focus={active || undefined}
+      tabIndex={active ? 0 : -1}
+      aria-label={say('pane', { number })}
+      onFocus={() => session.activate(id)}
+    >
+      <div ref={picture} className={css['picture']} />
+      <ReferenceLines id={id} pane={pane} />
+      <PaneMessage id={id} pane={pane} />
+      <PaneCorners id={id} pane={pane} number={number} probe={probe} />
+      <SliceSlider id={id} pane={pane} />
+      {cine ? <CineBar id={id} pane={pane} /> : null}
+      <DropTarget id={id} />
+    </section>
+  );
+}
+
+function useAttachedPane(pane: Pane, picture: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const element = picture.current;
+    if (!element) return undefined;
+    pane.attach(element);
+    return () => pane.detach();
+  }, [pane, picture]);
+}
+
+type GestureParts = PaneProps & {
+  readonly frame: RefObject<HTMLElement | null>;
+  readonly probe: RefObject<HTMLSpanElement | null>;
+};
+
+function useGestures({ id, pane, frame, probe }: GestureParts): void {
+  const session = useSession();
+  const { say, format } = useWords();
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    return listenToGestures(element, {
+      pane,
+      tool: () => session.store.getState().tool,
+      onPress: () => {
+        session.activate(id);
+        element.focus({ preventScroll: true });
+      },
+      onScroll: () => session.drive(id),
+      onMaximise: () => session.toggleMaximised(id),
+      onHover: (point) => {
+        if (!probe.current) return;
+        const found = point === null ? null : pane.valueAt(point);
+        const decimals = (value: number): number =>
+          Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 1 : 3;
+        // Straight into the page: a pointer that moves must not wait for React.
+        probe.current.textContent =
+          found === null
+            ? ''
+            : say('valueAt', {
+                x: Math.floor(found.x),
+                y: Math.floor(found.y),
+                value: found.value.map((value) => format.number(value, decimals(value))).join(' / '),
+              });
+      },
+    });
+  }, [session, id, pane, frame, probe, say, format]);
+}

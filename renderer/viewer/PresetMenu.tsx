@@ -1,0 +1,74 @@
+import { Menu } from '@mantine/core';
+import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { applyPreset, presetsOfPane } from './actions.ts';
+import { commands, isCommandId } from './commands.ts';
+import css from './controls.module.css';
+import { KeyCaps } from './KeyCaps.tsx';
+import { voiText } from './overlayText.ts';
+import { matchingPreset } from './presets.ts';
+import type { Preset } from './presets.ts';
+import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { useWords } from './text.ts';
+import type { Words } from './text.ts';
+import { keysOf } from './commands.ts';
+
+const nameOf = (preset: Preset, { say }: Words): string =>
+  'own' in preset.name ? preset.name.own : say(preset.name.key);
+
+/** Windows for the active pane, with width, level and key. */
+export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
+  const session = useSession();
+  const words = useWords();
+  const state = usePaneState(session.pane(id));
+  const presets = presetsOfPane(session, id);
+  const current = matchingPreset(presets, state.voi);
+  const none = presets.length === 0;
+  const label = current ? nameOf(current, words) : words.say(none ? 'presetMenu' : 'presetCustom');
+  return (
+    <Menu position="bottom-start" disabled={none}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={css['preset']}
+          disabled={none}
+          title={none && state.series !== null ? words.say('presetColour') : undefined}
+          aria-label={`${words.say('presetMenu')}: ${label}`}
+          data-preset={current?.id}
+        >
+          <span className={css['presetName']}>{label}</span>
+          {current ? <PresetKey preset={current} /> : null}
+          <IconChevronDown size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words.say('presetMenu')}</Menu.Label>
+        {presets.map((preset) => (
+          <Menu.Item
+            key={preset.id}
+            onClick={() => applyPreset(session, id, preset)}
+            leftSection={
+              <span className={css['check']}>{preset === current ? <IconCheck size={16} /> : null}</span>
+            }
+          >
+            <span className={css['menuRow']}>
+              <span className={css['menuName']}>
+                {nameOf(preset, words)} <span className={css['menuNote']}>{preset.note}</span>
+              </span>
+              <span className={css['menuSide']}>{voiText(preset.shown, words)}</span>
+              <PresetKey preset={preset} />
+            </span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function PresetKey({ preset }: { readonly preset: Preset }): ReactNode {
+  const changed = useViewer((state) => state.keys);
+  const id = preset.id === 'full' ? 'windowFull' : `preset${preset.digit ?? 0}`;
+  const command = isCommandId(id) ? commands.find((each) => each.id === id) : undefined;
+  const key = command ? keysOf(command, changed)[0] : undefined;
+  return key === undefined ? null : <KeyCaps value={key} />;
+}

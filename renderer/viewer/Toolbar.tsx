@@ -1,0 +1,164 @@
+import { Popover } from '@mantine/core';
+import {
+  IconArrowAutofitContent,
+  IconArrowBackUp,
+  IconContrast,
+  IconContrast2,
+  IconCpu,
+  IconCrosshair,
+  IconHandStop,
+  IconKeyboard,
+  IconLink,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRelationOneToOne,
+  IconStack2,
+  IconZoomIn,
+} from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { runCommand } from './actions.ts';
+import type { PageCommand } from './actions.ts';
+import type { CommandId } from './commands.ts';
+import css from './controls.module.css';
+import { LayoutPicker } from './LayoutPicker.tsx';
+import { PresetMenu } from './PresetMenu.tsx';
+import { RotateMenu } from './RotateMenu.tsx';
+import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import type { Tool } from './state.ts';
+import { useWords } from './text.ts';
+import { ToolButton } from './ToolButton.tsx';
+
+type PlainCommand = Exclude<CommandId, PageCommand>;
+
+const tools: readonly { readonly tool: Tool; readonly command: PlainCommand; readonly icon: Icon }[] = [
+  { tool: 'scroll', command: 'toolScroll', icon: IconStack2 },
+  { tool: 'window', command: 'toolWindow', icon: IconContrast2 },
+  { tool: 'pan', command: 'toolPan', icon: IconHandStop },
+  { tool: 'zoom', command: 'toolZoom', icon: IconZoomIn },
+];
+
+/** Arrow keys move inside a toolbar (WAI-ARIA), Tab leaves it. */
+function moveInside(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (step === undefined || !(event.target instanceof HTMLButtonElement)) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+  const place = buttons.indexOf(event.target);
+  if (place < 0) return;
+  event.preventDefault();
+  buttons[(place + step + buttons.length) % buttons.length]?.focus();
+}
+
+/** 44 px above the panes: layout, tools, window, view, links, play. */
+export function Toolbar(): ReactNode {
+  const { say } = useWords();
+  return (
+    <div
+      className={css['toolbar']}
+      role="toolbar"
+      aria-label={say('toolbar')}
+      data-region="toolbar"
+      onKeyDown={moveInside}
+    >
+      <LayoutPicker />
+      <Divider />
+      <ToolChoice />
+      <Divider />
+      <ViewTools />
+      <Divider />
+      <Links />
+      <span className={css['space']} />
+      <SoftwareNotice />
+      <Command command="shortcuts" icon={IconKeyboard} />
+    </div>
+  );
+}
+
+const Divider = (): ReactNode => <span className={css['divider']} aria-hidden />;
+
+type CommandProps = {
+  readonly command: PlainCommand;
+  readonly icon: Icon;
+  readonly on?: boolean;
+  readonly disabled?: boolean;
+};
+
+function Command({ command, ...rest }: CommandProps): ReactNode {
+  const session = useSession();
+  return <ToolButton command={command} {...rest} onClick={() => runCommand(session, command)} />;
+}
+
+function ToolChoice(): ReactNode {
+  const session = useSession();
+  const current = useViewer((state) => state.tool);
+  return tools.map(({ tool, command, icon }) => (
+    <ToolButton
+      key={tool}
+      command={command}
+      icon={icon}
+      named
+      current={tool === current}
+      onClick={() => runCommand(session, command)}
+    />
+  ));
+}
+
+/** What changes the picture of the active pane; all of it disabled while that pane is empty. */
+function ViewTools(): ReactNode {
+  const session = useSession();
+  const active = useViewer((state) => state.activePane);
+  const { series, invert } = usePaneState(session.pane(active));
+  const disabled = series === null;
+  return (
+    <>
+      <PresetMenu pane={active} />
+      <Command command="invert" icon={IconContrast} on={invert} disabled={disabled} />
+      <RotateMenu disabled={disabled} />
+      <Command command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
+      <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
+      <Command command="reset" icon={IconArrowBackUp} disabled={disabled} />
+    </>
+  );
+}
+
+function Links(): ReactNode {
+  const session = useSession();
+  const link = useViewer((state) => state.link);
+  const referenceLines = useViewer((state) => state.referenceLines);
+  const active = useViewer((state) => state.activePane);
+  const { series, cine } = usePaneState(session.pane(active));
+  const playing = cine?.playing === true;
+  const single = (series?.frames.length ?? 0) < 2;
+  return (
+    <>
+      <Command command="link" icon={IconLink} on={link} />
+      <Command command="referenceLines" icon={IconCrosshair} on={referenceLines} />
+      <Divider />
+      <Command
+        command="play"
+        icon={playing ? IconPlayerPause : IconPlayerPlay}
+        on={playing}
+        disabled={single}
+      />
+    </>
+  );
+}
+
+/** Said once, not on every pane: the pictures are right, only slow. */
+function SoftwareNotice(): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const active = useViewer((state) => state.activePane);
+  if (!usePaneState(session.pane(active)).softwareRendering) return null;
+  return (
+    <Popover width={320} position="bottom-end">
+      <Popover.Target>
+        <button type="button" className={css['software']}>
+          <IconCpu size={14} aria-hidden />
+          {say('softwareRendering')}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>{say('softwareRenderingWhy')}</Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,190 @@
+import { useQueries } from '@tanstack/react-query';
+import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { StudyInstanceUID } from '../../native/contract/index.ts';
+import {
+  Button,
+  failureOf,
+  failureText,
+  Message,
+  setShortcuts,
+  studyDetailQuery,
+  useSettings,
+} from '../ui/index.ts';
+import { currentLanguage } from '../ui/index.ts';
+import type { Engine } from './engine.ts';
+import { commandGroups, commands, keysOf } from './commands.ts';
+import { keyCaps } from './keys.ts';
+import { isDisplayable } from './layouts.ts';
+import { PaneGrid } from './PaneGrid.tsx';
+import { SeriesStrip } from './SeriesStrip.tsx';
+import { createSession } from './session.ts';
+import type { ViewerSession } from './session.ts';
+import { SessionContext, useViewer } from './sessionContext.ts';
+import { groupNames, ShortcutsSheet } from './ShortcutsSheet.tsx';
+import { useWords, viewerWords } from './text.ts';
+import { Toolbar } from './Toolbar.tsx';
+import { useKeyboard } from './useKeyboard.ts';
+import css from './viewer.module.css';
+
+export type ViewerScreenProps = {
+  readonly studies: readonly StudyInstanceUID[];
+  readonly active: boolean; // the tab in front: it draws, plays and listens to the keyboard
+  readonly onClose: () => void;
+};
+
+/** The viewer of one patient's tab. `engine` draws the pictures; the door of renderer/imaging in the app. */
+export function Viewer({
+  engine,
+  studies,
+  active,
+  onClose,
+}: ViewerScreenProps & { readonly engine: Engine }): ReactNode {
+  const session = useNewSession(engine);
+  const spoken = useSpokenWords();
+  return session && spoken ? (
+    <SessionContext value={session}>
+      <Screen session={session} studies={studies} active={active} onClose={onClose} />
+    </SessionContext>
+  ) : null;
+}
+
+/** One session for the life of the tab, made in an effect so that it is surely disposed of. */
+function useNewSession(engine: Engine): ViewerSession | null {
+  const [session, setSession] = useState<ViewerSession | null>(null);
+  useEffect(() => {
+    const made = createSession(engine);
+    setSession(made);
+    return () => made.dispose();
+  }, [engine]);
+  return session;
+}
+
+function useSpokenWords(): boolean {
+  const [spoken, setSpoken] = useState(false);
+  useEffect(() => {
+    let wanted = true;
+    void viewerWords.load().then(() => wanted && setSpoken(true));
+    return () => {
+      wanted = false;
+    };
+  }, []);
+  return spoken;
+}
+
+type ScreenProps = ViewerScreenProps & { readonly session: ViewerSession };
+
+function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
+  const again = useStudies(session, studies);
+  const keys = useViewer((state) => state.keys);
+  useStoredSettings(session);
+  useKeyboard(session, active, keys);
+  useSheetOfTheWindow();
+  const failure = useViewer((state) =>
+    state.studies.length === 0 ? state.studyFailures[0]?.failure : undefined,
+  );
+  if (!active) return null;
+  if (failure) return <StudyFailed reason={failureText(failure)} onAgain={again} onClose={onClose} />;
+  return (
+    <div className={css['viewer']}>
+      <Toolbar />
+      <SeriesStrip />
+      <Pictures />
+      <ShortcutsSheet />
+    </div>
+  );
+}
+
+/** Gives the session what the services say of the studies, now and whenever it changes. Returns "ask again". */
+function useStudies(session: ViewerSession, studies: readonly StudyInstanceUID[]): () => void {
+  const answers = useQueries({ queries: studies.map((uid) => studyDetailQuery(uid)) });
+  const pending = answers.some((answer) => answer.isPending);
+  const stamp = answers.map((answer) => `${answer.dataUpdatedAt} ${answer.errorUpdatedAt}`).join();
+  useEffect(() => {
+    // All of them first: two studies that are opened together are laid out together.
+    if (pending) return;
+    const details = answers.flatMap((answer) => answer.data ?? []);
+    const failures = answers.flatMap((answer, place) => {
+      const uid = studies[place];
+      return answer.error && uid ? [{ StudyInstanceUID: uid, failure: failureOf(answer.error) }] : [];
+    });
+    session.setStudies(details, failures);
+    // `answers` is a new list at every drawing; the stamp says whether anything in it is.
+  }, [session, pending, stamp]);
+  return () => {
+    for (const answer of answers) if (answer.error) void answer.refetch();
+  };
+}
+
+/** Keys and presets of the reader, as soon as they are known. */
+function useStoredSettings(session: ViewerSession): void {
+  const { data } = useSettings();
+  useEffect(() => {
+    if (data) session.store.setState({ keys: data.keys, presets: data.presets });
+  }, [session, data]);
+}
+
+/** The window's own keyboard sheet lists our keys too. */
+function useSheetOfTheWindow(): void {
+  const { say } = useWords();
+  const keys = useViewer((state) => state.keys);
+  useEffect(() => {
+    setShortcuts('viewer', () =>
+      commandGroups.map((group) => ({
+        title: say(groupNames[group]),
+        shortcuts: commands
+          .filter((command) => command.group === group)
+          .flatMap((command) => {
+            const key = keysOf(command, keys)[0];
+            return key === undefined
+              ? []
+              : [{ label: say(command.label), keys: keyCaps(key, currentLanguage()) }];
+          }),
+      })),
+    );
+    return () => setShortcuts('viewer', () => []);
+  }, [say, keys]);
+}
+
+function Pictures(): ReactNode {
+  const { say } = useWords();
+  const none = useViewer(
+    ({ studies }) => studies.length > 0 && !studies.some((detail) => detail.seriesList.some(isDisplayable)),
+  );
+  if (!none) return <PaneGrid />;
+  return (
+    <div className={css['none']} data-region="grid">
+      <Message icon={IconPhotoOff} title={say('studyNoImages')}>
+        <p>{say('studyNoImagesHint')}</p>
+      </Message>
+    </div>
+  );
+}
+
+type StudyFailedProps = {
+  readonly reason: string;
+  readonly onAgain: () => void;
+  readonly onClose: () => void;
+};
+
+function StudyFailed({ reason, onAgain, onClose }: StudyFailedProps): ReactNode {
+  const { say } = useWords();
+  return (
+    <Message
+      icon={IconAlertCircle}
+      tone="dang"
+      title={say('studyFailed')}
+      actions={
+        <>
+          <Button look="primary" onClick={onAgain}>
+            {say('tryAgain')}
+          </Button>
+          <Button onClick={onClose}>{say('close')}</Button>
+        </>
+      }
+    >
+      <p>{reason}</p>
+    </Message>
+  );
+}

@@ -1,0 +1,2 @@
+export { ViewerScreen } from './ViewerScreen.tsx';
+export { viewerWords } from './text.ts';

@@ -1,0 +1,36 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { StudyDetail, SeriesRow } from '../../native/contract/index.ts';
+import type { Pane, PaneState } from '../imaging/types.ts';
+import type { ViewerSession } from './session.ts';
+import type { ViewerState } from './state.ts';
+
+export const SessionContext = createContext<ViewerSession | null>(null);
+
+export function useSession(): ViewerSession {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('A part of the viewer stands outside of it.');
+  return session;
+}
+
+/** One value of the viewer's state; select values that stay the same object while they do not change. */
+export function useViewer<T>(select: (state: ViewerState) => T): T {
+  return useStore(useSession().store, select);
+}
+
+/** The picture state of a pane. Only the parts of that pane that call this are drawn again when it changes. */
+export function usePaneState(pane: Pane): PaneState {
+  const subscribe = useCallback((listener: () => void) => pane.subscribe(listener), [pane]);
+  return useSyncExternalStore(subscribe, () => pane.state());
+}
+
+export type SeriesOfStudy = { readonly detail: StudyDetail; readonly series: SeriesRow };
+
+/** What the services say of a series; null before they have. */
+export function findSeries(studies: readonly StudyDetail[], SeriesInstanceUID: string): SeriesOfStudy | null {
+  for (const detail of studies) {
+    const series = detail.seriesList.find((each) => each.SeriesInstanceUID === SeriesInstanceUID);
+    if (series) return { detail, series };
+  }
+  return null;
+}
