@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import { IconButton } from '../ui/index.ts';
 import { cineSpeeds, ownSpeed, setSpeed, togglePlay } from './actions.ts';
 import css from './pane.module.css';

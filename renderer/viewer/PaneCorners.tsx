@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import type { ReactNode, RefObject } from 'react';
-import type { Orientation, Pane, PaneState } from '../imaging/types.ts';
+import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';

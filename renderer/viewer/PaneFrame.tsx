@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import { CineBar, useCineBar } from './CineBar.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { listenToGestures } from './gestures.ts';

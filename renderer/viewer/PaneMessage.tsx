@@ -1,6 +1,6 @@
 import { IconAlertCircle, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { Pane, PaneStatus } from '../imaging/types.ts';
+import type { Pane, PaneStatus } from '../imaging/index.ts';
 import { Button, failureText, Ico, ProgressBar } from '../ui/index.ts';
 import css from './pane.module.css';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';

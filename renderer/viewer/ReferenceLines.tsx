@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import { labelledEnd, paneLine, shownPlane } from './lines.ts';
 import type { PaneLine } from './lines.ts';
 import css from './pane.module.css';

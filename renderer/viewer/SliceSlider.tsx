@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import css from './pane.module.css';
 import { usePaneState, useSession } from './sessionContext.ts';
 import { useWords } from './text.ts';

@@ -34,14 +34,11 @@ export type ViewerScreenProps = {
   readonly onClose: () => void;
 };
 
-/** The viewer of one patient's tab. `engine` draws the pictures; the door of renderer/imaging in the app. */
-export function Viewer({
-  engine,
-  studies,
-  active,
-  onClose,
-}: ViewerScreenProps & { readonly engine: Engine }): ReactNode {
-  const session = useNewSession(engine);
+type ViewerProps = ViewerScreenProps & { readonly openEngine: () => Engine };
+
+/** The viewer of one patient's tab. `openEngine` gives what draws the pictures: renderer/imaging in the app. */
+export function Viewer({ openEngine, studies, active, onClose }: ViewerProps): ReactNode {
+  const session = useNewSession(openEngine);
   const spoken = useSpokenWords();
   return session && spoken ? (
     <SessionContext value={session}>
@@ -51,13 +48,13 @@ export function Viewer({
 }
 
 /** One session for the life of the tab, made in an effect so that it is surely disposed of. */
-function useNewSession(engine: Engine): ViewerSession | null {
+function useNewSession(openEngine: () => Engine): ViewerSession | null {
   const [session, setSession] = useState<ViewerSession | null>(null);
   useEffect(() => {
-    const made = createSession(engine);
+    const made = createSession(openEngine());
     setSession(made);
     return () => made.dispose();
-  }, [engine]);
+  }, [openEngine]);
   return session;
 }
 
@@ -121,7 +118,9 @@ function useStudies(session: ViewerSession, studies: readonly StudyInstanceUID[]
 function useStoredSettings(session: ViewerSession): void {
   const { data } = useSettings();
   useEffect(() => {
-    if (data) session.store.setState({ keys: data.keys, presets: data.presets });
+    if (!data) return;
+    session.store.setState({ keys: data.keys, presets: data.presets });
+    session.engine.setMemoryBudget(data.memoryBudgetMb === null ? null : data.memoryBudgetMb * 1024 * 1024);
   }, [session, data]);
 }
 

@@ -1,4 +1,4 @@
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import type { CommandId } from './commands.ts';
 import { neighbourSeries } from './layouts.ts';
 import { presetsFor } from './presets.ts';

@@ -1,22 +1,52 @@
 import type { Result, SeriesInstanceUID, StudyInstanceUID } from '../../native/contract/index.ts';
-import type { FramePlane, Pane, SeriesModel } from '../imaging/types.ts';
+import {
+  createImagingServices,
+  createPane,
+  loadSeries,
+  nearestFrame,
+  referenceLine,
+} from '../imaging/index.ts';
+import type { FramePlane, ImageLine, ImagingServices, Pane, SeriesModel } from '../imaging/index.ts';
 
-/** A line in image pixels (0,0 = corner of the first pixel). */
-export type ImageLine = {
-  readonly from: { readonly x: number; readonly y: number };
-  readonly to: { readonly x: number; readonly y: number };
-};
-
-/** What the viewer needs of renderer/imaging; a parameter of the session, so that tests run it without a GPU. */
+/** What the viewer needs of renderer/imaging; a parameter of the session, so that tests run it without a page. */
 export type Engine = {
   createPane(): Pane;
   loadSeries(
     StudyInstanceUID: StudyInstanceUID,
     SeriesInstanceUID: SeriesInstanceUID,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<Result<SeriesModel>>;
-  /** Where `of` cuts `on`; null: parallel, elsewhere, or not of one frame of reference. */
+  /** Where `of` cuts `on`, in pixels of `on`; null: parallel, elsewhere, or not of one frame of reference. */
   referenceLine(of: FramePlane, on: FramePlane): ImageLine | null;
   /** The image of `series` nearest to the plane; null: not comparable. */
   nearestFrame(series: SeriesModel, plane: FramePlane): number | null;
+  /** Memory for decoded images of all viewers together; null: the default of this machine. */
+  setMemoryBudget(bytes: number | null): void;
+  close(): void;
 };
+
+// All tabs share decoded frames and the drawing engine, so that one budget holds for the page and not for each tab.
+let shared: ImagingServices | null = null;
+let users = 0;
+
+/** The engine of renderer/imaging. The last viewer that closes it gives its memory back. */
+export function openEngine(): Engine {
+  const services = (shared ??= createImagingServices());
+  users += 1;
+  let open = true;
+  return {
+    createPane: () => createPane(services),
+    loadSeries: (study, series, signal) => loadSeries('library', study, series, signal),
+    referenceLine,
+    nearestFrame,
+    setMemoryBudget: (bytes) => services.setMemoryBudget(bytes),
+    close: () => {
+      if (!open) return;
+      open = false;
+      users -= 1;
+      if (users > 0) return;
+      shared = null;
+      services.dispose();
+    },
+  };
+}

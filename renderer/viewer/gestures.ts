@@ -1,4 +1,4 @@
-import type { Pane } from '../imaging/types.ts';
+import type { Pane } from '../imaging/index.ts';
 import type { Tool } from './state.ts';
 
 /** What a gesture needs to know and to tell. `tool` is read when a button goes down, not before. */

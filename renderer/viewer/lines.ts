@@ -1,4 +1,4 @@
-import type { FramePlane, PaneState } from '../imaging/types.ts';
+import type { FramePlane, PaneState } from '../imaging/index.ts';
 import type { Engine } from './engine.ts';
 
 /** A line on a pane, in its CSS pixels, and the number of the pane it stands for. */

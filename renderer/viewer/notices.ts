@@ -1,6 +1,6 @@
 import { isReadable } from '../../native/contract/index.ts';
 import type { Failure, FileProblem, SeriesRow } from '../../native/contract/index.ts';
-import type { PaneState, SeriesModel } from '../imaging/types.ts';
+import type { PaneState, SeriesModel } from '../imaging/index.ts';
 import { describedIndex } from './overlayText.ts';
 import type { Words } from './text.ts';
 

@@ -1,5 +1,5 @@
 import type { SeriesRow, StudyRow } from '../../native/contract/index.ts';
-import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/types.ts';
+import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/index.ts';
 import { personName } from '../ui/index.ts';
 import type { Say, Words } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { VoiWindow } from '../imaging/types.ts';
+import type { VoiWindow } from '../imaging/index.ts';
 import type { TextKey } from './text.ts';
 
 /** One entry of the window menu. `digit` is its key; names of the file and of the reader are shown as they are. */

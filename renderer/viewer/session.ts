@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { StudyDetail } from '../../native/contract/index.ts';
-import type { Pane, PaneState, SeriesModel } from '../imaging/types.ts';
+import type { Pane, PaneState, SeriesModel } from '../imaging/index.ts';
 import type { Engine } from './engine.ts';
 import { arrange, initialArrangement, paneCount, unshownContents } from './layouts.ts';
 import type { Content, Layout } from './layouts.ts';
@@ -167,6 +167,7 @@ export function createSession(engine: Engine): ViewerSession {
       listeners.clear();
       for (const pane of panes.values()) pane.dispose();
       panes.clear();
+      engine.close();
     },
   };
   return session;

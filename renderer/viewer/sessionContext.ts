@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { StudyDetail, SeriesRow } from '../../native/contract/index.ts';
-import type { Pane, PaneState } from '../imaging/types.ts';
+import type { Pane, PaneState } from '../imaging/index.ts';
 import type { ViewerSession } from './session.ts';
 import type { ViewerState } from './state.ts';
 

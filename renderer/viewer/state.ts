@@ -1,5 +1,5 @@
 import type { StudyDetail, StudyInstanceUID } from '../../native/contract/index.ts';
-import type { SeriesModel } from '../imaging/types.ts';
+import type { SeriesModel } from '../imaging/index.ts';
 import type { RequestFailure } from '../ui/index.ts';
 import type { Content, Layout } from './layouts.ts';
 
