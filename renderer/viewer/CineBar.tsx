@@ -11,7 +11,7 @@ import { useRef } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
 import type { Pane } from '../imaging/index.ts';
 import { IconButton } from '../ui/index.ts';
-import { cineSpeeds, ownSpeed, setSpeed, togglePlay } from './actions.ts';
+import { cineSpeeds, ownSpeed, setSpeed, speedOf, togglePlay } from './actions.ts';
 import css from './pane.module.css';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { imageAt } from './SliceSlider.tsx';
@@ -109,21 +109,21 @@ function Place({ id, pane }: PaneProps): ReactNode {
 function Speed({ id, pane }: PaneProps): ReactNode {
   const session = useSession();
   const { say, format } = useWords();
-  const { cine } = usePaneState(pane);
+  usePaneState(pane);
+  useViewer((state) => state.speeds[id]);
   const own = ownSpeed(pane);
-  const now = cine?.framesPerSecond ?? own;
   const text = (speed: number): string =>
     say('cinePerSecond', { value: format.number(speed, speed % 1 === 0 ? 0 : 1) });
   return (
     <Menu position="top-end">
       <Menu.Target>
         <button type="button" className={css['speed']} aria-label={say('cineSpeed')}>
-          {now === null ? say('cineSpeed') : text(now)}
+          {text(speedOf(session, id))}
         </button>
       </Menu.Target>
       <Menu.Dropdown className={css['speeds']}>
         {own === null ? null : (
-          <Menu.Item onClick={() => setSpeed(session, id, own)}>
+          <Menu.Item onClick={() => setSpeed(session, id, null)}>
             {say('cineFile', { value: format.number(own, own % 1 === 0 ? 0 : 1) })}
           </Menu.Item>
         )}

@@ -94,7 +94,12 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
             : say('valueAt', {
                 x: Math.floor(found.x),
                 y: Math.floor(found.y),
-                value: found.value.map((value) => format.number(value, decimals(value))).join(' / '),
+                value: [
+                  found.value.map((value) => format.number(value, decimals(value))).join(' / '),
+                  found.unit,
+                ]
+                  .filter((part) => part !== '')
+                  .join(' '),
               });
       },
     });

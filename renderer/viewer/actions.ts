@@ -15,7 +15,7 @@ const PAN_STEP = 40; // CSS pixels
 const VOI_STEP = 0.05; // of the window's width
 const CINE_SPEEDS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60] as const;
 export const cineSpeeds: readonly number[] = CINE_SPEEDS;
-const DEFAULT_FPS = 12;
+const DEFAULT_FPS = 15; // as a pane plays what says nothing about its speed
 
 export type PageCommand = 'paneNext' | 'panePrevious';
 export const isPageCommand = (id: CommandId): id is PageCommand => id === 'paneNext' || id === 'panePrevious';
@@ -46,19 +46,27 @@ export function togglePlay(session: ViewerSession, id: number): void {
   if (cine?.playing) return pane.stop();
   session.store.setState((state) => ({ cineBars: { ...state.cineBars, [id]: true } }));
   if (!session.store.getState().loop && index === series.frames.length - 1) pane.scrollTo(0);
-  pane.play(cine?.framesPerSecond ?? ownSpeed(pane) ?? DEFAULT_FPS);
+  // Without a speed of the reader's own the file's frame times count, one by one.
+  pane.play(session.store.getState().speeds[id]);
 }
 
-export function setSpeed(session: ViewerSession, id: number, framesPerSecond: number): void {
+/** Frames a second to play at; null: the file's own. */
+export function setSpeed(session: ViewerSession, id: number, framesPerSecond: number | null): void {
+  session.store.setState(({ speeds }) => {
+    const others = Object.fromEntries(Object.entries(speeds).filter(([pane]) => pane !== String(id)));
+    return { speeds: framesPerSecond === null ? others : { ...others, [id]: framesPerSecond } };
+  });
   const pane = session.pane(id);
-  const playing = pane.state().cine?.playing === true;
-  pane.play(framesPerSecond);
-  if (!playing) pane.stop();
+  if (pane.state().cine?.playing) pane.play(framesPerSecond ?? undefined);
+}
+
+/** Speed that playing has or would have. */
+export function speedOf(session: ViewerSession, id: number): number {
+  return session.store.getState().speeds[id] ?? ownSpeed(session.pane(id)) ?? DEFAULT_FPS;
 }
 
 function changeSpeed(session: ViewerSession, id: number, step: 1 | -1): void {
-  const pane = session.pane(id);
-  const now = pane.state().cine?.framesPerSecond ?? ownSpeed(pane) ?? DEFAULT_FPS;
+  const now = speedOf(session, id);
   const next =
     step > 0
       ? CINE_SPEEDS.find((speed) => speed > now + 0.5)

@@ -36,7 +36,7 @@ export function openEngine(): Engine {
   let open = true;
   return {
     createPane: () => createPane(services),
-    loadSeries: (study, series, signal) => loadSeries('library', study, series, signal),
+    loadSeries: (study, series, signal) => loadSeries(study, series, signal),
     referenceLine,
     nearestFrame,
     setMemoryBudget: (bytes) => services.setMemoryBudget(bytes),

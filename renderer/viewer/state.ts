@@ -31,6 +31,7 @@ export type ViewerState = {
   readonly referenceLines: boolean;
   readonly loop: boolean;
   readonly cineBars: Readonly<Record<number, boolean>>; // opened or closed by hand; else by the series
+  readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
   readonly open: 'shortcuts' | 'layout' | null;
@@ -51,6 +52,7 @@ export const initialState: ViewerState = {
   referenceLines: true,
   loop: true,
   cineBars: {},
+  speeds: {},
   explaining: null,
   dragging: null,
   open: null,
