@@ -12,8 +12,13 @@ export type {
   SeriesModel,
   VoiWindow,
 } from './types.ts';
-export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
-export { createPane } from './pane/pane.ts';
+export {
+  createImagingServices,
+  type ImagingOptions,
+  type ImagingServices,
+  setMemoryBudget,
+} from './services.ts';
+export { createPane } from './pane/createPane.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
 export { listenForFramesPort } from './frames/connection.ts';
 export {

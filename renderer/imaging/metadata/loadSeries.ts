@@ -24,10 +24,10 @@ async function failureOf(response: Response, series: string): Promise<Failure> {
  * rejects only with the signal's AbortError.
  */
 export async function loadSeries(
-  source: string,
   study: string,
   series: string,
-  signal: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
+  source = 'library',
 ): Promise<Result<SeriesModel>> {
   const address = addressOf(source, study, series);
   if (address === null) return fail({ kind: 'bad-request', detail: 'uid' });

@@ -22,7 +22,7 @@ const LOADED_EVERY_MS = 100;
 const [LEAST_SCALE, MOST_SCALE] = [0.02, 64];
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
-export function createPane({ frames, gpu }: PaneServices): Pane {
+export function createPaneWith({ frames, gpu }: PaneServices): Pane {
   const name = Symbol('pane');
   const listeners = new Set<() => void>();
   let series: SeriesModel | null = null;

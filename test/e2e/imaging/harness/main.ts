@@ -1,0 +1,111 @@
+import * as imaging from '../../../../renderer/imaging/index.ts';
+import type {
+  ImagingOptions,
+  ImagingServices,
+  Pane,
+  PaneState,
+  SeriesModel,
+} from '../../../../renderer/imaging/index.ts';
+
+// The page of the imaging tests: renderer/imaging alone, without the viewer around it. Tests call `harness` from outside.
+
+export type PaneFacts = Omit<PaneState, 'series'> & { readonly frameCount: number };
+type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+
+let services: ImagingServices | null = null;
+const panes: Pane[] = [];
+const elements: HTMLElement[] = [];
+const models = new Map<string, SeriesModel>();
+
+function pane(index: number): Pane {
+  const found = panes[index];
+  if (found === undefined) throw new Error(`no pane ${String(index)}`);
+  return found;
+}
+
+/** The canvas that can be seen: the other renderer's is hidden. */
+function visibleCanvas(index: number): HTMLCanvasElement | null {
+  const canvases = [...(elements[index]?.querySelectorAll('canvas') ?? [])];
+  return canvases.find((canvas) => getComputedStyle(canvas).visibility === 'visible') ?? null;
+}
+
+export const harness = {
+  start(options: ImagingOptions) {
+    services = imaging.createImagingServices(options);
+  },
+  stop() {
+    for (const each of panes.splice(0)) each.dispose();
+    for (const element of elements.splice(0)) element.remove();
+    services?.dispose();
+    services = null;
+  },
+  addPane(box: Box): number {
+    if (services === null) throw new Error('not started');
+    const element = document.createElement('div');
+    element.className = 'pane';
+    const { left, top, width, height } = box;
+    Object.assign(element.style, {
+      left: `${String(left)}px`,
+      top: `${String(top)}px`,
+      width: `${String(width)}px`,
+      height: `${String(height)}px`,
+    });
+    document.body.append(element);
+    const made = imaging.createPane(services);
+    made.attach(element);
+    panes.push(made);
+    elements.push(element);
+    return panes.length - 1;
+  },
+  resize(index: number, width: number, height: number) {
+    const element = elements[index];
+    if (element === undefined) return;
+    element.style.width = `${String(width)}px`;
+    element.style.height = `${String(height)}px`;
+  },
+  async load(study: string, series: string): Promise<unknown> {
+    const result = await imaging.loadSeries(study, series);
+    if (!result.ok) return result.failure;
+    models.set(series, result.value);
+    return null;
+  },
+  show(index: number, series: string, at = 0) {
+    pane(index).show(models.get(series) ?? null, at);
+  },
+  pane,
+  model: (series: string) => models.get(series) ?? null,
+  usedBytes: () => services?.frames.usedBytes ?? 0,
+  gpuState: () => services?.gpu.state().kind ?? 'absent',
+  facts(index: number): PaneFacts {
+    const { series, ...rest } = pane(index).state();
+    return { ...rest, frameCount: series?.frames.length ?? 0 };
+  },
+  /** Resolves when the pane shows the very frame it was asked for, or failed. */
+  settled(index: number): Promise<PaneFacts> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        const { status } = pane(index).state();
+        if (status.kind === 'loading') return;
+        stop();
+        resolve(harness.facts(index));
+      };
+      const stop = pane(index).subscribe(check);
+      // A change that is only asked for shows with the next frame of the browser.
+      requestAnimationFrame(() => requestAnimationFrame(check));
+    });
+  },
+  /** What is on screen: RGBA of the visible canvas. */
+  readBack(index: number): { width: number; height: number; data: number[] } | null {
+    const canvas = visibleCanvas(index);
+    const context = canvas?.getContext('2d') ?? null;
+    if (canvas === null || context === null) return null;
+    const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return { width, height, data: Array.from(data) };
+  },
+};
+
+declare global {
+  // A global of the page can only be declared by `var`.
+  var lightboxHarness: typeof harness | undefined;
+}
+globalThis.lightboxHarness = harness;
