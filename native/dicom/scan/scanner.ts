@@ -52,7 +52,10 @@ export class Scanner {
     if (after > this.size) return false;
     if (position >= this.base && position <= this.end && after - this.base <= GROWN_WINDOW) {
       // Forward by a little: the window grows, and what stands in it stays where it is.
-      const length = Math.min(GROWN_WINDOW, Math.max(after - this.base, 2 * this.bytes.length));
+      const length = Math.min(
+        GROWN_WINDOW,
+        Math.max(after - this.base, 2 * this.bytes.length, this.chunkBytes),
+      );
       this.bytes = asBuffer(this.source.read(this.base, length));
       if (this.onWindow !== null) this.onWindow(false);
     } else {
