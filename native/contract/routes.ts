@@ -40,7 +40,7 @@ export const Health = z.strictObject({ status: z.literal('ok'), launchId: z.stri
 export type Health = z.infer<typeof Health>;
 
 export const StudiesRemoval = z.strictObject({
-  StudyInstanceUIDs: z.array(z.string().max(64)).min(1).max(10_000),
+  StudyInstanceUIDs: z.array(z.string().max(128)).min(1).max(10_000),
 });
 export type StudiesRemoval = z.infer<typeof StudiesRemoval>;
 

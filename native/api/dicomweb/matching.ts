@@ -34,7 +34,7 @@ export function matchCondition(keyword: string, text: string, fuzzy: boolean): R
   if (VR === 'PN' && fuzzy) return ok({ kind: 'fuzzy', keyword, value: only });
   if (!WITHOUT_WILDCARDS.has(VR) && /[*?]/.test(only))
     return ok({ kind: 'wildcard', keyword, pattern: only });
-  if (VR === 'UI' && !/^[\d.]{1,64}$/.test(only)) return bad(keyword);
+  if (VR === 'UI' && !/^[\w.-]{1,128}$/.test(only)) return bad(keyword);
   return ok({ kind: 'value', keyword, value: only });
 }
 
