@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../contract/index.ts';
 import { badRequest } from './reply.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
+const JSON_LIMIT_MS = 15_000; // a body that trickles in holds a connection for no longer
 
 /** Reads and parses a JSON body of at most 1 MB. `application/json` is demanded: a form of another site cannot send it. */
 export async function readJson<T extends z.ZodType>(
@@ -25,16 +26,35 @@ async function readText(request: Request, limitBytes: number): Promise<Result<st
   const tooLarge = fail({ kind: 'too-large' as const, limitBytes });
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return tooLarge;
   if (request.body === null) return ok('');
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    void reader.cancel();
+  }, JSON_LIMIT_MS);
+  try {
+    const bytes = await readAll(reader, limitBytes);
+    if (late) return fail({ kind: 'bad-request', detail: 'body: too slow' });
+    return bytes === null ? tooLarge : ok(Buffer.concat(bytes).toString('utf8'));
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/** The chunks of a body, or null when they are more than `limitBytes`. */
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limitBytes: number,
+): Promise<readonly Uint8Array[] | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return ok(Buffer.concat(chunks).toString('utf8'));
+    if (done) return chunks;
     size += value.byteLength;
     if (size > limitBytes) {
       await reader.cancel();
-      return tooLarge;
+      return null;
     }
     chunks.push(value);
   }

@@ -12,17 +12,18 @@ export type LoopbackOptions = {
   readonly token: string; // see isUsableToken, createToken
   readonly pageDirectory?: string;
   readonly launchId?: string;
+  readonly version?: string; // that of package.json unless given
   readonly log?: Log;
 };
 
 /** A door that is open. `url` ends in `/`; with `?token=...` behind it, it opens the page. */
-export type Door = { readonly url: string; close(): Promise<void> };
+export type Door = { readonly url: string; readonly close: () => Promise<void> };
 
 /** Opens the door of the browser host, on 127.0.0.1 only. Rejects when the port is taken. Prints nothing. */
 export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
   if (!isUsableToken(options.token)) throw new RangeError('the token is too short or not safe in a URL');
   const log = options.log ?? createLog();
-  const version = await appVersion();
+  const version = options.version ?? (await appVersion());
   const server = createHttpServer();
   await listen(server, { host: '127.0.0.1', port: options.port });
   const address = server.address();

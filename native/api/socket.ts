@@ -13,6 +13,7 @@ export type SocketOptions = {
   /** A Unix socket in a folder of its own, or a Windows named pipe (`\\.\pipe\...`). */
   readonly socketPath: string;
   readonly launchId?: string;
+  readonly version?: string; // that of package.json unless given
   readonly log?: Log;
 };
 
@@ -20,11 +21,11 @@ export type SocketOptions = {
  * Opens the door of the shell: HTTP with `Host: lightbox` over a local socket. Its folder is made private (0700), which
  * is what stands in for a token. To a pipe on Windows nobody but its user may write.
  */
-export async function serveSocket(options: SocketOptions): Promise<{ close(): Promise<void> }> {
+export async function serveSocket(options: SocketOptions): Promise<{ readonly close: () => Promise<void> }> {
   const log = options.log ?? createLog();
   const isPipe = options.socketPath.startsWith('\\\\');
   if (!isPipe) await preparePrivateFolder(options.socketPath);
-  const version = await appVersion();
+  const version = options.version ?? (await appVersion());
   const server = createHttpServer();
   const api = createApi({
     library: options.library,

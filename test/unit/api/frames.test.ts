@@ -188,7 +188,7 @@ describe('the frames port', () => {
     clearInterval(free);
     expect(most).toBe(6);
     expect(started).not.toContain(7);
-    expect(replies.map(({ id }) => id).toSorted()).toEqual([2, 2, 3, 4, 5, 6, 8]);
+    expect(replies.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([2, 2, 3, 4, 5, 6, 8]);
     expect(replies[0]).toMatchObject({ type: 'failure', id: 2, failure: { kind: 'bad-request' } });
     close();
   });
