@@ -1,4 +1,5 @@
-import { createNoGpu } from './draw/gpu.ts';
+import { createGpuService } from './draw/gpu.ts';
+import type { Drawing } from './draw/gpu.ts';
 import type { GpuService } from './draw/gpuService.ts';
 import { listenForFramesPort } from './frames/connection.ts';
 import { createFrameStore, defaultBudgetBytes } from './frames/store.ts';
@@ -15,12 +16,13 @@ export type ImagingServices = {
 
 export type ImagingOptions = {
   readonly memoryBudgetBytes?: number | null;
+  readonly drawing?: Drawing;
 };
 
 export function createImagingServices(options: ImagingOptions = {}): ImagingServices {
   listenForFramesPort();
   const frames = createFrameStore({ budgetBytes: options.memoryBudgetBytes ?? defaultBudgetBytes() });
-  const gpu = createNoGpu('none');
+  const gpu = createGpuService(options.drawing ?? 'auto');
   return {
     frames,
     gpu,

@@ -1,13 +1,92 @@
+import { createGpuRenderer } from './gpuRenderer.ts';
+import type { GpuEngine } from './gpuEngine.ts';
 import type { GpuService, GpuState } from './gpuService.ts';
 
-/** No engine at all: everything is drawn by hand. */
-export function createNoGpu(kind: 'none' | 'software'): GpuService {
-  const state: GpuState = { kind };
+/**
+ * auto: the GPU where there is a real one, by hand elsewhere. gpu: WebGL even if it is done in software. canvas: always
+ * by hand.
+ */
+export type Drawing = 'auto' | 'gpu' | 'canvas';
+
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|microsoft basic render/i;
+
+/** What WebGL is here. The context that tells is given back at once. */
+function probe(): 'hardware' | 'software' | 'none' {
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (context === null) return 'none';
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = context.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return typeof name === 'string' && SOFTWARE.test(name) ? 'software' : 'hardware';
+}
+
+// After a loss the driver may need a moment; a GPU that stays away is given up, and everything is drawn by hand.
+const REBUILD_AFTER_MS = [200, 1000, 3000, 10_000];
+
+export function createGpuService(drawing: Drawing): GpuService {
+  const listeners = new Set<() => void>();
+  let state: GpuState = { kind: drawing === 'canvas' ? 'none' : 'absent' };
+  let engine: GpuEngine | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let losses = 0;
+  let disposed = false;
+
+  function become(kind: GpuState['kind']): void {
+    if (disposed || state.kind === kind) return;
+    state = { kind };
+    for (const listener of listeners) listener();
+  }
+
+  function onLost(): void {
+    become('lost'); // renderers go first: they belong to the engine that is destroyed next
+    engine?.dispose();
+    engine = null;
+    const delay = REBUILD_AFTER_MS[losses++];
+    if (delay === undefined) become('none');
+    else timer = setTimeout(() => void build(), delay);
+  }
+
+  async function build(): Promise<void> {
+    const found = probe();
+    if (found === 'none' || (found === 'software' && drawing !== 'gpu')) {
+      // Once lost, the GPU may be away for a while before it is gone for good.
+      if (state.kind === 'lost') onLost();
+      else become(found === 'none' ? 'none' : 'software');
+      return;
+    }
+    try {
+      const { createGpuEngine } = await import('./gpuEngine.ts');
+      if (disposed) return;
+      engine = createGpuEngine(onLost);
+      become('ready');
+    } catch {
+      // Whatever keeps the engine from starting, pictures are drawn all the same.
+      become('none');
+    }
+  }
+
   return {
     state: () => state,
-    start: () => undefined,
-    subscribe: () => () => undefined,
-    createRenderer: () => null,
-    dispose: () => undefined,
+    start() {
+      if (state.kind !== 'absent') return;
+      become('loading');
+      void build();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    createRenderer(parent) {
+      if (state.kind !== 'ready') return null;
+      const viewport = engine?.createViewport(parent) ?? null;
+      return viewport === null ? null : createGpuRenderer(viewport);
+    },
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      listeners.clear();
+      engine?.dispose();
+      engine = null;
+    },
   };
 }
