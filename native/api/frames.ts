@@ -53,8 +53,9 @@ function frameStream(
     while (asked < request.frames.length && asked - given < READ_AHEAD) {
       const address = request.frames[asked];
       if (address === undefined) return;
-      const reading = readFrame(library, request, address, signal);
-      reading.catch(() => undefined); // it is awaited in its turn; an earlier one may end the stream first
+      const reading = readFrame(library, request, address, signal).catch(() =>
+        fail({ kind: 'internal' as const }),
+      );
       ahead.push(reading);
       asked += 1;
     }

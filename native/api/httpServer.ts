@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { DoorBindings } from './bodyStream.ts';
 import { errorFacts, type Log } from './log.ts';
 
 const CONNECTION_CAP = 256;
@@ -34,21 +35,24 @@ export function listen(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-/** Answers the server's requests by `handle`. */
+/** Answers the server's requests by `handle`, which gets the bindings of bodyStream.ts. */
 export function attach(
   server: Server,
-  handle: (request: Request) => Response | Promise<Response>,
+  handle: (request: Request, bindings: DoorBindings) => Response | Promise<Response>,
   log: Log,
 ): void {
-  const listener = getRequestListener((request) => handle(request), {
-    errorHandler: (error) => {
-      log('warn', 'request-refused', errorFacts(error));
-      return new Response('{"kind":"bad-request"}', {
-        status: 400,
-        headers: { 'content-type': 'application/json', connection: 'close' },
-      });
+  const listener = getRequestListener(
+    (request, { outgoing }) => handle(request, { breakOff: () => outgoing.destroy() }),
+    {
+      errorHandler: (error) => {
+        log('warn', 'request-refused', errorFacts(error));
+        return new Response('{"kind":"bad-request"}', {
+          status: 400,
+          headers: { 'content-type': 'application/json', connection: 'close' },
+        });
+      },
     },
-  });
+  );
   server.on('request', (incoming, outgoing) => {
     void listener(incoming, outgoing);
   });

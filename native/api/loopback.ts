@@ -37,6 +37,6 @@ export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
     log,
     ...(options.pageDirectory === undefined ? {} : { pageDirectory: options.pageDirectory }),
   });
-  attach(server, (request) => api.fetch(request), log);
+  attach(server, (request, bindings) => api.fetch(request, bindings), log);
   return { url: `http://127.0.0.1:${address.port}/`, close: () => closeServer(server) };
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ImportReport, ImportReportEntry } from '../contract/index.ts';
 import type { Library } from '../library/types.ts';
+import { bodyStream } from './bodyStream.ts';
 import { failed } from './reply.ts';
 
 const PAGE = 1000;
@@ -12,7 +13,7 @@ export function reportFile(c: Context, library: Library, jobId: string, format: 
   if (first === null) return failed(c, { kind: 'job-not-found', jobId: jobId.slice(0, 64) });
   const pages = reportPages(library, jobId, first);
   const text = format === 'csv' ? csvText(pages) : jsonText(first, pages);
-  return new Response(textStream(text), {
+  return new Response(bodyStream(c, encoded(text)), {
     headers: {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json',
       'content-disposition': `attachment; filename="import-report-${reportDate(first)}.${format}"`,
@@ -63,18 +64,8 @@ function* jsonText(first: ImportReport, pages: Iterable<ImportReport>): Generato
   yield '\n]}\n';
 }
 
-function textStream(pieces: Generator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const { done, value } = pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel() {
-      pieces.return(undefined);
-    },
-  });
+function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece, 'utf8');
 }
 
 const reportDate = (report: ImportReport): string =>

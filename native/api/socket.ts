@@ -35,7 +35,7 @@ export async function serveSocket(options: SocketOptions): Promise<{ readonly cl
     launchId: options.launchId ?? randomUUID(),
     log,
   });
-  attach(server, (request) => api.fetch(request), log);
+  attach(server, (request, bindings) => api.fetch(request, bindings), log);
   await listen(server, { path: options.socketPath });
   if (!isPipe) await chmod(options.socketPath, 0o600);
   return { close: () => closeServer(server) };

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Library } from '../../library/types.ts';
+import { bodyStream } from '../bodyStream.ts';
 import { failed } from '../reply.ts';
 import type { Services } from '../services.ts';
 import { covers, wantedOf } from './accept.ts';
@@ -27,13 +28,13 @@ async function bulkData(c: Context, library: Library): Promise<Response> {
   if (!value.ok) return failed(c, value.failure);
   const location = `${instancePath(instance.value)}/bulkdata/${path}`;
   if (wanted.multipart === true) {
-    return multipartResponse({
+    return multipartResponse(c, {
       parts: onePart({ type: OCTETS, location, ...value.value }),
       type: OCTETS,
       transferSyntax: null,
     });
   }
-  return new Response(value.value.bytes, {
+  return new Response(bodyStream(c, value.value.bytes), {
     headers: { 'content-type': OCTETS, 'content-length': String(value.value.byteLength) },
   });
 }

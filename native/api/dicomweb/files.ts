@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Hono, type Context } from 'hono';
 import { fail, ok, type Result } from '../../contract/index.ts';
 import type { InstanceRecord, Library } from '../../library/types.ts';
+import { bodyStream } from '../bodyStream.ts';
 import { failed } from '../reply.ts';
 import type { Services } from '../services.ts';
 import { covers, wantedOf } from './accept.ts';
@@ -37,7 +38,7 @@ async function files(c: Context, library: Library): Promise<Response> {
     left === 0 ? [] : [`${left} of ${instances.value.length} instances are left out`],
   );
   if (!multipart) return singleFile(c, library, first);
-  return multipartResponse({
+  return multipartResponse(c, {
     parts: fileParts(library, present, c.req.raw.signal),
     type: PART10,
     transferSyntax: null,
@@ -86,7 +87,7 @@ async function isFile(path: string): Promise<boolean> {
 async function singleFile(c: Context, library: Library, instance: InstanceRecord): Promise<Response> {
   const file = await library.file(instance, c.req.raw.signal);
   if (!file.ok) return failed(c, file.failure);
-  return new Response(file.value.bytes, {
+  return new Response(bodyStream(c, file.value.bytes), {
     headers: {
       'content-type': `${PART10}; transfer-syntax=${instance.TransferSyntaxUID}`,
       'content-length': String(file.value.byteLength),

@@ -39,7 +39,7 @@ async function frames(c: Context, library: Library, pixels: Pixels): Promise<Res
   if (!choice.multipart) {
     return responseBytes(first.value, { 'content-type': type });
   }
-  return multipartResponse({
+  return multipartResponse(c, {
     parts: frameParts(instance.value, { firstNumber, first: first.value, others, read, type }),
     type: choice.mediaType,
     transferSyntax: choice.transferSyntax,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import { bodyStream } from '../bodyStream.ts';
 
 /** One part: its headers, and its bytes when their turn comes. */
 export type Part = {
@@ -12,15 +14,18 @@ export type Part = {
  * A `multipart/related` answer (RFC 2387, PS3.18 8.6.1.2), each part made when the one before it has been sent. When a
  * part cannot be made any more the answer breaks off, so that no client takes what it has for the whole.
  */
-export function multipartResponse(options: {
-  readonly parts: AsyncIterable<Part>;
-  readonly type: string;
-  readonly transferSyntax: string | null; // named in the answer's head too: some decoders look only there
-  readonly headers?: Readonly<Record<string, string>>;
-}): Response {
+export function multipartResponse(
+  c: Context,
+  options: {
+    readonly parts: AsyncIterable<Part>;
+    readonly type: string;
+    readonly transferSyntax: string | null; // named in the answer's head too: some decoders look only there
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Response {
   const boundary = `lightbox-${randomUUID()}`;
   const syntax = options.transferSyntax === null ? '' : `; transfer-syntax=${options.transferSyntax}`;
-  return new Response(streamOf(multipartChunks(options.parts, boundary)), {
+  return new Response(bodyStream(c, multipartChunks(options.parts, boundary)), {
     headers: {
       ...options.headers,
       'content-type': `multipart/related; type="${options.type}"${syntax}; boundary=${boundary}`,
@@ -40,24 +45,4 @@ async function* multipartChunks(parts: AsyncIterable<Part>, boundary: string): A
     lead = '\r\n';
   }
   yield Buffer.from(`${lead}--${boundary}--\r\n`);
-}
-
-/** A body that takes the next chunk when the one before has been sent, and stops the source when the client goes. */
-export function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        for (;;) {
-          const { done, value } = await chunks.next();
-          if (done === true) return controller.close();
-          if (value.byteLength === 0) continue; // an empty chunk would not wake this again
-          return controller.enqueue(value);
-        }
-      },
-      async cancel() {
-        await chunks.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
 }

@@ -238,4 +238,19 @@ describe('clients that go away', () => {
     expect(aborted).toBe(60);
     await other.close();
   });
+
+  it('are told by a cut connection when a list of frames cannot be finished', async () => {
+    const readFrame: Library['readFrame'] = (_, frameNumber) =>
+      Promise.resolve(
+        frameNumber === 2
+          ? { ok: false, failure: { kind: 'frame-not-found', SOPInstanceUID: '1.2.3.4.5', frameNumber } }
+          : ok({ TransferSyntaxUID: '1.2.840.10008.1.2.1', bytes: new Uint8Array(200_000) }),
+      );
+    const failing = fakeLibrary({ readFrame, instance: () => anInstance({ NumberOfFrames: 3 }) });
+    const other = await serveLoopback({ library: failing, port: 0, token, log: createLog('error') });
+    const address = 'dicomweb/library/studies/1.2.3/series/1.2.3.4/instances/1.2.3.4.5/frames/1,2,3';
+    const response = await fetch(other.url + address, { headers: { authorization: `Bearer ${token}` } });
+    await expect(response.arrayBuffer()).rejects.toThrow();
+    await other.close();
+  });
 });
