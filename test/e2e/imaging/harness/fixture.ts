@@ -30,7 +30,7 @@ const softwareGl = [
   '--ignore-gpu-blocklist',
 ];
 
-type Harness = { readonly page: Page; readonly server: HarnessServer };
+export type Harness = { readonly page: Page; readonly server: HarnessServer };
 
 /** A page with renderer/imaging alone, fed by a server of the test. */
 export const test = base.extend<

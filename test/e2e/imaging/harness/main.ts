@@ -12,6 +12,20 @@ import type {
 export type PaneFacts = Omit<PaneState, 'series'> & { readonly frameCount: number };
 type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 
+export type ReadBack = {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: string; // base64: arrays of a million numbers are slow to send
+  readonly byEngine: boolean;
+};
+
+function toBase64(data: Uint8ClampedArray): string {
+  let binary = '';
+  for (let at = 0; at < data.length; at += 8192)
+    binary += String.fromCharCode(...data.subarray(at, at + 8192));
+  return btoa(binary);
+}
+
 let services: ImagingServices | null = null;
 const panes: Pane[] = [];
 const elements: HTMLElement[] = [];
@@ -75,6 +89,22 @@ export const harness = {
   pane,
   model: (series: string) => models.get(series) ?? null,
   usedBytes: () => services?.frames.usedBytes ?? 0,
+  /** Resolves when the engine draws, or will not. */
+  engineSettled(): Promise<string> {
+    const gpu = services?.gpu;
+    if (gpu === undefined) throw new Error('not started');
+    return new Promise((resolve) => {
+      const check = (): void => {
+        const { kind } = gpu.state();
+        if (kind === 'loading' || kind === 'lost' || kind === 'absent') return;
+        stop();
+        resolve(kind);
+      };
+      let stop = (): void => undefined;
+      stop = gpu.subscribe(check);
+      check();
+    });
+  },
   gpuState: () => services?.gpu.state().kind ?? 'absent',
   facts(index: number): PaneFacts {
     const { series, ...rest } = pane(index).state();
@@ -94,13 +124,13 @@ export const harness = {
       requestAnimationFrame(() => requestAnimationFrame(check));
     });
   },
-  /** What is on screen: RGBA of the visible canvas. */
-  readBack(index: number): { width: number; height: number; data: number[] } | null {
+  /** What is on screen: RGBA of the visible canvas, and whose it is. */
+  readBack(index: number): ReadBack | null {
     const canvas = visibleCanvas(index);
     const context = canvas?.getContext('2d') ?? null;
     if (canvas === null || context === null) return null;
     const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    return { width, height, data: Array.from(data) };
+    return { width, height, rgba: toBase64(data), byEngine: canvas.classList.contains('cornerstone-canvas') };
   },
 };
 
