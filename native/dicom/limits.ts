@@ -11,8 +11,8 @@ export const LIMITS = {
   jsonDepth: 200,
   /** Bytes of one indexed value. PS3.5 6.2 allows far less; the short form of a VR no more. */
   indexedValueBytes: 64 * 1024,
-  /** Bytes of one text value in JSON; more goes out as bulk data. */
-  jsonTextBytes: 4 * 1024 * 1024,
+  /** Bytes of one value of text or numbers in JSON; more goes out as bulk data. */
+  jsonValueBytes: 256 * 1024,
   /** A deflated data set, inflated. */
   inflatedBytes: 512 * 1024 * 1024,
   /** As much of it as is inflated to find the pixels. */

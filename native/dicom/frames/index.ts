@@ -1,0 +1,142 @@
+// Where every frame is. Tables in the file are checked against its items, never trusted.
+import { fail, type FileProblem, ok } from '../../contract/index.ts';
+import { fragmentProblem, isVideo } from '../header/pixelProblem.ts';
+import { LIMITS } from '../limits.ts';
+import type {
+  ByteSource,
+  DicomHeader,
+  FrameLocation,
+  FrameTable,
+  FrameTableResult,
+  PixelDataLocation,
+} from '../types.ts';
+import { codeStreamStart } from './codeStream.ts';
+import { extendedTable } from './extended.ts';
+import { type FragmentWalk, walkFragments } from './fragments.ts';
+import { badDescription, nativeLayout, nativeTruncation } from './nativeLayout.ts';
+import { framesByExtendedOffsets, framesByOffsets, framesByScan, type Grouping } from './offsetTables.ts';
+
+/**
+ * The byte ranges of every frame, in order. Of a deflated file `source` is its inflated data set (`inflatedSource`).
+ * Frames that are cut short have what there is of them, and missing ones no fragments: `problem` says so. A failure
+ * means that there is no frame at all.
+ */
+export const frameTable = (source: ByteSource, header: DicomHeader): FrameTableResult => {
+  const { pixelData, attributes } = header;
+  if (pixelData === null) return fail({ kind: 'missing-attribute', keyword: 'PixelData' });
+  const bad = badDescription(attributes, pixelData);
+  if (bad !== null) return fail({ kind: 'bad-pixel-data', detail: bad });
+  if (attributes.NumberOfFrames > LIMITS.fragments) return fail({ kind: 'limit-exceeded', limit: 'frames' });
+  return pixelData.encapsulated
+    ? encapsulatedFrames(source, header, pixelData)
+    : nativeFrames(source, header, pixelData);
+};
+
+const NOTHING: FrameLocation = { fragments: [], bitOffset: 0 };
+
+const nativeFrames = (
+  source: ByteSource,
+  header: DicomHeader,
+  pixelData: PixelDataLocation,
+): FrameTableResult => {
+  const { attributes } = header;
+  const layout = nativeLayout(attributes, pixelData);
+  const present = Math.max(0, Math.min(pixelData.valueLength ?? 0, source.size - pixelData.valueOffset));
+  if (header.problem?.kind === 'bad-pixel-data') return fail(header.problem);
+  const frames: FrameLocation[] = [];
+  for (let frameIndex = 0; frameIndex < attributes.NumberOfFrames; frameIndex += 1) {
+    const firstBit = frameIndex * layout.frameBits;
+    const first = Math.floor(firstBit / 8);
+    if (first >= present) {
+      frames.push(NOTHING);
+      continue;
+    }
+    const end = Math.min(Math.ceil((firstBit + layout.frameBits) / 8), present);
+    const range = { offset: pixelData.valueOffset + first, length: end - first };
+    frames.push({ fragments: [range], bitOffset: firstBit % 8 });
+  }
+  return ok({ frames, origin: 'native', problem: nativeTruncation(attributes, layout, present) });
+};
+
+const encapsulatedFrames = (
+  source: ByteSource,
+  header: DicomHeader,
+  pixelData: PixelDataLocation,
+): FrameTableResult => {
+  const { attributes, TransferSyntaxUID } = header;
+  const walk = walkFragments(source, pixelData.valueOffset);
+  const problem = fragmentProblem(walk, TransferSyntaxUID, attributes, new Set());
+  if (walk.fragments.length === 0) return fail(problem ?? { kind: 'bad-pixel-data', detail: 'no-fragments' });
+  if (problem?.kind === 'limit-exceeded') return fail(problem);
+  if (isVideo(TransferSyntaxUID)) return ok(videoFrames(walk, attributes.NumberOfFrames, problem));
+  const found = byTable(source, header, walk);
+  if (found !== null) return ok({ ...found, problem });
+  const grouped = framesByScan(
+    walk.fragments,
+    attributes.NumberOfFrames,
+    codeStreamStart(source, TransferSyntaxUID),
+  );
+  return ok(scannedTable(grouped, attributes.NumberOfFrames, problem));
+};
+
+const byTable = (
+  source: ByteSource,
+  header: DicomHeader,
+  walk: FragmentWalk,
+): Pick<FrameTable, 'frames' | 'origin'> | null => {
+  const { NumberOfFrames } = header.attributes;
+  const offsets = basicOffsets(source, walk);
+  const basic = offsets === null ? null : framesByOffsets(offsets, walk.fragments, NumberOfFrames);
+  if (basic !== null) return { frames: basic, origin: 'basic-offset-table' };
+  // C.7.6.3.1.8: the extended table is there only when the basic one is empty.
+  if (offsets !== null && offsets.length > 0) return null;
+  const extended = extendedTable(source, header);
+  if (extended === null) return null;
+  const frames = framesByExtendedOffsets(extended.offsets, extended.lengths, walk.fragments, NumberOfFrames);
+  return frames === null ? null : { frames, origin: 'extended-offset-table' };
+};
+
+const basicOffsets = (source: ByteSource, walk: FragmentWalk): readonly number[] | null => {
+  const range = walk.offsetTable;
+  if (range === null || range.length % 4 !== 0 || range.length / 4 > LIMITS.fragments) return null;
+  const bytes = source.read(range.offset, range.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(index * 4, true));
+};
+
+/** One stream holds all frames: each is found in it by its decoder alone, so each location is the whole stream. */
+const videoFrames = (walk: FragmentWalk, NumberOfFrames: number, problem: FileProblem | null): FrameTable => {
+  const stream: FrameLocation = { fragments: walk.fragments, bitOffset: 0 };
+  return { frames: Array.from({ length: NumberOfFrames }, () => stream), origin: 'scan', problem };
+};
+
+const scannedTable = (grouped: Grouping, NumberOfFrames: number, problem: FileProblem | null): FrameTable => {
+  const frames = [...grouped.frames];
+  const framesPresent = frames.length;
+  while (frames.length < NumberOfFrames) frames.push(NOTHING);
+  if (problem !== null || !grouped.doubtful) return { frames, origin: 'scan', problem };
+  if (framesPresent >= NumberOfFrames) {
+    return {
+      frames,
+      origin: 'scan',
+      problem: { kind: 'bad-pixel-data', detail: 'frames-and-fragments-differ' },
+    };
+  }
+  const bytes = frames
+    .flatMap((frame) => frame.fragments)
+    .reduce((sum, fragment) => sum + fragment.length, 0);
+  return {
+    frames,
+    origin: 'scan',
+    problem: {
+      kind: 'truncated-pixel-data',
+      bytesPresent: bytes,
+      bytesExpected: bytes,
+      frameNumber: framesPresent + 1,
+      framesPresent,
+      framesExpected: NumberOfFrames,
+      rowsPresent: null,
+      rowsExpected: null,
+    },
+  };
+};
