@@ -4,7 +4,7 @@ export { failureText, type RequestFailure } from './failureText.ts';
 export { fileProblemText } from './fileProblemText.ts';
 export * from './format.ts';
 export { currentLanguage, currentLocale, defineWords, type MessageKey, type TextOf } from './i18n.ts';
-export { openStudies } from './openStudies.ts';
+export { openLink, openStudies } from './openStudies.ts';
 export {
   queryClient,
   queryKeys,
@@ -18,12 +18,12 @@ export { FailureError, failureOf, unwrap, type Answer } from './request.ts';
 export { changeSettings, loadSettings } from './settings.ts';
 export { shellBridge, type ShellBridge } from './shellBridge.ts';
 export { onCommand, runCommand, setShortcuts, type Command, type ShortcutGroup } from './shortcuts.ts';
-export { STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
+export { patientKey, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 export { Button } from './widgets/Button.tsx';
 export { Ico } from './widgets/Ico.tsx';
 export { IconButton } from './widgets/IconButton.tsx';
 export { Kbd } from './widgets/Kbd.tsx';
 export { Message } from './widgets/Message.tsx';
 export { ProgressBar, ProgressRing } from './widgets/Progress.tsx';
-export { loadViewer } from './warmViewer.ts';
+export { warmViewer } from './warmViewer.ts';
 export { uiWords } from './words.ts';

@@ -45,6 +45,7 @@ export function windowKey(
   if ((ctrl || press.altKey) && key === 'pagedown') return 'next-tab';
   if ((ctrl || press.altKey) && key === 'pageup') return 'previous-tab';
   if (press.altKey && !ctrl && key === 'w') return 'close-tab';
+  if (ctrl && press.shiftKey && !press.altKey && key === 'o') return 'open-files';
   if (!ctrl || press.altKey || press.shiftKey) return null;
   const byKey: Readonly<Record<string, Command>> = {
     k: 'find',

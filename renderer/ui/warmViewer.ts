@@ -13,6 +13,15 @@ export function loadViewer(): Promise<ViewerRoom> {
   return viewer;
 }
 
+/** Fetches the viewer and its words while nothing else is to do, so that the first study opens at once. */
+export async function warmViewer(): Promise<void> {
+  try {
+    await (await loadViewer()).viewerWords.load();
+  } catch {
+    // Opening a study tries again and says what failed.
+  }
+}
+
 export const isViewerPath = (pathname: string): boolean => pathname === '/view';
 
 if (isViewerPath(location.pathname)) loadViewer().catch(() => undefined);

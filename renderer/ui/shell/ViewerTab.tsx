@@ -6,7 +6,11 @@ import { tabActions, type PatientTab } from '../tabs.ts';
 import { loadViewer } from '../warmViewer.ts';
 import { LinkProblem } from './LinkProblem.tsx';
 
-const ViewerScreen = lazy(async () => ({ default: (await loadViewer()).ViewerScreen }));
+const ViewerScreen = lazy(async () => {
+  const { ViewerScreen: component, viewerWords } = await loadViewer();
+  await viewerWords.load();
+  return { default: component };
+});
 
 /** One patient's tab. The viewer is drawn at once, also when a link gave no more than a UID. */
 export function ViewerTab({ tab, active }: { tab: PatientTab; active: boolean }): ReactElement {

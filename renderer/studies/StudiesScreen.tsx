@@ -1,0 +1,208 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { IconLock, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import {
+  Button,
+  failureOf,
+  failureText,
+  isActive,
+  Message,
+  queryClient,
+  STUDIES_TAB,
+  uiWords,
+  useJobs,
+  useSession,
+  useSettings,
+  useTabs,
+  warmViewer,
+} from '../ui/index.ts';
+import { AddMenu } from './add/AddMenu.tsx';
+import { DropArea } from './add/DropArea.tsx';
+import { EmptyLibrary } from './add/EmptyLibrary.tsx';
+import { FilterBar, SourceChip } from './filters/FilterBar.tsx';
+import { isFiltered, studyConditions } from './filters/filters.ts';
+import { hasReport, problemsOf } from './jobs/jobText.ts';
+import { StatusBar } from './jobs/StatusBar.tsx';
+import { shownColumns } from './list/columns.ts';
+import { StudyTable } from './list/StudyTable.tsx';
+import { useStudyList, type StudyList } from './list/useStudyList.ts';
+import { Preview } from './preview/Preview.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { clearFilters, setFilters, showReport, useStudies } from './state.ts';
+import classes from './studies.module.css';
+import { useStudiesCommands } from './useStudiesCommands.ts';
+import { studiesWords } from './words.ts';
+
+const ReportDialog = lazy(async () => ({
+  default: (await import('./report/ReportDialog.tsx')).ReportDialog,
+}));
+const FolderPicker = lazy(async () => ({
+  default: (await import('./add/FolderPicker.tsx')).FolderPicker,
+}));
+
+/** The study list with its search, filters, preview and status bar. */
+export function StudiesScreen({ active }: { active: boolean }): ReactElement {
+  const { filters, sort, selection } = useStudies();
+  const { data: session } = useSession();
+  const now = useNow();
+  const conditions = useMemo(() => studyConditions(filters, sort, now), [filters, sort, now]);
+  const list = useStudyList(conditions);
+  const search = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLDivElement>(null);
+  useStudiesCommands(search, active);
+  useSavedSort();
+  useOwnReports(active);
+  useWarmViewer(list);
+  const empty = !list.isFirstLoad && list.rows.length === 0 && !isFiltered(filters);
+  const chosen = useMemo(
+    () => list.rows.filter((row) => selection.selected.has(row.StudyInstanceUID)),
+    [list.rows, selection.selected],
+  );
+  const toList = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  return (
+    <div className={classes['screen']} data-empty={empty || undefined}>
+      <main ref={table} className={classes['main']}>
+        <div className={classes['head']}>
+          <SearchBox ref={search} onLeave={toList} />
+          <div className={classes['sources']}>
+            <SourceChip count={session?.studyCount ?? null} />
+          </div>
+          <div className={classes['add']}>
+            <AddMenu />
+          </div>
+        </div>
+        {empty ? <EmptyLibrary /> : <List list={list} now={now} search={search} />}
+        <DropArea />
+      </main>
+      {!empty && <Preview rows={chosen} />}
+      <StatusBar />
+      <Dialogs />
+    </div>
+  );
+}
+
+type ListProps = { list: StudyList; now: Date; search: { current: HTMLInputElement | null } };
+
+function List({ list, now, search }: ListProps): ReactElement {
+  const wide = useMediaQuery('(min-width: 1600px)', false, { getInitialValueInEffect: false });
+  const { data: settings } = useSettings();
+  const sort = useStudies((state) => state.sort);
+  const columns = shownColumns(settings, wide);
+  const onTyped = (character: string): void => {
+    setFilters({ text: character });
+    search.current?.focus();
+  };
+  return (
+    <>
+      <FilterBar list={list} columns={columns} />
+      {list.error !== null && list.rows.length === 0 ? (
+        <Failed error={list.error} />
+      ) : !list.isFirstLoad && list.rows.length === 0 ? (
+        <NoMatch />
+      ) : (
+        <StudyTable list={list} columns={columns} sort={sort} wide={wide} now={now} onTyped={onTyped} />
+      )}
+    </>
+  );
+}
+
+function NoMatch(): ReactElement {
+  const text = studiesWords.useText();
+  return (
+    <Message
+      icon={IconSearchOff}
+      title={text('empty.noMatch')}
+      actions={<Button onClick={clearFilters}>{text('empty.clear')}</Button>}
+    >
+      <p>{text('empty.noMatch.text')}</p>
+    </Message>
+  );
+}
+
+function Failed({ error }: { error: Error }): ReactElement {
+  const text = uiWords.useText();
+  const failure = failureOf(error);
+  const locked = failure.kind === 'library-locked';
+  const away = failure.kind === 'services-unreachable';
+  const title = locked
+    ? text('locked.title')
+    : away
+      ? text('services.unreachable.title')
+      : studiesWords.text('list.failed');
+  return (
+    <Message
+      icon={locked ? IconLock : IconPlugConnectedX}
+      tone={locked ? 'warn' : 'dang'}
+      title={title}
+      actions={
+        <Button look="primary" onClick={() => void queryClient.invalidateQueries()}>
+          {text('tryAgain')}
+        </Button>
+      }
+    >
+      <p>{away ? text('services.unreachable.text') : failureText(failure)}</p>
+      {locked && <p>{text('locked.kept')}</p>}
+    </Message>
+  );
+}
+
+function Dialogs(): ReactElement {
+  const { reportJobId, picker, removing } = useStudies();
+  return (
+    <Suspense fallback={null}>
+      {reportJobId !== null && <ReportDialog jobId={reportJobId} />}
+      {picker !== null && <FolderPicker mode={picker} />}
+      {removing !== null && removing.length > 0 && <RemoveDialog rows={removing} />}
+    </Suspense>
+  );
+}
+
+/** The time, once a minute: "Today" has to become "Yesterday" on a screen that stays on. */
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** The order of the last time, once the settings are there and unless the reader was faster. */
+function useSavedSort(): void {
+  const { data: settings } = useSettings();
+  const taken = useRef(false);
+  useEffect(() => {
+    if (settings === undefined || taken.current) return;
+    taken.current = true;
+    if (settings.sort !== null) useStudies.setState({ sort: settings.sort });
+  }, [settings]);
+}
+
+/** The report of a job that was started here opens by itself when there is something to check. */
+function useOwnReports(active: boolean): void {
+  const jobs = useJobs((state) => state.jobs);
+  const ownJobs = useStudies((state) => state.ownJobs);
+  useEffect(() => {
+    for (const jobId of ownJobs) {
+      const job = jobs.get(jobId);
+      if (job === undefined || isActive(job)) continue;
+      useStudies.setState((state) => ({
+        ownJobs: new Set([...state.ownJobs].filter((one) => one !== jobId)),
+      }));
+      const shown = active && useTabs.getState().activeId === STUDIES_TAB;
+      if (shown && hasReport(job) && (problemsOf(job.counts) > 0 || job.state === 'failed'))
+        showReport(jobId);
+    }
+  }, [jobs, ownJobs, active]);
+}
+
+/** Fetches the viewer's code once the list stands still, so that the first study opens at once. */
+function useWarmViewer(list: StudyList): void {
+  const ready = !list.isFirstLoad && list.rows.length > 0;
+  useEffect(() => {
+    if (!ready) return undefined;
+    const handle = requestIdleCallback(() => void warmViewer(), { timeout: 3000 });
+    return () => cancelIdleCallback(handle);
+  }, [ready]);
+}

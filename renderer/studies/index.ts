@@ -1,0 +1,2 @@
+export { StudiesScreen } from './StudiesScreen.tsx';
+export { studiesWords } from './words.ts';

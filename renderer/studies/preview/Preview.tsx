@@ -1,0 +1,203 @@
+import { Menu } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { StudyDetail, StudyRow } from '../../../native/contract/index.ts';
+import {
+  ageText,
+  Button,
+  dateText,
+  failureOf,
+  failureText,
+  Ico,
+  Kbd,
+  openStudies,
+  patientKey,
+  patientNameText,
+  sexText,
+  useStudyDetail,
+} from '../../ui/index.ts';
+import { askToRemove } from '../state.ts';
+import { studiesWords } from '../words.ts';
+import { EarlierStudies } from './EarlierStudies.tsx';
+import classes from './preview.module.css';
+import { Problems } from './Problems.tsx';
+import { SeriesGrid } from './SeriesGrid.tsx';
+
+/** Beside the list: whose study it is, its series, what is wrong with it, and the patient's other studies. */
+export function Preview({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+  const text = studiesWords.useText();
+  const row = rows[0];
+  return (
+    <aside className={classes['preview']} aria-label={text('preview')} data-region="preview">
+      {row === undefined && <p className={classes['none']}>{text('preview.none')}</p>}
+      {rows.length > 1 && <Several rows={rows} />}
+      {rows.length === 1 && row !== undefined && <OneStudy key={row.StudyInstanceUID} row={row} />}
+    </aside>
+  );
+}
+
+/** Who the patient is, from the very row that is selected. */
+function Identity({ row }: { row: StudyRow }): ReactElement {
+  const born = dateText(row.PatientBirthDate);
+  const age = ageText(row.PatientBirthDate, row.StudyDate);
+  const facts = [row.PatientID, sexText(row.PatientSex), [born, age].filter(Boolean).join(', ')];
+  return (
+    <>
+      <h2 className={classes['name']}>{patientNameText(row.PatientName)}</h2>
+      <div className={classes['facts']}>{facts.filter(Boolean).join(' · ')}</div>
+    </>
+  );
+}
+
+function OneStudy({ row }: { row: StudyRow }): ReactElement {
+  const text = studiesWords.useText();
+  const { data, error } = useStudyDetail(row.StudyInstanceUID);
+  const earlier = data?.otherStudies[0];
+  return (
+    <>
+      <div className={classes['head']}>
+        <div className={classes['titleLine']}>
+          <div className={classes['identity']}>
+            <Identity row={row} />
+          </div>
+          <MoreMenu row={row} />
+        </div>
+        <div className={classes['buttons']}>
+          <Button look="primary" wide onClick={() => openStudies([row])}>
+            {text('open')}
+            <Kbd keys={['Enter']} />
+          </Button>
+          <span title={earlier === undefined ? text('compare.none') : undefined}>
+            <Button
+              icon={IconHistory}
+              disabled={earlier === undefined}
+              onClick={() => earlier !== undefined && compare(row, earlier)}
+            >
+              {text('compare')}
+            </Button>
+          </span>
+        </div>
+      </div>
+      <div className={classes['content']}>
+        {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
+        {error === null && <Details row={row} detail={data} />}
+      </div>
+    </>
+  );
+}
+
+/** Opens a study with the newest other one of the same patient, both in that patient's tab. */
+function compare(row: StudyRow, earlier: StudyRow): void {
+  openStudies([row, earlier]);
+}
+
+function Details({ row, detail }: { row: StudyRow; detail: StudyDetail | undefined }): ReactElement {
+  const text = studiesWords.useText();
+  const counts = text('preview.counts', {
+    series: text('series', { count: row.seriesCount }),
+    images: text('images', { count: row.frameCount }),
+  });
+  const slow = useAfter(200);
+  return (
+    <>
+      <div className={classes['section']}>
+        <h3 className={classes['ellipsis']}>{row.StudyDescription || text('noDescription')}</h3>
+        <span className={classes['counts']}>{counts}</span>
+      </div>
+      {detail === undefined ? (
+        slow && <Blocks count={Math.min(row.seriesCount, 9)} />
+      ) : (
+        <>
+          <SeriesGrid study={detail.study} seriesList={detail.seriesList} />
+          <Problems study={detail.study} seriesList={detail.seriesList} />
+          <EarlierStudies of={detail.study} studies={detail.otherStudies} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** True after `ms`: what comes sooner needs no stand-in. */
+function useAfter(ms: number): boolean {
+  const [passed, setPassed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setPassed(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return passed;
+}
+
+function Blocks({ count }: { count: number }): ReactElement {
+  return (
+    <div className={classes['series']} aria-hidden>
+      {Array.from({ length: count }, (_, index) => (
+        <div key={index} className={classes['picture']} />
+      ))}
+    </div>
+  );
+}
+
+function MoreMenu({ row }: { row: StudyRow }): ReactElement {
+  const text = studiesWords.useText();
+  const clipboard = useClipboard();
+  return (
+    <Menu position="bottom-end" width={264}>
+      <Menu.Target>
+        <button type="button" className={classes['more']} aria-label={text('more.actions')}>
+          <Ico of={IconDots} size={16} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<Ico of={IconCopy} size={16} />}
+          onClick={() => clipboard.copy(row.StudyInstanceUID)}
+        >
+          {text('more.copyUid')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Ico of={IconTrash} size={16} />}
+          rightSection={<Kbd keys={['Del']} />}
+          onClick={() => askToRemove([row])}
+        >
+          {text('more.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const SHOWN_NAMES = 12;
+
+function Several({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+  const text = studiesWords.useText();
+  const keys = new Set(rows.map(patientKey));
+  return (
+    <>
+      <div className={classes['head']}>
+        <h2 className={classes['name']}>{text('preview.several', { count: rows.length })}</h2>
+        <div className={classes['facts']}>{text('preview.severalPatients', { count: keys.size })}</div>
+        <div className={classes['buttons']}>
+          <Button look="primary" wide onClick={() => openStudies(rows)}>
+            {text('openCount', { count: rows.length })}
+            <Kbd keys={['Enter']} />
+          </Button>
+          <Button icon={IconTrash} onClick={() => askToRemove(rows)}>
+            {text('more.remove')}
+          </Button>
+        </div>
+      </div>
+      <ul className={classes['names']}>
+        {rows.slice(0, SHOWN_NAMES).map((row) => (
+          <li key={row.StudyInstanceUID}>
+            <span className={classes['ellipsis']}>{patientNameText(row.PatientName)}</span>
+            <span className={classes['counts']}>
+              {row.ModalitiesInStudy[0] ?? ''} {dateText(row.StudyDate)}
+            </span>
+          </li>
+        ))}
+        {rows.length > SHOWN_NAMES && <li>{text('remove.more', { count: rows.length - SHOWN_NAMES })}</li>}
+      </ul>
+    </>
+  );
+}

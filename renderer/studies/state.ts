@@ -1,0 +1,38 @@
+import { create } from 'zustand';
+import type { StudyRow } from '../../native/contract/index.ts';
+import { newestFirst, noFilters, type Filters, type Sort } from './filters/filters.ts';
+import { nothingSelected, type Selection } from './list/selection.ts';
+
+export type StudiesState = {
+  readonly filters: Filters;
+  readonly sort: Sort;
+  readonly selection: Selection;
+  readonly reportJobId: string | null;
+  readonly picker: 'folder' | 'files' | null;
+  readonly removing: readonly StudyRow[] | null;
+  /** Jobs that were started here: their reports open by themselves when there is something to check. */
+  readonly ownJobs: ReadonlySet<string>;
+  /** A sentence for the status bar: why nothing was added. */
+  readonly notice: string | null;
+};
+
+export const useStudies = create<StudiesState>(() => ({
+  filters: noFilters,
+  sort: newestFirst,
+  selection: nothingSelected,
+  reportJobId: null,
+  picker: null,
+  removing: null,
+  ownJobs: new Set(),
+  notice: null,
+}));
+
+export const setFilters = (change: Partial<Filters>): void =>
+  useStudies.setState(({ filters }) => ({ filters: { ...filters, ...change } }));
+export const clearFilters = (): void => useStudies.setState({ filters: noFilters });
+export const setSelection = (change: (selection: Selection) => Selection): void =>
+  useStudies.setState(({ selection }) => ({ selection: change(selection) }));
+export const showReport = (reportJobId: string | null): void => useStudies.setState({ reportJobId });
+export const showPicker = (picker: StudiesState['picker']): void => useStudies.setState({ picker });
+export const askToRemove = (removing: readonly StudyRow[] | null): void => useStudies.setState({ removing });
+export const setNotice = (notice: string | null): void => useStudies.setState({ notice });

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { onCommand, setShortcuts, type ShortcutGroup } from '../ui/index.ts';
+import { addFiles, addFolder } from './add/startImport.ts';
+import { studiesWords } from './words.ts';
+
+/** Answers what keys and menus ask of the study list. */
+export function useStudiesCommands(search: { current: HTMLInputElement | null }, active: boolean): void {
+  useEffect(() => {
+    const stops = [
+      onCommand('find', () => {
+        // The list may only now come to the front.
+        requestAnimationFrame(() => {
+          search.current?.focus();
+          search.current?.select();
+        });
+      }),
+      onCommand('open-folder', () => void addFolder()),
+      onCommand('open-files', () => void addFiles()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [search]);
+  useEffect(() => {
+    if (active) setShortcuts('studies', shortcutGroups);
+  }, [active]);
+}
+
+function shortcutGroups(): ShortcutGroup[] {
+  const { text } = studiesWords;
+  return [
+    {
+      title: text('keys.list'),
+      shortcuts: [
+        { label: text('keys.typeToFind'), keys: [text('keys.anyLetter')] },
+        { label: text('keys.move'), keys: ['↑', '↓'] },
+        { label: text('keys.page'), keys: ['PgUp', 'PgDn'] },
+        { label: text('keys.ends'), keys: ['Home', 'End'] },
+        { label: text('keys.extend'), keys: ['Shift', '↓'] },
+        { label: text('keys.all'), keys: ['Ctrl', 'A'] },
+        { label: text('keys.open'), keys: ['Enter'] },
+        { label: text('keys.remove'), keys: ['Del'] },
+        { label: text('keys.addFolder'), keys: ['Ctrl', 'O'] },
+        { label: text('keys.addFiles'), keys: ['Ctrl', 'Shift', 'O'] },
+      ],
+    },
+  ];
+}
