@@ -21,10 +21,10 @@ export function createLog(level: string | undefined = process.env['LIGHTBOX_LOG'
 export function errorFacts(error: unknown): LogFacts {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return { error: error.name, code, at: firstFrame(error.stack ?? '') };
+  return { error: error.name, code, at: firstFrame((error.stack ?? '').replace(error.message, '')) };
 }
 
-// A stack begins with the message, which may hold a path: only function and line are taken.
+// Function, file name and line in our code; the folders say where the user installed us.
 function firstFrame(stack: string): string {
   const frame = /\n\s+at ([^\n]+)/.exec(stack)?.[1] ?? '';
   return frame.replace(/(?:file:\/\/)?[^\s()]*[\\/]/g, '');

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Log } from '../log.ts';
+import { errorFacts, type Log, type LogFacts } from '../log.ts';
 import type { RenderReply, RenderRequest } from './messages.ts';
 
 const WORKERS = 2;
@@ -34,11 +34,11 @@ export function createRenderPool(log: Log): RenderPool {
     member.running.waiting.settle(outcome);
     crew[place] = { worker: member.worker, running: null };
   };
-  const lose = (place: number, worker: Worker): void => {
+  const lose = (place: number, worker: Worker, why: LogFacts): void => {
     if (crew[place]?.worker !== worker) return;
     finish(place, { ok: false, failure: { kind: 'gave-up' } });
     crew[place] = null;
-    log('warn', 'render-worker-lost');
+    log('warn', 'render-worker-lost', why);
     void worker.terminate();
     next();
   };
@@ -53,8 +53,8 @@ export function createRenderPool(log: Log): RenderPool {
       finish(place, reply);
       next();
     });
-    worker.on('error', () => lose(place, worker));
-    worker.on('exit', () => lose(place, worker));
+    worker.on('error', (error) => lose(place, worker, errorFacts(error)));
+    worker.on('exit', (code) => lose(place, worker, { code }));
     return worker;
   };
   const next = (): void => {
@@ -67,7 +67,7 @@ export function createRenderPool(log: Log): RenderPool {
   };
   const start = (place: number, waiting: Waiting): void => {
     const worker = crew[place]?.worker ?? hire(place);
-    const timer = setTimeout(() => lose(place, worker), TIME_LIMIT_MS);
+    const timer = setTimeout(() => lose(place, worker, { error: 'too slow' }), TIME_LIMIT_MS);
     crew[place] = { worker, running: { waiting, timer } };
     lastId += 1;
     worker.postMessage({ ...waiting.job, id: lastId } satisfies RenderRequest);

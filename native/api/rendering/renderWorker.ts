@@ -36,5 +36,6 @@ async function render(request: RenderRequest): Promise<RenderReply> {
 function drawn(pixels: StoredPixels, { description, picture }: RenderRequest): Uint8Array | null {
   if (picture === null) return nativeFrame(pixels, description);
   const whole = pictureOf(pixels, picture.display);
-  return whole && encodePng(fitted(whole, picture.box, picture.display.rowToColumnSpacing)).slice();
+  // Copied out of Node's buffer pool, which cannot be transferred.
+  return whole && new Uint8Array(encodePng(fitted(whole, picture.box, picture.display.rowToColumnSpacing)));
 }
