@@ -72,7 +72,10 @@ function Person({ id, state, identity }: PersonProps): ReactNode {
   return (
     <div className={css['topLeft']} data-of={identity.of}>
       <b>{lines.name}</b>
-      <span>{lines.person}</span>
+      <span>
+        {lines.number}
+        {lines.person === '' ? null : <span className={css['wide']}> · {lines.person}</span>}
+      </span>
       <span>{lines.born}</span>
       {loading ? <span className={css['loadingTag']}>{words.say('loading')}</span> : null}
       <Badges id={id} state={state} />

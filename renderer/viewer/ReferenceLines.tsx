@@ -9,7 +9,7 @@ import { useSession, useViewer } from './sessionContext.ts';
 import { paneNumber, visiblePanes } from './state.ts';
 
 type Size = { readonly width: number; readonly height: number };
-const INSET = 28; // clear of the orientation letters
+const INSET = 38; // clear of the orientation letters
 
 /**
  * The active pane's slice is drawn on every other pane, and theirs on the active one: with sixteen panes every line on
@@ -26,7 +26,7 @@ function linesOn(
   if (!state.referenceLines || on === null || width === 0) return [];
   const sources =
     state.activePane === id ? visiblePanes(state).filter((other) => other !== id) : [state.activePane];
-  const box = { left: INSET, top: INSET, right: width - INSET - 16, bottom: height - INSET };
+  const box = { left: INSET, top: INSET, right: width - INSET - 10, bottom: height - INSET };
   return sources.flatMap((source) => {
     const of = shownPlane(session.pane(source).state());
     if (of === null) return [];

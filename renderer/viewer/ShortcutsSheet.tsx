@@ -2,11 +2,11 @@ import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { Button, changeSettings, currentLanguage } from '../ui/index.ts';
+import { Button, changeSettings, currentLanguage, Kbd } from '../ui/index.ts';
 import { commandGroups, commands, commandWithKey, keysOf } from './commands.ts';
 import type { Command, CommandGroup, CommandId } from './commands.ts';
 import { KeyCaps } from './KeyCaps.tsx';
-import { keyCaps, keyOf } from './keys.ts';
+import { keyCaps, keyOf, keyRowCaps } from './keys.ts';
 import { useSession, useViewer } from './sessionContext.ts';
 import css from './sheet.module.css';
 import type { TextKey, Words } from './text.ts';
@@ -66,27 +66,43 @@ export function ShortcutsSheet(): ReactNode {
       onClose={close}
       closeOnEscape={!changing}
       size={920}
-      title={words.say('shortcuts')}
-      classNames={{ body: css['body'] ?? '' }}
+      title={<Head text={text} setText={setText} />}
+      classNames={{ header: css['header'] ?? '', title: css['title'] ?? '', body: css['body'] ?? '' }}
+      closeButtonProps={{ 'aria-label': words.say('close') }}
     >
-      <TextInput
-        className={css['search']}
-        leftSection={<IconSearch size={16} />}
-        placeholder={words.say('shortcutsFind')}
-        aria-label={words.say('shortcutsFind')}
-        value={text}
-        data-autofocus
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
       {found.length === 0 ? <p className={css['none']}>{words.say('shortcutsNone', { text })}</p> : null}
       <div className={css['columns']}>
         {commandGroups.map((group) => (
-          <Group key={group} group={group} found={found} changing={changing} />
+          <Group key={group} group={group} found={found} changing={changing} merged={text === ''} />
         ))}
         {text === '' && !changing ? <MouseGroup /> : null}
       </div>
       <Foot changing={changing} setChanging={setChanging} />
     </Modal>
+  );
+}
+
+function Head({
+  text,
+  setText,
+}: {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+}): ReactNode {
+  const { say } = useWords();
+  return (
+    <>
+      <span>{say('shortcuts')}</span>
+      <TextInput
+        className={css['search']}
+        leftSection={<IconSearch size={16} />}
+        placeholder={say('shortcutsFind')}
+        aria-label={say('shortcutsFind')}
+        value={text}
+        data-autofocus
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </>
   );
 }
 
@@ -109,34 +125,46 @@ type GroupProps = {
   readonly group: CommandGroup;
   readonly found: readonly Command[];
   readonly changing: boolean;
+  readonly merged: boolean;
 };
 
-function Group({ group, found, changing }: GroupProps): ReactNode {
+function Group({ group, found, changing, merged }: GroupProps): ReactNode {
   const { say } = useWords();
   const rows = found.filter((command) => command.group === group);
   if (rows.length === 0) return null;
   return (
     <section className={css['group']}>
       <h3>{say(groupNames[group])}</h3>
-      {rows.map((command) =>
-        changing ? (
-          <ChangeRow key={command.id} command={command} />
-        ) : (
-          <Row key={command.id} command={command} />
-        ),
-      )}
+      {changing ? rows.map((command) => <ChangeRow key={command.id} command={command} />) : null}
+      {changing ? null : familiesOf(rows, merged).map((family) => <Row key={family.label} family={family} />)}
     </section>
   );
 }
 
-function Row({ command }: { readonly command: Command }): ReactNode {
+type Family = { readonly label: TextKey; readonly commands: readonly Command[] };
+
+/** Commands of one kind in one row ("Next or previous image"), unless a search asks for a single one. */
+export function familiesOf(rows: readonly Command[], merged: boolean): readonly Family[] {
+  const families = new Map<TextKey, Command[]>();
+  for (const row of rows) {
+    const label = merged && 'family' in row ? row.family : row.label;
+    families.set(label, [...(families.get(label) ?? []), row]);
+  }
+  return [...families].map(([label, members]) => ({ label, commands: members }));
+}
+
+function Row({ family }: { readonly family: Family }): ReactNode {
   const { say } = useWords();
   const keys = useViewer((state) => state.keys);
-  const key = keysOf(command, keys)[0];
+  const own = family.commands.flatMap((command) => keysOf(command, keys)[0] ?? []);
   return (
-    <div className={css['row']} data-command={command.id}>
-      <span>{say(command.label)}</span>
-      {key === undefined ? null : <KeyCaps value={key} />}
+    <div className={css['row']}>
+      <span>{say(family.label)}</span>
+      <span className={css['caps']}>
+        {keyRowCaps(own, currentLanguage()).map((caps) => (
+          <Kbd key={caps.join(' ')} keys={caps} />
+        ))}
+      </span>
     </div>
   );
 }

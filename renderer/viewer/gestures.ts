@@ -49,7 +49,7 @@ export function wheelSteps(
   const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * NOTCH;
   if (Math.abs(pixels) >= NOTCH) return { steps: Math.sign(pixels), rest: 0 };
   const sum = Math.sign(carried) === -Math.sign(pixels) ? pixels : carried + pixels;
-  const steps = Math.trunc(sum / NOTCH);
+  const steps = Math.trunc(sum / NOTCH) || 0; // never −0
   return { steps, rest: sum - steps * NOTCH };
 }
 

@@ -36,7 +36,7 @@ export function keyOf(press: KeyPress): string | null {
 
 const GERMAN: Readonly<Record<string, string>> = {
   Ctrl: 'Strg',
-  Shift: 'Umschalt',
+  Shift: '⇧', // as printed: the word would fill half a column
   PageDown: 'Bild ↓',
   PageUp: 'Bild ↑',
   Home: 'Pos1',
@@ -60,6 +60,21 @@ export function keyCaps(key: string, language: string): readonly string[] {
   // `Ctrl++` is Ctrl and plus.
   const parts = key.split(/\+(?=.)/);
   return parts.map((part) => words[part] ?? ANY[part] ?? part);
+}
+
+/**
+ * Caps for several keys in a row, in groups that belong together; modifiers that all share are said once: `Ctrl ↑ ↓`.
+ * More than four keys are cut short: `1`, `…`, `9`.
+ */
+export function keyRowCaps(keys: readonly string[], language: string): readonly (readonly string[])[] {
+  const [first, ...others] = keys.length > 4 ? [keys[0] ?? '', '…', keys.at(-1) ?? ''] : keys;
+  if (first === undefined) return [];
+  const modifiers = /^((?:Ctrl|Alt|Shift)\+)*/.exec(first)?.[0] ?? '';
+  const shared = modifiers !== '' && others.every((key) => key.startsWith(modifiers));
+  if (!shared) return [first, ...others].map((key) => keyCaps(key, language));
+  return [
+    [first, ...others.map((key) => key.slice(modifiers.length))].flatMap((key) => keyCaps(key, language)),
+  ];
 }
 
 /** Fields and lists that want their own keys: letters are typed there, not commands. */

@@ -66,7 +66,8 @@ const joined = (...parts: readonly string[]): string => parts.filter((part) => p
 
 export type IdentityLines = {
   readonly name: string;
-  readonly person: string; // number, sex, age
+  readonly number: string;
+  readonly person: string; // sex and age; small panes leave it out
   readonly born: string;
   readonly study: string;
   readonly series: string;
@@ -79,11 +80,8 @@ export function identityLines(identity: FrameIdentity, { say, format }: Words): 
   const born = format.date(identity.PatientBirthDate);
   return {
     name: identity.PatientName === '' ? say('noName') : identity.PatientName,
-    person: joined(
-      identity.PatientID === '' ? say('noNumber') : identity.PatientID,
-      sexText(identity.PatientSex, say),
-      ageText(identity.PatientAge, say),
-    ),
+    number: identity.PatientID === '' ? say('noNumber') : identity.PatientID,
+    person: joined(sexText(identity.PatientSex, say), ageText(identity.PatientAge, say)),
     born: born === '' ? say('bornUnknown') : say('born', { date: born }),
     study: identity.StudyDescription === '' ? identity.Modality : identity.StudyDescription,
     series: joined(

@@ -83,17 +83,18 @@ const fromStandard = ({ key, center, width }: Standard): Undigited => ({
   shown: { center, width },
 });
 
-/** The preset that a window equals, for the toolbar; null when the reader has set it by hand. */
+/**
+ * The preset that a window equals, for the toolbar; null when the reader has set it by hand. A name says more than "from
+ * the file", so it is preferred where both are the same window.
+ */
 export function matchingPreset(
   presets: readonly Preset[],
   voi: { readonly center: number; readonly width: number } | null,
 ): Preset | null {
   if (voi === null) return null;
   const same = (a: number, b: number): boolean => Math.abs(a - b) < 1e-6 * Math.max(1, Math.abs(b));
-  return (
-    presets.find(
-      (preset) =>
-        preset.shown && same(preset.shown.width, voi.width) && same(preset.shown.center, voi.center),
-    ) ?? null
+  const equal = presets.filter(
+    ({ shown }) => shown && same(shown.width, voi.width) && same(shown.center, voi.center),
   );
+  return equal.find(({ id }) => id !== 'file') ?? equal[0] ?? null;
 }

@@ -43,7 +43,6 @@ export function createSession(engine: Engine): ViewerSession {
   const listeners = new Set<() => void>();
   const life = new AbortController();
   let driving = 0;
-  let laidOut = false;
 
   const onPane = (id: number, pane: Pane): void => {
     const state = pane.state();
@@ -119,14 +118,34 @@ export function createSession(engine: Engine): ViewerSession {
     fill(unshownContents(before.studies.map(forLayout), shown, empty.length), empty);
   };
 
-  const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
-    store.setState({ studies, studyFailures });
-    if (laidOut || studies.length === 0) return;
-    laidOut = true;
+  const layOut = (studies: readonly StudyDetail[]): void => {
     const { layout, contents } = initialArrangement(studies.map(forLayout));
     const order = arrange([0], 0, layout);
     store.setState({ layout, order, activePane: order[0] ?? 0 });
     fill(contents, order);
+  };
+
+  /** A study that joins later comes beside what is read now, or into the active pane where there are several. */
+  const join = (study: StudyDetail): void => {
+    const [content] = initialArrangement([forLayout(study)]).contents;
+    if (!content) return;
+    const { layout, order, contents, activePane } = store.getState();
+    if (paneCount(layout) > 1 || contents[activePane] === undefined) return show(activePane, content);
+    const wider = { rows: 1, columns: 2 };
+    const next = arrange(order, activePane, wider);
+    store.setState({ layout: wider, order: next, maximised: false });
+    const beside = next.slice(0, 2).find((id) => id !== activePane);
+    if (beside === undefined) return;
+    activate(beside);
+    show(beside, content);
+  };
+
+  const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
+    const known = new Set<string>(store.getState().studies.map((detail) => detail.study.StudyInstanceUID));
+    store.setState({ studies, studyFailures });
+    if (studies.length === 0) return;
+    if (known.size === 0) return layOut(studies);
+    for (const detail of studies) if (!known.has(detail.study.StudyInstanceUID)) join(detail);
   };
 
   const activate = (id: number): void => {
