@@ -62,7 +62,11 @@ function openWindow(): void {
 
 async function start(): Promise<void> {
   guardAllPages();
-  serveApp({ pageDirectory, socketPath: () => services?.socketPath() ?? null });
+  serveApp({
+    pageDirectory,
+    socketPath: () => services?.socketPath() ?? null,
+    failure: () => services?.failure() ?? null,
+  });
   serveBridge();
   setMenu(current);
   ipcMain.on('lightbox:ready', (event) => {

@@ -4,7 +4,6 @@ type Labels = Record<
   | 'file'
   | 'addFolder'
   | 'addFiles'
-  | 'disc'
   | 'close'
   | 'quit'
   | 'edit'
@@ -20,7 +19,6 @@ const english: Labels = {
   file: '&File',
   addFolder: 'Add images from a folder…',
   addFiles: 'Add files or a ZIP…',
-  disc: 'Read a disc or USB stick…',
   close: 'Close tab',
   quit: 'Quit',
   edit: '&Edit',
@@ -35,7 +33,6 @@ const german: Labels = {
   file: '&Datei',
   addFolder: 'Bilder aus einem Ordner hinzufügen…',
   addFiles: 'Dateien oder ein ZIP hinzufügen…',
-  disc: 'CD/DVD oder USB-Stick lesen…',
   close: 'Tab schließen',
   quit: 'Beenden',
   edit: '&Bearbeiten',
@@ -61,11 +58,10 @@ export function setMenu(window: () => BrowserWindow | null): void {
     {
       label: labels.file,
       submenu: [
-        item(labels.addFolder, 'add-folder', 'CmdOrCtrl+O'),
-        item(labels.addFiles, 'add-files', 'CmdOrCtrl+Shift+O'),
-        item(labels.disc, 'read-disc', 'CmdOrCtrl+D'),
+        item(labels.addFolder, 'open-folder', 'CmdOrCtrl+O'),
+        item(labels.addFiles, 'open-files', 'CmdOrCtrl+Shift+O'),
         { type: 'separator' },
-        item(labels.settings, 'settings', 'CmdOrCtrl+,'),
+        item(labels.settings, 'open-settings', 'CmdOrCtrl+,'),
         { type: 'separator' },
         item(labels.close, 'close-tab', 'CmdOrCtrl+W'),
         { role: 'quit', label: labels.quit },
@@ -92,7 +88,7 @@ export function setMenu(window: () => BrowserWindow | null): void {
       ],
     },
     { label: labels.window, submenu: [{ role: 'minimize' }, { role: 'zoom' }] },
-    { label: labels.help, submenu: [item(labels.keys, 'keyboard', '?')] },
+    { label: labels.help, submenu: [item(labels.keys, 'show-keyboard', '?')] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

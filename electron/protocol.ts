@@ -4,6 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
+import type { Failure } from '../native/contract/index.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -133,13 +134,18 @@ function forward(request: Request, socketPath: string): Promise<Response> {
 const pages = new Set(['/', '/view', '/open', '/index.html']);
 
 /** `app://lightbox/...`: the built page, and the services behind it. Any other host is refused. */
-export function serveApp(options: { pageDirectory: string; socketPath: () => string | null }): void {
+export function serveApp(options: {
+  pageDirectory: string;
+  socketPath: () => string | null;
+  failure: () => Failure | null;
+}): void {
   protocol.handle('app', (request) => {
     const url = new URL(request.url);
     if (url.host !== 'lightbox') return plain(404);
     if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/dicomweb/')) {
       const socketPath = options.socketPath();
-      return socketPath ? forward(request, socketPath) : Response.json({ kind: 'internal' }, { status: 503 });
+      if (socketPath) return forward(request, socketPath);
+      return Response.json(options.failure() ?? ({ kind: 'internal' } satisfies Failure), { status: 503 });
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405);
     return pages.has(url.pathname)

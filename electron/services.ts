@@ -16,6 +16,7 @@ export type ServicesOptions = {
 
 export type Services = {
   socketPath(): string | null; // null while they are not running
+  failure(): Failure | null; // why they are not, when it is known
   connectFrames(page: WebContents): void;
   stop(): Promise<void>;
 };
@@ -42,6 +43,7 @@ export function startServices(options: ServicesOptions): Promise<Services> {
   let child: UtilityProcess | null = null;
   let socket: ReturnType<typeof socketFor> | null = null;
   let ready = false;
+  let failure: Failure | null = null;
   let stopping = false;
   const restarts: number[] = [];
   const pages = new Set<WebContents>();
@@ -73,6 +75,7 @@ export function startServices(options: ServicesOptions): Promise<Services> {
       const reply = ServicesReply.safeParse(raw);
       if (!reply.success) return;
       ready = reply.data.type === 'ready';
+      failure = reply.data.type === 'failed' ? reply.data.failure : null;
       if (reply.data.type === 'failed') options.onFailed(reply.data.failure);
       else for (const page of pages) givePort(page);
       answered();
@@ -98,6 +101,7 @@ export function startServices(options: ServicesOptions): Promise<Services> {
 
   const services: Services = {
     socketPath: () => (ready ? (socket?.path ?? null) : null),
+    failure: () => failure,
     connectFrames(page) {
       if (!pages.has(page)) {
         pages.add(page);
