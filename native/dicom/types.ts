@@ -95,6 +95,8 @@ export type DicomHeader = {
 export type FrameTable = {
   readonly frames: readonly FrameLocation[];
   readonly origin: 'native' | 'basic-offset-table' | 'extended-offset-table' | 'scan';
+  /** What the frames are to be decoded as: of deflated and of never compressed pixels Explicit VR Little Endian. */
+  readonly TransferSyntaxUID: string;
   /** What is missing: such frames have fewer bytes than they should, or no fragments at all. */
   readonly problem: FileProblem | null;
 };

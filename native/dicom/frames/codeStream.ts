@@ -10,13 +10,16 @@ export const codeStreamStart = (
   TransferSyntaxUID: string,
 ): ((fragment: ByteRange) => boolean) => {
   if (TransferSyntaxUID === RLE) return (fragment) => fragment.length >= RLE_HEADER;
-  return (fragment) => {
-    if (fragment.length < 4) return false;
-    const [first, second, third, fourth] = source.read(fragment.offset, 12);
-    if (first === 0xff && second === 0xd8 && third === 0xff) return true; // SOI and a marker (ISO 10918, 14495)
-    if (first === 0xff && second === 0x4f && third === 0xff && fourth === 0x51) return true; // SOC, SIZ (ISO 15444-1)
-    if (first === 0xff && second === 0x0a) return true; // JPEG XL code stream (ISO 18181)
-    // A file format box of JPEG 2000 or JPEG XL: twelve bytes long, which the standard does not allow, and which exists.
-    return first === 0 && second === 0 && third === 0 && fourth === 12;
-  };
+  return (fragment) => beginsCodeStream(source, fragment);
+};
+
+/** Whether a code stream of any of these kinds begins here. RLE has no signature of its own. */
+export const beginsCodeStream = (source: ByteSource, fragment: ByteRange): boolean => {
+  if (fragment.length < 4) return false;
+  const [first, second, third, fourth] = source.read(fragment.offset, 12);
+  if (first === 0xff && second === 0xd8 && third === 0xff) return true; // SOI and a marker (ISO 10918, 14495)
+  if (first === 0xff && second === 0x4f && third === 0xff && fourth === 0x51) return true; // SOC, SIZ (ISO 15444-1)
+  if (first === 0xff && second === 0x0a) return true; // JPEG XL code stream (ISO 18181)
+  // A file format box of JPEG 2000 or JPEG XL: twelve bytes long, which the standard does not allow, and which exists.
+  return first === 0 && second === 0 && third === 0 && fourth === 12;
 };

@@ -1,6 +1,6 @@
 // Where every frame is. Tables in the file are checked against its items, never trusted.
 import { fail, type FileProblem, ok } from '../../contract/index.ts';
-import { fragmentProblem, isVideo } from '../header/pixelProblem.ts';
+import { fragmentProblem, isVideo, missingFrames } from '../header/pixelProblem.ts';
 import { LIMITS } from '../limits.ts';
 import type {
   ByteSource,
@@ -10,7 +10,8 @@ import type {
   FrameTableResult,
   PixelDataLocation,
 } from '../types.ts';
-import { codeStreamStart } from './codeStream.ts';
+import { EXPLICIT_LITTLE_ENDIAN, encodingOf } from '../transferSyntax.ts';
+import { beginsCodeStream, codeStreamStart } from './codeStream.ts';
 import { extendedTable } from './extended.ts';
 import { type FragmentWalk, walkFragments } from './fragments.ts';
 import { badDescription, nativeLayout, nativeTruncation } from './nativeLayout.ts';
@@ -40,9 +41,16 @@ const nativeFrames = (
   pixelData: PixelDataLocation,
 ): FrameTableResult => {
   const { attributes } = header;
+  if (header.problem?.kind === 'bad-pixel-data') return fail(header.problem);
+  const declared = encodingOf(header.TransferSyntaxUID);
+  const length = Math.min(pixelData.valueLength ?? 0, source.size - pixelData.valueOffset);
+  const bare = { offset: pixelData.valueOffset, length };
+  if (declared.encapsulated && attributes.NumberOfFrames === 1 && beginsCodeStream(source, bare)) {
+    const frames = [{ fragments: [bare], bitOffset: 0 }];
+    return ok({ frames, origin: 'scan', TransferSyntaxUID: header.TransferSyntaxUID, problem: null });
+  }
   const layout = nativeLayout(attributes, pixelData);
   const present = Math.max(0, Math.min(pixelData.valueLength ?? 0, source.size - pixelData.valueOffset));
-  if (header.problem?.kind === 'bad-pixel-data') return fail(header.problem);
   const frames: FrameLocation[] = [];
   for (let frameIndex = 0; frameIndex < attributes.NumberOfFrames; frameIndex += 1) {
     const firstBit = frameIndex * layout.frameBits;
@@ -55,7 +63,13 @@ const nativeFrames = (
     const range = { offset: pixelData.valueOffset + first, length: end - first };
     frames.push({ fragments: [range], bitOffset: firstBit % 8 });
   }
-  return ok({ frames, origin: 'native', problem: nativeTruncation(attributes, layout, present) });
+  return ok({
+    frames,
+    origin: 'native',
+    TransferSyntaxUID:
+      declared.encapsulated || declared.deflated ? EXPLICIT_LITTLE_ENDIAN : header.TransferSyntaxUID,
+    problem: nativeTruncation(attributes, layout, present),
+  });
 };
 
 const encapsulatedFrames = (
@@ -68,15 +82,17 @@ const encapsulatedFrames = (
   const problem = fragmentProblem(walk, TransferSyntaxUID, attributes, new Set());
   if (walk.fragments.length === 0) return fail(problem ?? { kind: 'bad-pixel-data', detail: 'no-fragments' });
   if (problem?.kind === 'limit-exceeded') return fail(problem);
-  if (isVideo(TransferSyntaxUID)) return ok(videoFrames(walk, attributes.NumberOfFrames, problem));
+  if (isVideo(TransferSyntaxUID)) {
+    return ok({ ...videoFrames(walk, attributes.NumberOfFrames), TransferSyntaxUID, problem });
+  }
   const found = byTable(source, header, walk);
-  if (found !== null) return ok({ ...found, problem });
+  if (found !== null) return ok({ ...found, TransferSyntaxUID, problem });
   const grouped = framesByScan(
     walk.fragments,
     attributes.NumberOfFrames,
     codeStreamStart(source, TransferSyntaxUID),
   );
-  return ok(scannedTable(grouped, attributes.NumberOfFrames, problem));
+  return ok({ ...scannedTable(grouped, attributes.NumberOfFrames, problem), TransferSyntaxUID });
 };
 
 const byTable = (
@@ -104,13 +120,15 @@ const basicOffsets = (source: ByteSource, walk: FragmentWalk): readonly number[]
   return Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(index * 4, true));
 };
 
+type Untyped = Omit<FrameTable, 'TransferSyntaxUID'>;
+
 /** One stream holds all frames: each is found in it by its decoder alone, so each location is the whole stream. */
-const videoFrames = (walk: FragmentWalk, NumberOfFrames: number, problem: FileProblem | null): FrameTable => {
+const videoFrames = (walk: FragmentWalk, NumberOfFrames: number): Pick<FrameTable, 'frames' | 'origin'> => {
   const stream: FrameLocation = { fragments: walk.fragments, bitOffset: 0 };
-  return { frames: Array.from({ length: NumberOfFrames }, () => stream), origin: 'scan', problem };
+  return { frames: Array.from({ length: NumberOfFrames }, () => stream), origin: 'scan' };
 };
 
-const scannedTable = (grouped: Grouping, NumberOfFrames: number, problem: FileProblem | null): FrameTable => {
+const scannedTable = (grouped: Grouping, NumberOfFrames: number, problem: FileProblem | null): Untyped => {
   const frames = [...grouped.frames];
   const framesPresent = frames.length;
   while (frames.length < NumberOfFrames) frames.push(NOTHING);
@@ -125,18 +143,5 @@ const scannedTable = (grouped: Grouping, NumberOfFrames: number, problem: FilePr
   const bytes = frames
     .flatMap((frame) => frame.fragments)
     .reduce((sum, fragment) => sum + fragment.length, 0);
-  return {
-    frames,
-    origin: 'scan',
-    problem: {
-      kind: 'truncated-pixel-data',
-      bytesPresent: bytes,
-      bytesExpected: bytes,
-      frameNumber: framesPresent + 1,
-      framesPresent,
-      framesExpected: NumberOfFrames,
-      rowsPresent: null,
-      rowsExpected: null,
-    },
-  };
+  return { frames, origin: 'scan', problem: missingFrames(bytes, framesPresent, NumberOfFrames) };
 };

@@ -1,5 +1,6 @@
 // What can be said about the pixels without reading them: found at import, shown beside the image.
 import type { FileProblem } from '../../contract/index.ts';
+import { beginsCodeStream } from '../frames/codeStream.ts';
 import { type FragmentWalk, walkFragments } from '../frames/fragments.ts';
 import { badDescription, nativeLayout, nativeTruncation } from '../frames/nativeLayout.ts';
 import { LIMITS } from '../limits.ts';
@@ -30,10 +31,17 @@ export const pixelProblem = (context: PixelContext, tolerated: Set<string>): Fil
 const nativeProblem = (context: PixelContext, tolerated: Set<string>): FileProblem | null => {
   const { source, attributes, pixelData, deflatedFrom } = context;
   const declared = pixelData.valueLength ?? 0;
-  // Pixels without fragments in a compressed syntax: their length says nothing about the frames.
   const layout = nativeLayout(attributes, pixelData);
-  if (context.declaredEncapsulated && declared < layout.bytes) {
-    return { kind: 'bad-pixel-data', detail: 'not-encapsulated' };
+  if (context.declaredEncapsulated) {
+    // Against PS3.5 A.4 there are no fragments: a code stream by itself, pixels that were never compressed, or neither.
+    const bare = {
+      offset: pixelData.valueOffset,
+      length: Math.min(declared, source.size - pixelData.valueOffset),
+    };
+    if (attributes.NumberOfFrames === 1 && beginsCodeStream(source, bare)) return null;
+    if (declared < layout.bytes || declared > layout.bytes + 1) {
+      return { kind: 'bad-pixel-data', detail: 'not-encapsulated' };
+    }
   }
   if (deflatedFrom !== null) {
     const end = pixelData.valueOffset + Math.min(declared, layout.bytes);
@@ -70,24 +78,29 @@ export const fragmentProblem = (
   const { NumberOfFrames } = attributes;
   const whole = walk.fragments.length - (walk.cut ? 1 : 0);
   const bytesPresent = walk.fragments.reduce((sum, fragment) => sum + fragment.length, 0);
-  const missingFrames = walk.fragments.length < NumberOfFrames && !isVideo(TransferSyntaxUID);
-  if (!walk.cut && !missingFrames) {
+  const tooFew = walk.fragments.length < NumberOfFrames && !isVideo(TransferSyntaxUID);
+  if (!walk.cut && !tooFew) {
     if (walk.end === 'end-of-file') tolerated.add('missing-sequence-delimiter');
     return null;
   }
-  // Compressed: neither the expected length nor the rows can be known.
-  const framesPresent = Math.min(whole, NumberOfFrames - 1);
-  return {
-    kind: 'truncated-pixel-data',
-    bytesPresent,
-    bytesExpected: bytesPresent,
-    frameNumber: framesPresent + 1,
-    framesPresent,
-    framesExpected: NumberOfFrames,
-    rowsPresent: null,
-    rowsExpected: null,
-  };
+  return missingFrames(bytesPresent, Math.min(whole, NumberOfFrames - 1), NumberOfFrames);
 };
+
+/** Compressed frames that are not all there: neither the expected length nor the rows can be known. */
+export const missingFrames = (
+  bytesPresent: number,
+  framesPresent: number,
+  framesExpected: number,
+): FileProblem => ({
+  kind: 'truncated-pixel-data',
+  bytesPresent,
+  bytesExpected: bytesPresent,
+  frameNumber: framesPresent + 1,
+  framesPresent,
+  framesExpected,
+  rowsPresent: null,
+  rowsExpected: null,
+});
 
 /** MPEG-2, H.264, H.265 (PS3.5 A.4.5 to A.4.9) and SMPTE ST 2110: one stream for all frames. */
 export const isVideo = (TransferSyntaxUID: string): boolean =>
