@@ -19,6 +19,7 @@ type CodecDecoder = {
   decode(): void;
   getFrameInfo(): CodecFrameInfo;
   getInterleaveMode?(): number | { readonly value: number };
+  getNearLossless?(): number;
   delete(): void;
 };
 
@@ -47,6 +48,8 @@ export type CodecOutput = {
   readonly info: CodecFrameInfo;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interleaveMode: number;
+  /** JPEG-LS: the largest error allowed, 0 when lossless. */
+  readonly nearLossless: number;
   readonly complaints: readonly string[];
 };
 
@@ -56,11 +59,14 @@ export type RunCodec = (name: CodecName, encoded: Uint8Array) => Promise<PixelRe
 /** wasm memory never shrinks: a module that has grown beyond this is dropped after the frame that needed it. */
 const KEEP_BYTES = 256 * 2 ** 20;
 
-type Instance = { readonly module: CodecModule; readonly complaints: string[] };
+/** Each exception may leak a little of the module's memory. */
+const KEEP_REFUSALS = 50;
+
+type Instance = { readonly module: CodecModule; readonly complaints: string[]; refusals: number };
 
 /**
- * Keeps one instance of each codec. A codec that throws or aborts may have corrupted its memory, so it is dropped and
- * made anew for the next frame; the compiled bytes stay.
+ * Keeps one instance of each codec. One that traps or aborts may have corrupted its memory, so it is dropped and made
+ * anew for the next frame; its bytes stay.
  */
 export function createCodecs(host: CodecHost): RunCodec {
   const instances = new Map<CodecName, Promise<Instance>>();
@@ -71,8 +77,11 @@ export function createCodecs(host: CodecHost): RunCodec {
     wasm.set(name, bytes);
     const [wasmBinary, script] = await Promise.all([bytes, host.loadScript(name)]);
     const complaints: string[] = [];
-    const listen = (text: string) => void (complaints.length < 20 && complaints.push(text));
-    return { module: await script({ wasmBinary, print: listen, printErr: listen }), complaints };
+    const listen = (text: string) => {
+      if (complaints.length < 20 && !text.startsWith('[INFO]')) complaints.push(text);
+    };
+    const module = await script({ wasmBinary, print: listen, printErr: listen });
+    return { module, complaints, refusals: 0 };
   }
 
   return async (name, encoded) => {
@@ -91,8 +100,9 @@ export function createCodecs(host: CodecHost): RunCodec {
       const output = runOnce(instance, encoded);
       if ((instance.module.HEAPU8?.length ?? 0) > KEEP_BYTES) instances.delete(name);
       return { ok: true, value: output };
-    } catch {
-      instances.delete(name);
+    } catch (error) {
+      // A thrown C++ exception is a pointer and has unwound properly; an Error is a trap or an abort.
+      if (error instanceof Error || ++instance.refusals > KEEP_REFUSALS) instances.delete(name);
       return failed('damaged-pixel-data', `${name}-refused`);
     }
   };
@@ -102,16 +112,19 @@ function runOnce({ module, complaints }: Instance, encoded: Uint8Array): CodecOu
   const Decoder = module.JpegLSDecoder ?? module.J2KDecoder ?? module.HTJ2KDecoder;
   if (!Decoder) throw new Error('The codec module has no decoder.');
   const decoder = new Decoder();
-  decoder.getEncodedBuffer(encoded.length).set(encoded);
-  decoder.decode();
-  const { width, height, bitsPerSample, componentCount, isSigned } = decoder.getFrameInfo();
-  const mode = decoder.getInterleaveMode?.() ?? 2;
-  const output = {
-    info: { width, height, bitsPerSample, componentCount, isSigned: isSigned ?? false },
-    bytes: new Uint8Array(decoder.getDecodedBuffer()),
-    interleaveMode: typeof mode === 'number' ? mode : mode.value,
-    complaints: [...complaints],
-  };
-  decoder.delete();
-  return output;
+  try {
+    decoder.getEncodedBuffer(encoded.length).set(encoded);
+    decoder.decode();
+    const { width, height, bitsPerSample, componentCount, isSigned } = decoder.getFrameInfo();
+    const mode = decoder.getInterleaveMode?.() ?? 2;
+    return {
+      info: { width, height, bitsPerSample, componentCount, isSigned: isSigned ?? false },
+      bytes: new Uint8Array(decoder.getDecodedBuffer()),
+      interleaveMode: typeof mode === 'number' ? mode : mode.value,
+      nearLossless: decoder.getNearLossless?.() ?? 0,
+      complaints: [...complaints],
+    };
+  } finally {
+    decoder.delete();
+  }
 }

@@ -1,4 +1,4 @@
-import { bytesPerValue, failed, integerView, type Layout, maskInPlace } from './layout.ts';
+import { bytesPerValue, clampInPlace, failed, integerView, type Layout, maskInPlace } from './layout.ts';
 import type { PixelResult, StoredPixels, StoredValues } from './types.ts';
 
 /** What a code stream decoded to, before the header has its say. Interleaved by pixel. */
@@ -10,6 +10,8 @@ export type CodedSamples = {
   readonly precision: number;
   /** Colour space of the values where the code stream tells; absent: the header's. */
   readonly PhotometricInterpretation?: string;
+  /** The samples are an approximation, which may overshoot Bits Stored where the code stream is deeper. */
+  readonly lossy: boolean;
   readonly tolerated: readonly string[];
   readonly decodedRows?: number;
 };
@@ -28,7 +30,8 @@ export function sizeProblem(
 
 /**
  * Stored values from a code stream's samples: in a container of Bits Allocated, with the header's sign (the code
- * stream's own may differ, the bits are the same), cut to Bits Stored.
+ * stream's own may differ, the bits are the same), cut to Bits Stored. An approximated 4097 of a 12-bit picture is 4095,
+ * not 1: lossy samples are clamped.
  */
 export function storedFromCoded(coded: CodedSamples, layout: Layout): PixelResult<StoredPixels> {
   const problem = sizeProblem(coded, layout);
@@ -40,7 +43,9 @@ export function storedFromCoded(coded: CodedSamples, layout: Layout): PixelResul
   const kept = coded.values.subarray(0, layout.valueCount);
   const values = inContainer(kept, bytesPerValue(layout.bitsAllocated), layout.signed);
   if (!values) return failed('unsupported-pixel-format', `coded-bits-allocated-${layout.bitsAllocated}`);
-  maskInPlace(values, { ...layout, highBit: layout.bitsStored - 1 });
+  const depth = { ...layout, highBit: layout.bitsStored - 1 };
+  if (coded.lossy && coded.precision > layout.bitsStored) clampInPlace(values, depth);
+  else maskInPlace(values, depth);
   const rows = coded.decodedRows;
   return {
     ok: true,

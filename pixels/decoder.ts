@@ -6,7 +6,7 @@ import { decodeJpegLs } from './jpegLs.ts';
 import { bytesPerValue, DEFAULT_MAX_FRAME_BYTES, failed, type Layout, layoutOf } from './layout.ts';
 import { decodeNative } from './native.ts';
 import { decodeRle } from './rle.ts';
-import { type Coding, codingOf, isLabelledRight, sniffCoding } from './syntax.ts';
+import { type Coding, codingOf, isLabelledRight, isLossySyntax, sniffCoding } from './syntax.ts';
 import type { PixelDescription, PixelResult, StoredPixels } from './types.ts';
 
 export type DecoderOptions = CodecHost & { readonly maxFrameBytes?: number };
@@ -37,7 +37,10 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (!layout.ok) return layout;
       if (bytes.length === 0) return failed('damaged-pixel-data', 'empty-frame');
       const actual = actualCoding(coding, bytes);
-      const result = await decodeAs(actual, bytes, layout.value, run);
+      const result = await decodeAs(actual, bytes, layout.value, {
+        run,
+        lossy: isLossySyntax(TransferSyntaxUID),
+      });
       const agrees = actual === coding && (actual !== 'jpeg' || isLabelledRight(bytes, TransferSyntaxUID));
       return agrees ? result : noting(result, 'syntax-mismatch');
     },
@@ -66,7 +69,7 @@ async function decodeAs(
   coding: Coding,
   bytes: Uint8Array,
   layout: Layout,
-  run: RunCodec,
+  { run, lossy }: { readonly run: RunCodec; readonly lossy: boolean },
 ): Promise<PixelResult<StoredPixels>> {
   switch (coding) {
     case 'native':
@@ -81,9 +84,9 @@ async function decodeAs(
     case 'jpeg-ls':
       return decodeJpegLs(bytes, layout, run);
     case 'jpeg-2000':
-      return decodeJpeg2000(bytes, layout, run, 'openjpeg');
+      return decodeJpeg2000(bytes, layout, run, { codec: 'openjpeg', lossy });
     case 'htj2k':
-      return decodeJpeg2000(bytes, layout, run, 'openjph');
+      return decodeJpeg2000(bytes, layout, run, { codec: 'openjph', lossy });
     default:
       return coding satisfies never;
   }

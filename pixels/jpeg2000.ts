@@ -15,6 +15,8 @@ export type CodeStreamHeader = {
   readonly uniform: boolean;
   /** RCT or ICT is used, so that the decoder's output is RGB whatever the label says. */
   readonly colourTransform: boolean;
+  /** The 9-7 wavelet, which cannot be lossless. */
+  readonly irreversible: boolean;
 };
 
 /** JPEG 2000 Part 1 and High-Throughput (Part 15) to stored values. */
@@ -22,7 +24,7 @@ export async function decodeJpeg2000(
   bytes: Uint8Array,
   layout: Layout,
   run: RunCodec,
-  codec: Extract<CodecName, 'openjpeg' | 'openjph'>,
+  { codec, lossy }: { readonly codec: Extract<CodecName, 'openjpeg' | 'openjph'>; readonly lossy: boolean },
 ): Promise<PixelResult<StoredPixels>> {
   const header = codeStreamHeader(bytes);
   if (!header) return failed('damaged-pixel-data', 'no-main-header');
@@ -42,6 +44,7 @@ export async function decodeJpeg2000(
   const tolerated: string[] = [];
   if (layout.signed !== header.signed) tolerated.push('sign-reinterpreted');
   if (!endsWell(bytes)) tolerated.push('truncated');
+  if (ran.value.complaints.length > 0) tolerated.push('codec-warned');
   const samples =
     width === 2 ? new Uint16Array(ran.value.bytes.buffer, 0, count) : ran.value.bytes.subarray(0, count);
   return storedFromCoded(
@@ -52,6 +55,8 @@ export async function decodeJpeg2000(
       components: header.components,
       precision: header.precision,
       ...colourSpace(header, layout),
+      // A reversible code stream may have been cut short on purpose: the transfer syntax counts too.
+      lossy: lossy || header.irreversible,
       tolerated,
     },
     layout,
@@ -87,7 +92,7 @@ export function codeStreamHeader(bytes: Uint8Array): CodeStreamHeader | null {
     precision: (first & 0x7f) + 1,
     signed: first > 0x7f,
     uniform,
-    colourTransform: components >= 3 && multipleComponentTransform(view),
+    ...codingStyle(view, components),
   };
 }
 
@@ -101,16 +106,24 @@ function findStart(bytes: Uint8Array): number | null {
   return null;
 }
 
-/** SGcod of the COD segment: its last byte says whether a component transform is used (A.6.1). */
-function multipleComponentTransform(view: DataView): boolean {
+/** The COD segment (A.6.1): the component transform in SGcod, the wavelet in SPcod. */
+function codingStyle(
+  view: DataView,
+  components: number,
+): { colourTransform: boolean; irreversible: boolean } {
   let at = 2;
-  while (at + 4 <= view.byteLength && view.getUint8(at) === 0xff) {
+  while (at + 14 <= view.byteLength && view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1);
-    if (marker === 0x52) return at + 9 <= view.byteLength && view.getUint8(at + 8) === 1;
-    if (marker === 0x90 || marker === 0x93) return false;
+    if (marker === 0x52) {
+      return {
+        colourTransform: components >= 3 && view.getUint8(at + 8) === 1,
+        irreversible: view.getUint8(at + 13) === 0,
+      };
+    }
+    if (marker === 0x90 || marker === 0x93) break;
     at += 2 + view.getUint16(at + 2);
   }
-  return false;
+  return { colourTransform: false, irreversible: false };
 }
 
 /** A whole code stream ends with EOC, after which only padding may stand. Codecs decode a cut one without a word. */

@@ -15,9 +15,9 @@ export async function decodeJpegLs(
   if (!header) return failed('damaged-pixel-data', 'no-frame-header');
   const problem = sizeProblem(header, layout);
   if (problem) return failed('damaged-pixel-data', problem);
-  const ran = await run('charls', bytes);
+  const ran = await run('charls', terminated(bytes));
   if (!ran.ok) return ran;
-  const { info, interleaveMode } = ran.value;
+  const { info, interleaveMode, nearLossless } = ran.value;
   const count = info.width * info.height * info.componentCount;
   const width = info.bitsPerSample > 8 ? 2 : 1;
   if (ran.value.bytes.length < count * width) return failed('damaged-pixel-data', 'jpeg-ls-short');
@@ -34,8 +34,26 @@ export async function decodeJpegLs(
       height: info.height,
       components: info.componentCount,
       precision: info.bitsPerSample,
-      tolerated: [],
+      lossy: nearLossless > 0,
+      tolerated: endsInTime(bytes) ? [] : ['truncated'],
     },
     layout,
   );
+}
+
+/** Whether EOI stands at the end, but for padding. */
+function endsInTime(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at >= 0 && at >= bytes.length - 16; at--) {
+    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  }
+  return false;
+}
+
+/** CharLS stops at a marker; without one it reads on through all of its memory, for seconds. */
+function terminated(bytes: Uint8Array): Uint8Array {
+  if (endsInTime(bytes)) return bytes;
+  const out = new Uint8Array(bytes.length + 2);
+  out.set(bytes);
+  out.set([0xff, 0xd9], bytes.length);
+  return out;
 }

@@ -131,3 +131,14 @@ export function maskInPlace(values: StoredValues, layout: Layout): void {
   if (signed) for (let i = 0; i < values.length; i++) values[i] = ((values[i] ?? 0) << lift) >> drop;
   else for (let i = 0; i < values.length; i++) values[i] = ((values[i] ?? 0) << lift) >>> drop;
 }
+
+/** Brings values into the range of Bits Stored. */
+export function clampInPlace(values: StoredValues, { bitsStored, signed }: Layout): void {
+  const min = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const max = signed ? 2 ** (bitsStored - 1) - 1 : 2 ** bitsStored - 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value < min) values[i] = min;
+    else if (value > max) values[i] = max;
+  }
+}

@@ -33,6 +33,11 @@ export function isDecodable(TransferSyntaxUID: string): boolean {
   return codingOf(TransferSyntaxUID) !== null;
 }
 
+/** Whether a transfer syntax allows loss (PS3.5 Annex A). */
+export function isLossySyntax(TransferSyntaxUID: string): boolean {
+  return /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|81|91|93|203)$/.test(TransferSyntaxUID);
+}
+
 /**
  * What a code stream itself says it is, by its first markers; null when it is none of these. Files are found whose
  * label says otherwise (baseline JPEG labelled lossless, HTJ2K labelled JPEG 2000).

@@ -110,6 +110,7 @@ function finish(frame: Frame, picture: Picture, tables: Tables, layout: Layout):
       components: frame.components.length,
       precision: frame.precision,
       ...colourSpace(frame, tables, layout),
+      lossy: picture.kind === 'dct',
       tolerated: truncated ? ['truncated'] : [],
       ...(truncated ? { decodedRows: rows } : {}),
     },

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createNodeDecoder } from '../../../native/pixels.ts';
+import type { StoredPixels } from '../../../pixels/index.ts';
+import {
+  corpusFiles,
+  corpusFolder,
+  type CorpusFile,
+  firstFrame,
+  type FirstFrame,
+  firstFrameOf,
+} from './corpus.ts';
+import { bytesOf } from './picture.ts';
+import { convert, has } from './tools.ts';
+
+const decoder = createNodeDecoder();
+const files = corpusFiles().filter((file) => file.hasPixelData && file.pixelMd5 !== undefined);
+
+/** Files whose hash we do not reach, and why that is right. Everything else with an agreed hash must match. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'fuzz/dicom-fuzzing-corpus/cat04_pixel_data/TC0309_bits_ba_three.dcm':
+    'Bits Allocated 3 is no allocation of PS3.5 8.1.1; the tools hash the bytes without decoding them',
+};
+/** Decoders differ: our OpenJPH against the manifest's OpenJPEG, irreversible wavelet, by 1. */
+const NO_TOOL: Readonly<Record<string, string>> = {
+  'transfer-syntax/pydicom-data/HTJ2K_08_RGB.dcm': 'no installed tool decodes lossy HTJ2K',
+};
+
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+const agreed = files.filter(
+  (f) => f.toolsAgree !== false && f.lossyDecode !== true && f.validity !== 'must-reject',
+);
+
+async function decoded(frame: FirstFrame): Promise<StoredPixels> {
+  const result = await decoder.decode(frame.bytes, frame.TransferSyntaxUID, frame.description);
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
+}
+
+/**
+ * The manifest hashes whole cells: bits outside Bits Stored included, single bits packed. Ours are masked and unpacked,
+ * so they are put back into the cells that the file itself has (native), or cut to Bits Stored (a code stream).
+ */
+function hashes(frame: FirstFrame, { values }: StoredPixels): string[] {
+  const { BitsAllocated, BitsStored, HighBit } = frame.description;
+  // Single bits come from the tools packed as the file has them, but one a byte out of a code stream.
+  if (BitsAllocated === 1) {
+    return [md5(packed(values, 0)), md5(packed(values, frame.bytes.at(-1) ?? 0)), md5(bytesOf(values))];
+  }
+  const found = [md5(bytesOf(values))];
+  if (values.BYTES_PER_ELEMENT !== 2 || BitsStored >= 16) return found;
+  const cut = Uint16Array.from(values, (v) => v & (2 ** BitsStored - 1));
+  found.push(md5(bytesOf(cut)));
+  if (frame.bytes.length < values.length * 2) return found;
+  const cells = new Uint16Array(frame.bytes.slice(0, values.length * 2).buffer);
+  const shift = HighBit - BitsStored + 1;
+  const mask = (2 ** BitsStored - 1) << shift;
+  found.push(md5(bytesOf(cells.map((cell, i) => (cell & ~mask) | ((cut[i] ?? 0) << shift)))));
+  return found;
+}
+
+/** `spare` fills the bits of the last byte that belong to the next frame. */
+function packed(values: StoredPixels['values'], spare: number): Uint8Array {
+  const out = new Uint8Array(Math.ceil(values.length / 8));
+  const used = values.length % 8;
+  if (used > 0) out[out.length - 1] = (spare >> used) << used;
+  for (const [i, bit] of values.entries()) out[i >> 3] = (out[i >> 3] ?? 0) | (bit << (i & 7));
+  return out;
+}
+
+describe.skipIf(corpusFolder === '')(
+  'the first frame of every corpus file on whose pixels the tools agree',
+  () => {
+    it('is a corpus of the size it should be', () => expect(agreed.length).toBeGreaterThan(590));
+    const wanted = agreed.filter((f) => f.toolsAgree === true && !(f.path in REFUSED));
+    it.each(wanted.map((f) => [f.path, f] as const))(
+      'decodes to the agreed hash: %s',
+      async (_path, file) => {
+        const frame = firstFrame(file);
+        expect(hashes(frame, await decoded(frame))).toContain(file.pixelMd5);
+      },
+    );
+    it.each(Object.keys(REFUSED))('is refused for a reason that we stand by: %s', async (path) => {
+      const frame = firstFrame(byPath(path));
+      const result = await decoder.decode(frame.bytes, frame.TransferSyntaxUID, frame.description);
+      expect(result.ok).toBe(false);
+    });
+  },
+);
+
+describe.skipIf(corpusFolder === '')(
+  'the stored values of a native file with junk outside Bits Stored',
+  () => {
+    it.each(['overlay-lut/pydicom-data/mlut_18.dcm', 'overlay-lut/weasis-dicom-tools/overlay.dcm'])(
+      'lie in the range that the tools give: %s',
+      async (path) => {
+        const file = byPath(path);
+        const { values } = await decoded(firstFrame(file));
+        let [min, max] = [0, 0];
+        for (const v of values) [min, max] = [Math.min(min, v), Math.max(max, v)];
+        expect([min, max]).toEqual([file.minStored, file.maxStored]);
+      },
+    );
+  },
+);
+
+describe.skipIf(corpusFolder === '')('the first frame of every lossy corpus file', () => {
+  const lossy = files.filter((f) => f.lossyDecode === true && f.validity === 'ok');
+  it.each(lossy.filter((f) => !(f.path in NO_TOOL)).map((f) => [f.path, f] as const))(
+    'decodes to the tools’ hash, or within 2 grey levels of GDCM: %s',
+    async (path, file) => {
+      const frame = firstFrame(file);
+      const found = await decoded(frame).catch((error: unknown) => error);
+      if (path === 'broken/pydicom/JPEG2000-embedded-sequence-delimiter.dcm') {
+        expect(String(found)).toContain('damaged-pixel-data'); // its SIZ segment is overwritten: no tool gives a picture
+        return;
+      }
+      if (found instanceof Error) throw found;
+      const stored = found as StoredPixels;
+      if (hashes(frame, stored).includes(file.pixelMd5 ?? '')) return;
+      expect(has('gdcmconv')).toBe(true);
+      const raw = firstFrameOf(convert('gdcmconv', ['--raw'], readFileSync(join(corpusFolder, path))));
+      // GDCM leaves the overshoot of the approximation beyond Bits Stored; its cells are taken whole, then clamped.
+      const whole = { ...raw.description, BitsStored: 16, HighBit: 15 };
+      const reference = await decoded(
+        raw.description.BitsAllocated === 16 ? { ...raw, description: whole } : raw,
+      );
+      const top = 2 ** frame.description.BitsStored - 1;
+      if (frame.description.PixelRepresentation === 0) {
+        for (const [i, v] of reference.values.entries()) reference.values[i] = Math.min(v, top);
+      }
+      expect(largestDifference(stored, reference)).toBeLessThanOrEqual(2);
+    },
+  );
+});
+
+describe.skipIf(corpusFolder === '')('uncompressed and run-length files on which the tools differ', () => {
+  const differing = files.filter((f) => f.toolsAgree === false && f.lossyDecode !== true);
+  it.each(differing.map((f) => [f.path, f] as const))(
+    'decode as the manifest judged right: %s',
+    async (_path, file) => {
+      const frame = firstFrame(file);
+      expect(hashes(frame, await decoded(frame))).toContain(file.pixelMd5);
+    },
+  );
+});
+
+function largestDifference(a: StoredPixels, b: StoredPixels): number {
+  expect(a.values.length).toBe(b.values.length);
+  let most = 0;
+  for (const [i, value] of a.values.entries()) most = Math.max(most, Math.abs(value - (b.values[i] ?? 0)));
+  return most;
+}
+
+function byPath(path: string): CorpusFile {
+  const file = corpusFiles().find((f) => f.path === path);
+  if (!file) throw new Error(`not in the corpus: ${path}`);
+  return file;
+}
