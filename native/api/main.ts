@@ -51,7 +51,7 @@ async function begin(message: unknown): Promise<Result<Running>> {
   if (!settings.success) return fail({ kind: 'bad-request', detail: 'start' });
   const { libraryDirectory, key, socketPath, version } = settings.data;
   try {
-    const library = await openLibrary({
+    const library = openLibrary({
       directory: libraryDirectory,
       key: key.kind === 'hex' ? { kind: 'bytes', bytes: Buffer.from(key.hex, 'hex') } : key,
       resumeJobs: true,

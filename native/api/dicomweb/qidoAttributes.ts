@@ -49,15 +49,9 @@ export const RETURNED: Readonly<Record<MatchLevel, readonly IndexKeyword[]>> = {
 /** What `includefield` can add. */
 const OPTIONAL: Readonly<Record<MatchLevel, readonly IndexKeyword[]>> = {
   study: ['StudyDescription', 'IssuerOfPatientID', 'InstitutionName', 'SOPClassesInStudy'],
-  series: [
-    'ProtocolName',
-    'BodyPartExamined',
-    'Laterality',
-    'SeriesDate',
-    'SeriesTime',
-    'FrameOfReferenceUID',
-  ],
+  series: ['ProtocolName', 'BodyPartExamined', 'Laterality', 'SeriesDate', 'SeriesTime'],
   instance: [
+    'FrameOfReferenceUID',
     'AcquisitionNumber',
     'ContentDate',
     'ContentTime',
