@@ -131,7 +131,7 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
     direction = towards ?? (next > index ? 1 : -1);
     index = next;
     frames.demand(name, { series, index, direction });
-    if (!frames.isLoaded(series, index)) status = { kind: 'loading' };
+    status = { kind: 'loading' }; // until the very image is on the canvas
     snapshot = null;
     invalidate();
   }

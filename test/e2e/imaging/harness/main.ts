@@ -26,6 +26,18 @@ function toBase64(data: Uint8ClampedArray): string {
   return btoa(binary);
 }
 
+// Every WebGL context of the page, so that a test can take one away.
+const glContexts: (WebGLRenderingContext | WebGL2RenderingContext)[] = [];
+const getContext = HTMLCanvasElement.prototype.getContext;
+Object.assign(HTMLCanvasElement.prototype, {
+  getContext(this: HTMLCanvasElement, kind: string, options?: unknown): RenderingContext | null {
+    const context = getContext.call(this, kind, options);
+    const isGl = context instanceof WebGL2RenderingContext || context instanceof WebGLRenderingContext;
+    if (isGl && !glContexts.includes(context)) glContexts.push(context);
+    return context;
+  },
+});
+
 let services: ImagingServices | null = null;
 const panes: Pane[] = [];
 const elements: HTMLElement[] = [];
@@ -104,6 +116,26 @@ export const harness = {
       stop = gpu.subscribe(check);
       check();
     });
+  },
+  /** Takes every living WebGL context away, as a driver reset does. */
+  loseContexts(): number {
+    const living = glContexts.filter((context) => !context.isContextLost());
+    for (const context of living) context.getExtension('WEBGL_lose_context')?.loseContext();
+    return living.length;
+  },
+  /** Contexts that hold memory: the engine's own trials of what the GPU can do are a few pixels in size. */
+  livingContexts: () =>
+    glContexts.filter((context) => !context.isContextLost() && context.canvas.width > 16).length,
+  /** The first pixel's red in the middle of what is on screen; null: nothing is. */
+  middle(index: number): number | null {
+    const canvas = visibleCanvas(index);
+    const context = canvas?.getContext('2d') ?? null;
+    if (canvas === null || context === null) return null;
+    return context.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[0] ?? null;
+  },
+  dispose(index: number) {
+    pane(index).dispose();
+    elements[index]?.remove();
   },
   gpuState: () => services?.gpu.state().kind ?? 'absent',
   facts(index: number): PaneFacts {
