@@ -4,7 +4,7 @@ export { failureText, type RequestFailure } from './failureText.ts';
 export { fileProblemText } from './fileProblemText.ts';
 export * from './format.ts';
 export { currentLanguage, currentLocale, defineWords, type MessageKey, type TextOf } from './i18n.ts';
-export { openLink, openStudies } from './openStudies.ts';
+export { openStudies, openUids } from './openStudies.ts';
 export {
   queryClient,
   queryKeys,
@@ -17,7 +17,15 @@ export {
 export { FailureError, failureOf, unwrap, type Answer } from './request.ts';
 export { changeSettings, loadSettings } from './settings.ts';
 export { shellBridge, type ShellBridge } from './shellBridge.ts';
-export { onCommand, runCommand, setShortcuts, type Command, type ShortcutGroup } from './shortcuts.ts';
+export {
+  onCommand,
+  runCommand,
+  setKeyEditor,
+  setShortcuts,
+  type Command,
+  type ShortcutGroup,
+} from './shortcuts.ts';
+export { askList, useListRequest } from './listRequest.ts';
 export { patientKey, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 export { Button } from './widgets/Button.tsx';
 export { Ico } from './widgets/Ico.tsx';

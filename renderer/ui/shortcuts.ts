@@ -1,8 +1,16 @@
 import { create } from 'zustand';
 
 /** What the window can be asked for by key, menu or button. Rooms answer those that are theirs. */
-export type Command =
-  'open-folder' | 'open-files' | 'open-settings' | 'show-keyboard' | 'close-tab' | 'show-studies' | 'find';
+export const commands = [
+  'open-folder',
+  'open-files',
+  'open-settings',
+  'show-keyboard',
+  'close-tab',
+  'show-studies',
+  'find',
+] as const;
+export type Command = (typeof commands)[number];
 
 type Listener = () => void;
 const listeners = new Map<Command, Set<Listener>>();
@@ -29,6 +37,10 @@ export const useShortcuts = create<{ readonly rooms: ReadonlyMap<string, () => r
 export function setShortcuts(room: string, groups: () => readonly ShortcutGroup[]): void {
   useShortcuts.setState(({ rooms }) => ({ rooms: new Map(rooms).set(room, groups) }));
 }
+
+/** A room whose keys the reader can change says how; null when it leaves the front. */
+export const useKeyEditor = create<{ readonly open: (() => void) | null }>(() => ({ open: null }));
+export const setKeyEditor = (open: (() => void) | null): void => useKeyEditor.setState({ open });
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 

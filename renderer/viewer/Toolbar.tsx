@@ -7,7 +7,6 @@ import {
   IconCpu,
   IconCrosshair,
   IconHandStop,
-  IconKeyboard,
   IconLink,
   IconPlayerPause,
   IconPlayerPlay,
@@ -69,7 +68,6 @@ export function Toolbar(): ReactNode {
       <Links />
       <span className={css['space']} />
       <SoftwareNotice />
-      <Command command="shortcuts" icon={IconKeyboard} />
     </div>
   );
 }

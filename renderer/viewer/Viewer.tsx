@@ -8,21 +8,21 @@ import {
   failureOf,
   failureText,
   Message,
+  setKeyEditor,
   setShortcuts,
   studyDetailQuery,
   useSettings,
 } from '../ui/index.ts';
 import { currentLanguage } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
-import { commandGroups, commands, keysOf } from './commands.ts';
-import { keyCaps } from './keys.ts';
+import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
 import { PaneGrid } from './PaneGrid.tsx';
 import { SeriesStrip } from './SeriesStrip.tsx';
 import { createSession } from './session.ts';
 import type { ViewerSession } from './session.ts';
 import { SessionContext, useViewer } from './sessionContext.ts';
-import { groupNames, ShortcutsSheet } from './ShortcutsSheet.tsx';
+import { shortcutGroups } from './shortcuts.ts';
 import { useWords, viewerWords } from './text.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
@@ -77,7 +77,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
   const keys = useViewer((state) => state.keys);
   useStoredSettings(session);
   useKeyboard(session, active, keys);
-  useSheetOfTheWindow();
+  useSheetOfTheWindow(session, active);
   const failure = useViewer((state) =>
     state.studies.length === 0 ? state.studyFailures[0]?.failure : undefined,
   );
@@ -88,7 +88,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <Toolbar />
       <SeriesStrip />
       <Pictures />
-      <ShortcutsSheet />
+      <KeysDialog />
     </div>
   );
 }
@@ -124,26 +124,19 @@ function useStoredSettings(session: ViewerSession): void {
   }, [session, data]);
 }
 
-/** The window's own keyboard sheet lists our keys too. */
-function useSheetOfTheWindow(): void {
+/** The keyboard sheet of the window lists our keys and leads to changing them, while this tab is in front. */
+function useSheetOfTheWindow(session: ViewerSession, active: boolean): void {
   const { say } = useWords();
   const keys = useViewer((state) => state.keys);
   useEffect(() => {
-    setShortcuts('viewer', () =>
-      commandGroups.map((group) => ({
-        title: say(groupNames[group]),
-        shortcuts: commands
-          .filter((command) => command.group === group)
-          .flatMap((command) => {
-            const key = keysOf(command, keys)[0];
-            return key === undefined
-              ? []
-              : [{ label: say(command.label), keys: keyCaps(key, currentLanguage()) }];
-          }),
-      })),
-    );
-    return () => setShortcuts('viewer', () => []);
-  }, [say, keys]);
+    if (!active) return undefined;
+    setShortcuts('viewer', () => shortcutGroups(keys, say, currentLanguage()));
+    setKeyEditor(() => session.store.setState({ open: 'keys' }));
+    return () => {
+      setShortcuts('viewer', () => []);
+      setKeyEditor(null);
+    };
+  }, [session, active, say, keys]);
 }
 
 function Pictures(): ReactNode {

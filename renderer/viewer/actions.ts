@@ -1,4 +1,5 @@
 import type { Pane } from '../imaging/index.ts';
+import { runCommand as askWindow } from '../ui/index.ts';
 import type { CommandId } from './commands.ts';
 import { neighbourSeries } from './layouts.ts';
 import { presetsFor } from './presets.ts';
@@ -180,8 +181,7 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   faster: (session, _pane, id) => changeSpeed(session, id, 1),
   slower: (session, _pane, id) => changeSpeed(session, id, -1),
   loop: ({ store }) => store.setState(({ loop }) => ({ loop: !loop })),
-  shortcuts: ({ store }) =>
-    store.setState(({ open }) => ({ open: open === 'shortcuts' ? null : 'shortcuts' })),
+  shortcuts: () => askWindow('show-keyboard'),
   leave,
 };
 

@@ -63,18 +63,16 @@ export function keyCaps(key: string, language: string): readonly string[] {
 }
 
 /**
- * Caps for several keys in a row, in groups that belong together; modifiers that all share are said once: `Ctrl ↑ ↓`.
- * More than four keys are cut short: `1`, `…`, `9`.
+ * Caps for several keys in a row, modifiers that all share said once: `Ctrl ↑ ↓`. More than four keys are cut short:
+ * `1 … 9`.
  */
-export function keyRowCaps(keys: readonly string[], language: string): readonly (readonly string[])[] {
+export function keyRowCaps(keys: readonly string[], language: string): readonly string[] {
   const [first, ...others] = keys.length > 4 ? [keys[0] ?? '', '…', keys.at(-1) ?? ''] : keys;
   if (first === undefined) return [];
   const modifiers = /^((?:Ctrl|Alt|Shift)\+)*/.exec(first)?.[0] ?? '';
   const shared = modifiers !== '' && others.every((key) => key.startsWith(modifiers));
-  if (!shared) return [first, ...others].map((key) => keyCaps(key, language));
-  return [
-    [first, ...others.map((key) => key.slice(modifiers.length))].flatMap((key) => keyCaps(key, language)),
-  ];
+  const rest = shared ? others.map((key) => key.slice(modifiers.length)) : others;
+  return [first, ...rest].flatMap((key) => keyCaps(key, language));
 }
 
 /** Fields and lists that want their own keys: letters are typed there, not commands. */

@@ -34,7 +34,7 @@ export type ViewerState = {
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
-  readonly open: 'shortcuts' | 'layout' | null;
+  readonly open: 'keys' | 'layout' | null;
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;
 };

@@ -187,5 +187,6 @@ export const de: Record<keyof typeof en, string> = {
   'keys.regions': 'Nächster Bereich',
   'keys.sheet': 'Diese Übersicht',
   'keys.settings': 'Einstellungen',
+  'keys.change': 'Tasten ändern…',
   'keys.layoutNote': 'Die Tasten folgen Ihrer Tastaturbelegung.',
 };

@@ -176,5 +176,6 @@ export const en = {
   'keys.regions': 'Next region',
   'keys.sheet': 'This sheet',
   'keys.settings': 'Settings',
+  'keys.change': 'Change keys…',
   'keys.layoutNote': 'Keys follow your keyboard layout.',
 } as const;

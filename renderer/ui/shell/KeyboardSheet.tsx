@@ -1,7 +1,8 @@
 import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import { useShortcuts, type ShortcutGroup } from '../shortcuts.ts';
+import { useKeyEditor, useShortcuts, type ShortcutGroup } from '../shortcuts.ts';
+import { Button } from '../widgets/Button.tsx';
 import { Ico } from '../widgets/Ico.tsx';
 import { Kbd } from '../widgets/Kbd.tsx';
 import { uiWords } from '../words.ts';
@@ -43,7 +44,7 @@ export function KeyboardSheet({ onClose }: { onClose: () => void }): ReactElemen
     <Modal
       opened
       onClose={onClose}
-      size={920}
+      size={shown.length > 2 ? 920 : 640}
       title={text('keys.title')}
       closeButtonProps={{ 'aria-label': text('close') }}
     >
@@ -69,7 +70,26 @@ export function KeyboardSheet({ onClose }: { onClose: () => void }): ReactElemen
           </section>
         ))}
       </div>
-      <p className={classes['sheetFoot']}>{text(shown.length === 0 ? 'keys.none' : 'keys.layoutNote')}</p>
+      <div className={classes['sheetFoot']}>
+        <p>{text(shown.length === 0 ? 'keys.none' : 'keys.layoutNote')}</p>
+        <ChangeKeys onClose={onClose} />
+      </div>
     </Modal>
+  );
+}
+
+/** Leads to the keys of the room in front, where they can be changed. */
+function ChangeKeys({ onClose }: { onClose: () => void }): ReactElement | null {
+  const text = uiWords.useText();
+  const open = useKeyEditor((state) => state.open);
+  if (open === null) return null;
+  const change = (): void => {
+    onClose();
+    open();
+  };
+  return (
+    <Button size="small" onClick={change}>
+      {text('keys.change')}
+    </Button>
   );
 }

@@ -4,7 +4,7 @@ import { commands, commandWithKey, keyMap, keysOf } from '../../../renderer/view
 import { keyCaps, keyOf, keyRowCaps } from '../../../renderer/viewer/keys.ts';
 import { en } from '../../../renderer/viewer/locales/en.ts';
 import { de } from '../../../renderer/viewer/locales/de.ts';
-import { familiesOf, findCommands, withKey } from '../../../renderer/viewer/ShortcutsSheet.tsx';
+import { findCommands, shortcutGroups, withKey } from '../../../renderer/viewer/shortcuts.ts';
 import type { Words } from '../../../renderer/viewer/text.ts';
 import { wordsIn } from './words.ts';
 
@@ -44,9 +44,9 @@ describe('names of keys', () => {
   });
 
   it('says common modifiers of a row of keys once, and shortens long rows', () => {
-    expect(keyRowCaps(['Ctrl+ArrowUp', 'Ctrl+ArrowDown'], 'en')).toEqual([['Ctrl', '↑', '↓']]);
-    expect(keyRowCaps(['R', 'Shift+R'], 'en')).toEqual([['R'], ['Shift', 'R']]);
-    expect(keyRowCaps(['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'en')).toEqual([['1'], ['…'], ['9']]);
+    expect(keyRowCaps(['Ctrl+ArrowUp', 'Ctrl+ArrowDown'], 'en')).toEqual(['Ctrl', '↑', '↓']);
+    expect(keyRowCaps(['R', 'Shift+R'], 'en')).toEqual(['R', 'Shift', 'R']);
+    expect(keyRowCaps(['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'en')).toEqual(['1', '…', '9']);
     expect(keyRowCaps([], 'en')).toEqual([]);
   });
 });
@@ -108,6 +108,7 @@ describe('keys of the reader', () => {
 
   it('never stores one key for two commands', () => {
     expect(withKey({ fit: 'Q', invert: 'Y' }, 'reset', 'Q')).toEqual({ invert: 'Y', reset: 'Q' });
+    expect(withKey({}, 'fit', 'R')).toEqual({ fit: 'R', rotateRight: '' });
     expect(withKey({ fit: '', invert: '' }, 'reset', '')).toEqual({ fit: '', invert: '', reset: '' });
   });
 
@@ -122,7 +123,7 @@ describe('the shortcuts sheet', () => {
   beforeAll(async () => {
     words = await wordsIn('de');
   });
-  const find = (text: string) => findCommands(text, {}, words, 'de').map((command) => command.id);
+  const find = (text: string) => findCommands(text, {}, words.say, 'de').map((command) => command.id);
 
   it('finds a command by a part of its German name and by its key as printed', () => {
     expect(find('spiegeln links')).toEqual(['flipHorizontal']);
@@ -131,12 +132,17 @@ describe('the shortcuts sheet', () => {
     expect(find('no such thing')).toEqual([]);
   });
 
-  it('puts commands of one kind into one row', () => {
-    const moves = commands.filter((command) => command.group === 'move');
-    expect(familiesOf(moves, true)[0]).toMatchObject({
-      label: 'familyImage',
-      commands: [{ id: 'imageNext' }, { id: 'imagePrevious' }],
-    });
-    expect(familiesOf(moves, false)).toHaveLength(moves.length);
+  it('lists every command of the viewer, those of one kind in one row, and the mouse', () => {
+    const groups = shortcutGroups({}, words.say, 'de');
+    const rows = groups.flatMap((group) => group.shortcuts);
+    expect(rows).toContainEqual({ label: 'Nächstes oder vorheriges Bild', keys: ['↓', '↑'] });
+    expect(rows).toContainEqual({ label: 'Fenster der Modalität', keys: ['1', '…', '9'] });
+    expect(rows).toContainEqual({ label: 'Am Zeiger zoomen', keys: ['Strg + Rad'] });
+    expect(new Set(groups.map((group) => group.title)).size).toBe(groups.length);
+  });
+
+  it('no longer lists a command whose key was taken away', () => {
+    const rows = shortcutGroups({ invert: '' }, words.say, 'de').flatMap((group) => group.shortcuts);
+    expect(rows.map((row) => row.label)).not.toContain('Invertieren');
   });
 });

@@ -175,7 +175,7 @@ describe('commands', () => {
     const { session } = await openedViewer();
     runCommand(session, 'maximise');
     runCommand(session, 'play');
-    runCommand(session, 'shortcuts');
+    runCommand(session, 'layout');
     runCommand(session, 'leave');
     expect(session.store.getState().open).toBeNull();
     expect(session.pane(0).state().cine?.playing).toBe(true);
