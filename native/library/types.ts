@@ -22,6 +22,8 @@ export type LibraryOptions = {
   readonly key: LibraryKey;
   /** Take up unfinished jobs of dead processes. False for one-shot commands such as `list`. */
   readonly resumeJobs: boolean;
+  /** Hears of bugs: what a job fails with as `internal`. SQLite's and Node's messages name no patient. */
+  readonly onError?: (error: unknown) => void;
 };
 
 /** What the API needs to serve one instance. `location` never leaves the services. */

@@ -1,0 +1,129 @@
+import type { Failure, Job } from '../contract/index.ts';
+import { createProgressMeter, type ProgressMeter } from './progressMeter.ts';
+import type { JobRow, JobStore, NewJob } from './store.ts';
+
+/** `stopped`: the library closes; the job stays unfinished and is taken up by the next opening. */
+export type JobEnd = 'done' | 'cancelled' | 'stopped' | Failure;
+
+export type JobContext = {
+  readonly row: JobRow;
+  /** It had begun in a process that died. */
+  readonly resumed: boolean;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal; // aborted with reason 'cancelled' or 'stopped'
+  /** Files listed so far. */
+  found: number;
+  /** Something changed that the listeners of jobs should see; throttled. */
+  changed(): void;
+};
+
+export type JobRunners = { readonly [K in Job['kind']]: (context: JobContext) => Promise<JobEnd> };
+
+export type JobQueue = {
+  add(job: NewJob): Job;
+  resume(row: JobRow): void;
+  jobs(): readonly Job[];
+  job(jobId: string): Job | null;
+  cancel(jobId: string): boolean;
+  close(): Promise<void>;
+};
+
+const EVENT_MS = 250;
+
+type Running = { readonly context: JobContext; readonly abort: AbortController; ended: Promise<void> };
+
+/** One job at a time, in the order they came. `emit` hears of every change at most four times a second, and of ends at once. */
+export function createJobQueue(
+  store: JobStore,
+  runners: JobRunners,
+  emit: (job: Job) => void,
+  onError: (error: unknown) => Failure,
+): JobQueue {
+  const waiting: { row: JobRow; resumed: boolean }[] = [];
+  let running: Running | null = null;
+  let closing = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  const toJob = (row: JobRow): Job =>
+    store.toJob(
+      row,
+      running?.context.row.id === row.id
+        ? { progress: running.context.meter.snapshot(), found: running.context.found }
+        : null,
+    );
+  const emitNow = (jobId: string): void => {
+    const row = store.get(jobId);
+    if (row !== undefined) emit(toJob(row));
+  };
+  const changed = (jobId: string): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      if (running?.context.row.jobId === jobId && !closing) emitNow(jobId);
+    }, EVENT_MS);
+  };
+
+  const next = (): void => {
+    if (running !== null || closing) return;
+    const first = waiting.shift();
+    if (first === undefined) return;
+    const { row, resumed } = first;
+    store.start(row.id, resumed);
+    const abort = new AbortController();
+    const context: JobContext = {
+      ...{ row, resumed, meter: createProgressMeter(), signal: abort.signal, found: 0 },
+      changed: () => changed(row.jobId),
+    };
+    running = { context, abort, ended: Promise.resolve() };
+    running.ended = run(context);
+    emitNow(row.jobId);
+  };
+  const run = async (context: JobContext): Promise<void> => {
+    const { row, meter } = context;
+    const end = await runners[row.kind](context).catch(onError);
+    if (end === 'stopped') store.saveProgress(row.id, meter.snapshot());
+    else if (end === 'done' || end === 'cancelled') store.end(row.id, end, meter.snapshot(), null);
+    else store.end(row.id, 'failed', meter.snapshot(), end);
+    running = null;
+    emitNow(row.jobId);
+    next();
+  };
+
+  return {
+    add(job) {
+      const row = store.create(job);
+      waiting.push({ row, resumed: false });
+      const created = toJob(row);
+      emit(created);
+      // After the caller has the job in hand, so that no event comes before it.
+      setImmediate(next);
+      return created;
+    },
+    resume(row) {
+      waiting.push({ row, resumed: row.state === 'running' });
+      setImmediate(next);
+    },
+    jobs: () => store.all().map(toJob),
+    job(jobId) {
+      const row = store.get(jobId);
+      return row === undefined ? null : toJob(row);
+    },
+    cancel(jobId) {
+      if (running?.context.row.jobId === jobId) {
+        running.abort.abort('cancelled');
+        return true;
+      }
+      const at = waiting.findIndex(({ row }) => row.jobId === jobId);
+      const [found] = at < 0 ? [] : waiting.splice(at, 1);
+      if (found === undefined) return false;
+      store.end(found.row.id, 'cancelled', createProgressMeter().snapshot(), null);
+      emitNow(jobId);
+      return true;
+    },
+    async close() {
+      closing = true;
+      if (timer !== null) clearTimeout(timer);
+      running?.abort.abort('stopped');
+      await running?.ended;
+    },
+  };
+}

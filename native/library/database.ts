@@ -1,0 +1,119 @@
+// The encrypted SQLite file. SQLCipher's page format with a raw 256-bit key: no passphrase, so no key derivation.
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3-multiple-ciphers';
+import { fail, ok, type Failure, type Result } from '../contract/index.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+
+export type Db = Database;
+
+type LockReason = Extract<Failure, { kind: 'library-locked' }>['reason'];
+const locked = (reason: LockReason): Result<never> => fail({ kind: 'library-locked', reason });
+
+const PLAIN_SQLITE = 'SQLite format 3\0';
+const PAGE_BYTES = 4096;
+
+export type OpenOptions = { readonly path: string; readonly key: Uint8Array; readonly readonly: boolean };
+
+/**
+ * Opens the index, brings its schema up to date and returns the connection. A key that does not fit, a file that is no
+ * library or comes from a newer Lightbox are failures; the file is never altered then.
+ */
+export function openDatabase(options: OpenOptions): Result<Db> {
+  const before = inspectFile(options.path);
+  if (before !== null) return locked(before);
+  let db: Db | null = null;
+  try {
+    db = new Database(options.path, { readonly: options.readonly, timeout: 10_000 });
+    unlock(db, options.key);
+    const version = readVersion(db);
+    if (version > MIGRATIONS.length) return closed(db, 'newer-version');
+    if (version > 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+      return closed(db, 'not-a-library');
+    tune(db);
+    if (!options.readonly) migrate(db);
+    return ok(db);
+  } catch (error) {
+    db?.close();
+    return lockReason(error);
+  }
+}
+
+function unlock(db: Db, key: Uint8Array): void {
+  db.pragma("cipher = 'sqlcipher'");
+  db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+}
+
+// The first statement that reads a page is where a wrong key shows.
+function readVersion(db: Db): number {
+  const version = db.pragma('user_version', { simple: true });
+  db.prepare('SELECT count(*) FROM sqlite_master').get();
+  return typeof version === 'number' ? version : 0;
+}
+
+function tune(db: Db): void {
+  if (!db.readonly) {
+    db.pragma('journal_mode = WAL');
+    // WAL with NORMAL never loses consistency; a power cut may lose the last commits, which an import does again.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('wal_autocheckpoint = 4000');
+  }
+  db.pragma('foreign_keys = ON');
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -262144'); // at most; SQLite takes pages as it needs them
+}
+
+function migrate(db: Db): void {
+  // IMMEDIATE: of two processes that open a new library at once, the second waits and then finds nothing to do.
+  db.transaction(() => {
+    for (let version = readVersion(db); version < MIGRATIONS.length; version += 1) {
+      db.exec(MIGRATIONS[version] ?? '');
+      db.pragma(`user_version = ${version + 1}`);
+    }
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+  }).immediate();
+}
+
+function inspectFile(path: string): LockReason | null {
+  if (!existsSync(path)) return null;
+  const size = statSync(path).size;
+  if (size === 0) return null;
+  const head = Buffer.alloc(16);
+  const descriptor = openSync(path, 'r');
+  try {
+    readSync(descriptor, head, 0, head.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (head.toString('latin1') === PLAIN_SQLITE) return 'not-a-library';
+  return size < PAGE_BYTES ? 'not-a-library' : null;
+}
+
+function closed(db: Db, reason: LockReason): Result<never> {
+  db.close();
+  return locked(reason);
+}
+
+function lockReason(error: unknown): Result<never> {
+  const code = errorCode(error);
+  if (code === 'SQLITE_NOTADB') return locked('key-wrong');
+  if (code.startsWith('SQLITE_CORRUPT')) return locked('damaged');
+  if (code.startsWith('SQLITE_BUSY')) return locked('in-use');
+  if (code === 'SQLITE_FULL') return fail({ kind: 'disk-full' });
+  if (
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_IOERR')
+  )
+    return fail({ kind: 'path-not-found', code });
+  throw error;
+}
+
+/** The stable code of an error of SQLite or of the operating system, '' where there is none. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/** True for the errors that say that a disk or a quota is full. */
+export const isDiskFull = (error: unknown): boolean =>
+  ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(errorCode(error));

@@ -1,0 +1,68 @@
+import type { ByteSource } from '../../dicom/index.ts';
+import type { Place, Stamp } from '../record/arrival.ts';
+import { looksLikeArchive, openMember, readArchive, type ArchiveMember } from './archive.ts';
+import type { KnownDirectory } from './known.ts';
+import { sequenceOfBytes } from './ownedFiles.ts';
+import { copy, fileProblem, type Reader } from './reader.ts';
+import { readInstance } from './readFile.ts';
+
+type OpenArchive = { readonly place: Place; readonly stamp: Stamp; readonly source: ByteSource };
+
+/** Every member of an archive is a file of the report, called `archive.zip!/inner/name` there. */
+export function importArchive(reader: Reader, archive: OpenArchive, directory: KnownDirectory): void {
+  const { outbox } = reader;
+  const { place, stamp, source } = archive;
+  const read = readArchive(source);
+  if (!read.ok) return fileProblem(reader, place, stamp, read.failure);
+  const { members } = read.value;
+  const encrypted = members.filter((member) => member.encrypted);
+  if (encrypted.length > 0 && encrypted.length === members.length)
+    return fileProblem(reader, place, stamp, { kind: 'archive-password' });
+  outbox.post({ type: 'more', files: members.length });
+  for (const member of members) {
+    if (outbox.cancelled()) return;
+    if (directory.done.has(`${place.name}\0${member.name}`)) outbox.skip();
+    else importMember(reader, archive, member);
+  }
+  goneMembers(reader, archive, directory, new Set(members.map((member) => member.name)));
+  // Last: an import that breaks off before finds the archive unread and goes on with its members.
+  outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
+}
+
+function importMember(reader: Reader, archive: OpenArchive, member: ArchiveMember): void {
+  const place = { ...archive.place, member: member.name };
+  const { stamp } = archive; // a member is unchanged when its archive is
+  if (member.encrypted) return fileProblem(reader, place, stamp, { kind: 'archive-password' });
+  const opened = openMember(archive.source, member);
+  if (!opened.ok) return fileProblem(reader, place, stamp, opened.failure);
+  const { source, dataOffset } = opened.value;
+  const read = readInstance(source, dataOffset);
+  if (read.kind === 'file-set')
+    return reader.outbox.add({ kind: 'container', place, stamp, counted: true }, member.compressedBytes);
+  if (read.kind === 'problem') {
+    // An archive inside an archive is named and not opened: nesting is how small files unfold without end.
+    const nested = read.problem.kind === 'not-dicom' && member.name.toLowerCase().endsWith('.zip');
+    return fileProblem(
+      reader,
+      place,
+      stamp,
+      nested && looksLikeArchive(source) ? { kind: 'limit-exceeded', limit: 'nested-archive' } : read.problem,
+    );
+  }
+  const { instance } = read;
+  const bytes = reader.task.mode === 'copy' ? source.read(0, source.size) : new Uint8Array(0);
+  const { SOPInstanceUID } = instance.attributes;
+  const owned = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOfBytes(Uint8Array.from(bytes)));
+  reader.outbox.add({ kind: 'instance', place, stamp, instance, owned }, member.compressedBytes);
+}
+
+function goneMembers(
+  reader: Reader,
+  { place, stamp }: OpenArchive,
+  directory: KnownDirectory,
+  present: ReadonlySet<string>,
+): void {
+  for (const { member, available } of directory.members.get(place.name) ?? [])
+    if (available === 1 && !present.has(member))
+      reader.outbox.add({ kind: 'gone', place: { ...place, member }, stamp }, 0);
+}

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type { ByteSource, DicomHeader } from '../../dicom/index.ts';
+import { errorCode, isDiskFull } from '../database.ts';
+import { ROLE, type Place, type Stamp } from '../record/arrival.ts';
+import { importArchive } from './importArchive.ts';
+import { looksLikeArchive } from './archive.ts';
+import { missingReferences } from './fileSet.ts';
+import { isUnchanged, type KnownDirectory, type KnownFile } from './known.ts';
+import { openRegularFile, type OpenFile } from './openFile.ts';
+import type { Outbox } from './outbox.ts';
+import { sequenceOf } from './ownedFiles.ts';
+import { copy, fileProblem, isLinking, NO_STAMP, type Reader } from './reader.ts';
+import { readInstance } from './readFile.ts';
+import { readDirectory } from './walk.ts';
+
+/** Every file of one directory; then those that were indexed here and are gone. */
+export function importDirectory(reader: Reader, directory: string): void {
+  const { outbox } = reader;
+  const read = readDirectory(directory);
+  if (!read.ok) {
+    // Nothing below is said to be gone: it can only not be seen.
+    const place = { directory: path.dirname(directory), name: path.basename(directory), member: '' };
+    return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: read.code });
+  }
+  const known = reader.known.in(directory);
+  const { files, special, broken } = read.content;
+  for (const name of files) {
+    if (outbox.cancelled()) return;
+    importOne(reader, { directory, name, member: '' }, known);
+  }
+  for (const name of special)
+    fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
+  for (const { name, code } of broken)
+    fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code });
+  if (isLinking(reader.task)) reportGone(outbox, directory, known, new Set(files));
+}
+
+/** A file that was named by itself. */
+export function importFile(reader: Reader, file: string): void {
+  const place = { directory: path.dirname(file), name: path.basename(file), member: '' };
+  importOne(reader, place, reader.known.in(place.directory));
+}
+
+function reportGone(
+  outbox: Outbox,
+  directory: string,
+  known: KnownDirectory,
+  files: ReadonlySet<string>,
+): void {
+  const gone = (file: KnownFile): void => {
+    if (file.available === 0) return;
+    const place = { directory, name: file.name, member: file.member };
+    outbox.add({ kind: 'gone', place, stamp: file }, 0);
+  };
+  for (const file of known.files.values()) if (!files.has(file.name) && file.role !== ROLE.owned) gone(file);
+  for (const [archive, members] of known.members) if (!files.has(archive)) members.forEach(gone);
+}
+
+function importOne(reader: Reader, place: Place, directory: KnownDirectory): void {
+  const { outbox } = reader;
+  if (directory.done.has(`${place.name}\0`)) return outbox.skip();
+  let file: OpenFile | null = null;
+  try {
+    file = openRegularFile(path.join(place.directory, place.name));
+    if (file === null) return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
+    const known = directory.files.get(place.name);
+    if (known !== undefined && isUnchanged(known, file.stamp, reader.task.mode))
+      return unchanged(outbox, place, file.stamp, directory);
+    readOne(reader, place, file, directory);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === '' || (isDiskFull(error) && reader.owned !== null)) throw error;
+    fileProblem(reader, place, file?.stamp ?? NO_STAMP, { kind: 'io-error', code });
+  } finally {
+    file?.close();
+  }
+}
+
+function unchanged(outbox: Outbox, place: Place, stamp: Stamp, directory: KnownDirectory): void {
+  outbox.add({ kind: 'unchanged', place, stamp }, stamp.bytes);
+  const members = directory.members.get(place.name) ?? [];
+  if (members.length > 0) outbox.post({ type: 'more', files: members.length });
+  for (const { member } of members) {
+    if (directory.done.has(`${place.name}\0${member}`)) outbox.skip();
+    else outbox.add({ kind: 'unchanged', place: { ...place, member }, stamp }, 0);
+  }
+}
+
+function readOne(reader: Reader, place: Place, file: OpenFile, directory: KnownDirectory): void {
+  const { source, stamp } = file;
+  const read = readInstance(source, 0);
+  if (read.kind === 'file-set') return fileSet(reader, place, stamp, { source, header: read.header });
+  if (read.kind === 'problem') {
+    if (read.problem.kind === 'not-dicom' && isArchive(reader, place, source))
+      return importArchive(reader, { place, stamp, source }, directory);
+    return fileProblem(reader, place, stamp, read.problem);
+  }
+  const { SOPInstanceUID } = read.instance.attributes;
+  const copied = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOf(file.descriptor));
+  reader.outbox.add({ kind: 'instance', place, stamp, instance: read.instance, owned: copied }, stamp.bytes);
+}
+
+// Word processor documents and programs are ZIP files too: in a folder only what is called .zip is opened.
+const isArchive = (reader: Reader, place: Place, source: ByteSource): boolean =>
+  (place.name.toLowerCase().endsWith('.zip') ||
+    reader.task.roots.includes(path.join(place.directory, place.name))) &&
+  looksLikeArchive(source);
+
+function fileSet(
+  reader: Reader,
+  place: Place,
+  stamp: Stamp,
+  file: { source: ByteSource; header: DicomHeader },
+): void {
+  const references = missingReferences(file.source, file.header, place.directory);
+  if (!references.ok) return fileProblem(reader, place, stamp, references.failure);
+  reader.outbox.add({ kind: 'container', place, stamp, counted: true }, stamp.bytes);
+  if (references.value.length > 0) reader.outbox.post({ type: 'more', files: references.value.length });
+  for (const { name, referencedFileID } of references.value)
+    fileProblem(reader, { ...place, name }, NO_STAMP, { kind: 'missing-file', referencedFileID });
+}

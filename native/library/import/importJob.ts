@@ -1,0 +1,209 @@
+// The library's side of an import: takes the worker's batches, writes them, keeps the job's report.
+import { Worker } from 'node:worker_threads';
+import type { Failure } from '../../contract/index.ts';
+import type { JobContext, JobEnd, JobReport } from '../../jobs/index.ts';
+import { isDiskFull, type Db } from '../database.ts';
+import type { Events } from '../events.ts';
+import { toColumn } from '../fileName.ts';
+import type { Judgement } from '../record/arrival.ts';
+import type { Places } from '../record/places.ts';
+import type { Comparison, Verdict, Writer } from '../record/writer.ts';
+import { attributeUnread } from './attributeUnread.ts';
+import {
+  CONTROL,
+  CONTROL_SLOTS,
+  type ImportMessage,
+  type ImportTask,
+  type ImportWorkerData,
+} from './messages.ts';
+
+export type ImportDependencies = {
+  readonly db: Db;
+  readonly writer: Writer;
+  readonly places: Places;
+  readonly report: JobReport;
+  readonly events: Events;
+  readonly workerData: Omit<ImportWorkerData, 'task' | 'control'>;
+  /** Is the content of the file at hand that of the instance in the index? */
+  compare(comparison: Comparison): Promise<Verdict>;
+  onRoot(path: string, available: boolean, folder: boolean): void;
+};
+
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './importWorker.ts' : './importWorker.mjs',
+  import.meta.url,
+);
+const RECOUNTED_AT_ONCE = 20;
+
+/** Runs one task to its end, or until the job's signal stops it. Entries are kept for imports, counts for every job. */
+export async function runImport(
+  deps: ImportDependencies,
+  context: JobContext,
+  task: ImportTask,
+): Promise<JobEnd> {
+  const control = new SharedArrayBuffer(CONTROL_SLOTS * 4);
+  const slots = new Int32Array(control);
+  const stop = (): void => {
+    Atomics.store(slots, CONTROL.cancelled, 1);
+    Atomics.notify(slots, CONTROL.acknowledged);
+  };
+  context.signal.addEventListener('abort', stop);
+  if (context.signal.aborted) stop();
+  try {
+    const failure = await receive(deps, context, { ...deps.workerData, task, control }, slots);
+    if (failure !== null) return failure;
+    context.meter.phase = 'finishing';
+    await finish(deps, context);
+    if (!context.signal.aborted) return 'done';
+    return context.signal.reason === 'stopped' ? 'stopped' : 'cancelled';
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Every message in order, each fully written before the next. */
+async function receive(
+  deps: ImportDependencies,
+  context: JobContext,
+  workerData: ImportWorkerData,
+  slots: Int32Array,
+): Promise<Failure | null> {
+  const worker = new Worker(WORKER, { workerData, name: 'import' });
+  try {
+    return await new Promise<Failure | null>((resolve, reject) => {
+      let chain = Promise.resolve();
+      let failure: Failure | null = null;
+      worker.on('message', (message: ImportMessage) => {
+        chain = chain
+          .then(async () => {
+            failure = (await handle(deps, context, message)) ?? failure;
+            if (message.type !== 'batch') return;
+            Atomics.add(slots, CONTROL.acknowledged, 1);
+            Atomics.notify(slots, CONTROL.acknowledged);
+          })
+          .catch(reject);
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => {
+        chain.then(() => resolve(failure), reject);
+      });
+    });
+  } catch (error) {
+    if (isDiskFull(error)) return { kind: 'disk-full' };
+    throw error;
+  } finally {
+    Atomics.store(slots, CONTROL.cancelled, 1);
+    Atomics.notify(slots, CONTROL.acknowledged);
+    await worker.terminate();
+  }
+}
+
+async function handle(
+  deps: ImportDependencies,
+  context: JobContext,
+  message: ImportMessage,
+): Promise<Failure | null> {
+  const { meter } = context;
+  switch (message.type) {
+    case 'listed':
+      meter.phase = 'reading';
+      meter.addTotal(message.files);
+      context.found += message.files;
+      break;
+    case 'more':
+      meter.addTotal(message.files);
+      context.found += message.files;
+      break;
+    case 'root':
+      deps.onRoot(message.path, message.available, message.folder);
+      break;
+    case 'batch':
+      await writeBatch(deps, context, message);
+      meter.add(message.arrivals.length, message.bytes);
+      meter.skip(message.skipped);
+      break;
+    case 'failed':
+      return message.code === 'ENOSPC' || message.code === 'EDQUOT'
+        ? { kind: 'disk-full' }
+        : { kind: 'internal' };
+    case 'done':
+      break;
+    default:
+      message satisfies never;
+  }
+  context.changed();
+  return null;
+}
+
+type Batch = Extract<ImportMessage, { type: 'batch' }>;
+
+async function writeBatch(deps: ImportDependencies, context: JobContext, batch: Batch): Promise<void> {
+  const { db, writer } = deps;
+  const now = Date.now();
+  const comparisons = db
+    .transaction(() => {
+      const written = writer.write(batch.arrivals, now);
+      note(deps, context, written.judged);
+      return written.comparisons;
+    })
+    .immediate();
+  const open = [...comparisons];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    if (context.signal.aborted) return; // not judged, so not in the report: a resumed job meets it again
+    const comparison = next;
+    const verdict = await deps.compare(comparison);
+    db.transaction(() => {
+      const result = writer.settle(comparison, verdict, now);
+      if ('instanceId' in result) open.push(result);
+      else note(deps, context, [result]);
+    }).immediate();
+  }
+}
+
+/** Into the report, in the transaction that wrote the rows. */
+function note(deps: ImportDependencies, context: JobContext, judged: readonly Judgement[]): void {
+  const { report, places } = deps;
+  const jobRow = context.row.id;
+  const counts = new Map<Exclude<Judgement['outcome'], 'none'>, number>();
+  const added = new Map<number, number>();
+  const changed = new Set<number>();
+  for (const { place, outcome, problem, studyId } of judged) {
+    if (studyId !== null && outcome !== 'unchanged') changed.add(studyId);
+    if (outcome === 'none') continue;
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    if (outcome === 'removed') continue;
+    // A rescan of an unchanged folder would write a line a file, every time.
+    if (outcome === 'unchanged' && context.row.kind === 'rescan') continue;
+    const directoryId = places.directoryId(place.directory);
+    report.add(jobRow, { directoryId, name: toColumn(place.name), member: place.member, outcome, problem });
+    if (studyId !== null && (outcome === 'read' || outcome === 'partial'))
+      added.set(studyId, (added.get(studyId) ?? 0) + 1);
+  }
+  for (const [outcome, count] of counts) report.count(jobRow, outcome, count);
+  for (const [studyId, count] of added) report.countStudy(jobRow, studyId, count);
+  tellChanged(deps, changed);
+}
+
+function tellChanged({ db, events }: ImportDependencies, studyIds: ReadonlySet<number>): void {
+  const find = db.prepare<[number], { StudyInstanceUID: string }>(
+    'SELECT StudyInstanceUID FROM study WHERE id = ?',
+  );
+  for (const id of studyIds) {
+    const study = find.get(id);
+    if (study !== undefined) events.studyChanged(study.StudyInstanceUID);
+  }
+}
+
+async function finish(deps: ImportDependencies, context: JobContext): Promise<void> {
+  attributeUnread(deps.db, context.row.id);
+  await recountAll(deps.db, deps.writer);
+}
+
+/** Counts stale studies again, a few at a time, so that nobody waits for it. */
+export async function recountAll(db: Db, writer: Writer): Promise<void> {
+  for (;;) {
+    const count = db.transaction(() => writer.recountStale(RECOUNTED_AT_ONCE)).immediate();
+    if (count < RECOUNTED_AT_ONCE) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,135 @@
+// The import worker: goes through the roots of one task, reads every header, copies in where asked, and reports.
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import path from 'node:path';
+import { errorCode, isDiskFull } from '../database.ts';
+import { importDirectory, importFile } from './importDirectory.ts';
+import { openKnownFiles, type KnownFiles } from './known.ts';
+import { CONTROL, type ImportWorkerData } from './messages.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createOwnedFiles, type OwnedFiles } from './ownedFiles.ts';
+import { isLinking, NO_STAMP, type Reader } from './reader.ts';
+import { listDirectories, rootKind } from './walk.ts';
+
+type Plan = {
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
+  readonly gone: readonly string[];
+};
+
+/** Lists everything first, names only: the job then knows how much there is to read. */
+function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan {
+  const visited = new Set<string>();
+  const directories: string[] = [];
+  const files: string[] = [];
+  const gone: string[] = [];
+  let found = 0;
+  const count = (more: number): void => {
+    found += more;
+    Atomics.store(control, CONTROL.found, found);
+  };
+  const walk = (root: string): void => {
+    const skip =
+      data.task.mode === 'adopt' ? path.join(data.ownedDirectory, 'incoming') : data.ownedDirectory;
+    const options = { visited, skip, count, cancelled: outbox.cancelled };
+    for (const directory of listDirectories(root, options)) directories.push(directory);
+  };
+  for (const root of data.task.roots) {
+    const kind = rootKind(root);
+    if (kind === 'directory') {
+      outbox.post({ type: 'root', path: root, available: true, folder: true });
+      walk(root);
+    } else if (kind === 'file' && path.basename(root).toUpperCase() === 'DICOMDIR') {
+      walk(path.dirname(root)); // a disc is its folder: what lies there is the truth, the DICOMDIR only names it
+    } else if (kind === 'file' || kind === 'special') {
+      files.push(root);
+      count(1);
+    } else {
+      gone.push(root);
+      count(1);
+    }
+  }
+  return { directories, files, gone };
+}
+
+function run(port: MessagePort, data: ImportWorkerData): void {
+  const control = new Int32Array(data.control);
+  const outbox = createOutbox(port, control);
+  const known = openKnownFiles(data.database, data.key, data.task.resumedJobRow);
+  if (!known.ok) return outbox.post({ type: 'failed', code: known.failure.kind });
+  const owned =
+    data.task.mode === 'copy' || data.task.password !== null
+      ? createOwnedFiles(data.ownedDirectory, data.launchId)
+      : null;
+  try {
+    importAll({ data, outbox, control, known: known.value, owned });
+    outbox.flush();
+    outbox.post({ type: 'done' });
+  } catch (error) {
+    outbox.flush();
+    if (!isDiskFull(error)) throw error;
+    outbox.post({ type: 'failed', code: errorCode(error) });
+  } finally {
+    owned?.close();
+    known.value.close();
+  }
+}
+
+type Run = {
+  readonly data: ImportWorkerData;
+  readonly outbox: Outbox;
+  readonly control: Int32Array;
+  readonly known: KnownFiles;
+  readonly owned: OwnedFiles | null;
+};
+
+function importAll({ data, outbox, control, known, owned }: Run): void {
+  const planned = plan(data, outbox, control);
+  outbox.post({ type: 'listed', files: Atomics.load(control, CONTROL.found) });
+  const reader: Reader = { task: data.task, outbox, known, owned };
+  for (const directory of planned.directories) {
+    if (outbox.cancelled()) return;
+    importDirectory(reader, directory);
+  }
+  const read = new Set(planned.directories);
+  for (const file of planned.files) {
+    if (outbox.cancelled()) return;
+    if (!read.has(path.dirname(file))) importFile(reader, file);
+  }
+  for (const root of planned.gone) rootGone(reader, root);
+  if (isLinking(data.task)) vanishedDirectories(reader, data.task.roots, read);
+}
+
+/** A root that is not there: of an import it is a line in the report, of a rescan a share or disc that is away. */
+function rootGone({ task, outbox }: Reader, root: string): void {
+  const kind = rootKind(root);
+  const code = typeof kind === 'object' ? kind.code : 'ENOENT';
+  if (task.mode === 'rescan')
+    return outbox.post({ type: 'root', path: root, available: false, folder: true });
+  const place = { directory: path.dirname(root), name: path.basename(root), member: '' };
+  outbox.add({ kind: 'problem', place, stamp: NO_STAMP, problem: { kind: 'io-error', code } }, 0);
+}
+
+/** Folders that were indexed below a root and were not met this time. */
+function vanishedDirectories(
+  { known, outbox }: Reader,
+  roots: readonly string[],
+  read: ReadonlySet<string>,
+): void {
+  for (const root of roots) {
+    for (const directory of known.directoriesBelow(root)) {
+      if (outbox.cancelled()) return;
+      if (read.has(directory) || typeof rootKind(directory) === 'string') continue;
+      const { files, members } = known.in(directory);
+      for (const file of [...files.values(), ...[...members.values()].flat()]) {
+        if (file.available === 0) continue;
+        const place = { directory, name: file.name, member: file.member };
+        outbox.add({ kind: 'gone', place, stamp: file }, 0);
+      }
+    }
+  }
+}
+
+if (parentPort !== null) {
+  const data: ImportWorkerData = workerData;
+  run(parentPort, data);
+}

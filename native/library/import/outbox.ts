@@ -1,0 +1,63 @@
+// Arrivals on their way to the library, in batches. The worker waits while the library is behind, so that a slow disk
+// under the index does not fill the memory with what was read.
+import type { MessagePort } from 'node:worker_threads';
+import type { Arrival } from '../record/arrival.ts';
+import { CONTROL, type ImportMessage } from './messages.ts';
+
+const BATCH_FILES = 256;
+const BATCH_MS = 100;
+const BATCHES_AHEAD = 4;
+
+export type Outbox = {
+  add(arrival: Arrival, bytes: number): void;
+  /** A file that needs no look: it was done before the job was interrupted. */
+  skip(): void;
+  post(message: ImportMessage): void;
+  flush(): void;
+  readonly cancelled: () => boolean;
+};
+
+export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
+  let arrivals: Arrival[] = [];
+  let bytes = 0;
+  let skipped = 0;
+  let posted = 0;
+  let since = performance.now();
+
+  const cancelled = (): boolean => Atomics.load(control, CONTROL.cancelled) === 1;
+  const waitForLibrary = (): void => {
+    for (;;) {
+      const acknowledged = Atomics.load(control, CONTROL.acknowledged);
+      if (posted - acknowledged < BATCHES_AHEAD || cancelled()) return;
+      Atomics.wait(control, CONTROL.acknowledged, acknowledged);
+    }
+  };
+  const post = (message: ImportMessage): void => port.postMessage(message);
+  const flush = (): void => {
+    since = performance.now();
+    if (arrivals.length === 0 && skipped === 0) return;
+    waitForLibrary();
+    post({ type: 'batch', arrivals, bytes, skipped });
+    posted += 1;
+    arrivals = [];
+    bytes = 0;
+    skipped = 0;
+  };
+  const flushWhenFull = (): void => {
+    if (arrivals.length + skipped >= BATCH_FILES || performance.now() - since > BATCH_MS) flush();
+  };
+  return {
+    add(arrival, fileBytes) {
+      arrivals.push(arrival);
+      bytes += fileBytes;
+      flushWhenFull();
+    },
+    skip() {
+      skipped += 1;
+      flushWhenFull();
+    },
+    post,
+    flush,
+    cancelled,
+  };
+}

@@ -1,0 +1,121 @@
+// Lists what is below a root: every directory once, whatever links point where; names as the operating system has them.
+import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import path from 'node:path';
+import { errorCode } from '../database.ts';
+import { nameFromBytes, toFsPath } from '../fileName.ts';
+
+export type ListedDirectory = { readonly path: string; readonly files: number };
+export type DirectoryContent = {
+  readonly files: readonly string[];
+  /** Pipes, sockets and devices: they are named in the report and never opened. */
+  readonly special: readonly string[];
+  readonly directories: readonly string[];
+  readonly broken: readonly { readonly name: string; readonly code: string }[];
+};
+export type ReadDirectory =
+  { readonly ok: true; readonly content: DirectoryContent } | { readonly ok: false; readonly code: string };
+
+const REPLACEMENT = '\ufffd';
+
+/** One directory's entries, sorted by name so that a job always goes the same way. Links are followed. */
+export function readDirectory(directory: string): ReadDirectory {
+  try {
+    return { ok: true, content: sortEntries(directory, entriesOf(directory)) };
+  } catch (error) {
+    return { ok: false, code: errorCode(error) };
+  }
+}
+
+type Entry = { readonly name: string; readonly kind: 'file' | 'directory' | 'link' | 'special' };
+
+function entriesOf(directory: string): Entry[] {
+  const at = toFsPath(directory);
+  const entries = readdirSync(at, { withFileTypes: true, encoding: 'utf8' });
+  const decoded = entries.every((entry) => !entry.name.includes(REPLACEMENT));
+  if (decoded || process.platform === 'win32')
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  return readdirSync(at, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: nameFromBytes(entry.name),
+    kind: kindOf(entry),
+  }));
+}
+
+const kindOf = (entry: Dirent | Dirent<Buffer> | Stats): Entry['kind'] => {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'special';
+};
+
+function sortEntries(directory: string, entries: Entry[]): DirectoryContent {
+  const content = {
+    files: new Array<string>(),
+    special: new Array<string>(),
+    directories: new Array<string>(),
+    broken: new Array<{ name: string; code: string }>(),
+  };
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { name, kind } of entries) {
+    const resolved = kind === 'link' ? linkTarget(path.join(directory, name)) : kind;
+    if (resolved === 'file') content.files.push(name);
+    else if (resolved === 'directory') content.directories.push(name);
+    else if (resolved === 'special' || resolved === 'link') content.special.push(name);
+    else content.broken.push({ name, code: resolved.code });
+  }
+  return content;
+}
+
+function linkTarget(link: string): Entry['kind'] | { readonly code: string } {
+  try {
+    return kindOf(statSync(toFsPath(link)));
+  } catch (error) {
+    return { code: errorCode(error) };
+  }
+}
+
+/**
+ * Directories below `root`, itself first, each once: what is in `visited` is passed over, so a link back to where the walk
+ * has been ends there. Calls `count` with the number of files as it goes. `skip` is never entered (the library's own).
+ */
+export function listDirectories(
+  root: string,
+  options: { visited: Set<string>; skip: string; count(files: number): void; cancelled(): boolean },
+): readonly string[] {
+  const found: string[] = [];
+  const waiting = [root];
+  const { visited } = options;
+  const skipped = identityOf(options.skip);
+  while (waiting.length > 0 && !options.cancelled()) {
+    const directory = waiting.pop();
+    if (directory === undefined) break;
+    const identity = identityOf(directory);
+    if (identity === null ? visited.has(directory) : visited.has(identity)) continue;
+    if (identity !== null && identity === skipped) continue;
+    visited.add(identity ?? directory);
+    found.push(directory);
+    const read = readDirectory(directory);
+    if (!read.ok) continue;
+    options.count(read.content.files.length);
+    for (const name of read.content.directories.toReversed()) waiting.push(path.join(directory, name));
+  }
+  return found;
+}
+
+function identityOf(directory: string): string | null {
+  try {
+    const { dev, ino } = statSync(toFsPath(directory), { bigint: true });
+    return ino === 0n ? null : `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What a path given by a person is. */
+export function rootKind(root: string): 'file' | 'directory' | 'special' | { readonly code: string } {
+  try {
+    const stats = statSync(toFsPath(root));
+    if (stats.isFile()) return 'file';
+    return stats.isDirectory() ? 'directory' : 'special';
+  } catch (error) {
+    return { code: errorCode(error) };
+  }
+}

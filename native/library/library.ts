@@ -1,0 +1,158 @@
+// Puts the library together from its parts.
+import path from 'node:path';
+import { Settings, type Failure } from '../contract/index.ts';
+import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
+import type { Cache } from './cache.ts';
+import { isDiskFull, type Db } from './database.ts';
+import { createEvents } from './events.ts';
+import { createFolders } from './folders.ts';
+import { createComparer } from './import/compare.ts';
+import { recountAll, type ImportDependencies } from './import/importJob.ts';
+import { createImports } from './imports.ts';
+import type { Launch } from './launch.ts';
+import { createDocuments } from './read/documents.ts';
+import { createFileWorkers } from './read/fileWorkers.ts';
+import { createFrames } from './read/frames.ts';
+import { createHandles } from './read/handles.ts';
+import { createRecords } from './read/records.ts';
+import { FLAG } from './record/keys.ts';
+import { createPlaces } from './record/places.ts';
+import { createWriter } from './record/writer.ts';
+import { reportPage } from './reportPage.ts';
+import { createRunners } from './runners.ts';
+import { findStudies, studyCount } from './search/findStudies.ts';
+import { match } from './search/match.ts';
+import { studyDetail } from './search/studyDetail.ts';
+import type { Library } from './types.ts';
+import { createRemoval } from './upkeep/removal.ts';
+import { recoverDeadLaunches } from './upkeep/recover.ts';
+import { createWatcher } from './watch.ts';
+
+export type LibraryParts = {
+  readonly directory: string;
+  readonly db: Db;
+  readonly cache: Cache;
+  readonly launch: Launch;
+  readonly key: Uint8Array;
+  readonly resumeJobs: boolean;
+  readonly onError: (error: unknown) => void;
+};
+
+export const DATABASE_FILE = 'library.db';
+export const OWNED_DIRECTORY = 'files';
+
+export function createLibrary(parts: LibraryParts): Library {
+  const { directory, db, cache, launch, key, resumeJobs } = parts;
+  const toFailure = (error: unknown): Failure => {
+    if (isDiskFull(error)) return { kind: 'disk-full' };
+    parts.onError(error);
+    return { kind: 'internal' };
+  };
+  const ownedDirectory = path.join(directory, OWNED_DIRECTORY);
+  const events = createEvents();
+  const writer = createWriter(db);
+  const places = createPlaces(db);
+  const report = createJobReport(db);
+  const store = createJobStore(db, launch.launchId);
+  const folders = createFolders(db);
+  const workers = createFileWorkers();
+  const handles = createHandles();
+  const records = createRecords(db);
+  const removal = createRemoval(db);
+  recoverDeadLaunches({ db, writer, places, launch, ownedDirectory });
+  removal.deleteDoomed();
+
+  const imports: ImportDependencies = {
+    ...{ db, writer, places, report, events, compare: createComparer(db, workers) },
+    workerData: {
+      ...{ database: path.join(directory, DATABASE_FILE), key, ownedDirectory, launchId: launch.launchId },
+    },
+    onRoot(root, available) {
+      if (folders.scanned(root, available)) events.emit({ type: 'source-changed', path: root, available });
+    },
+  };
+  const passwords = new Map<string, string>();
+  const runners = createRunners({ imports, removal, passwords, directory });
+  const queue = createJobQueue(store, runners, (job) => events.emit({ type: 'job', job }), toFailure);
+  const starts = createImports({ db, queue, folders, passwords });
+  const watcher = createWatcher(folders, (folderId) => void starts.startRescan(folderId));
+  if (resumeJobs) resume(store, launch, queue.resume);
+  if (resumeJobs) watcher.refresh();
+  const recounting = recountAll(db, writer);
+
+  const frames = createFrames(db, handles, workers);
+  const setOpened = db.prepare(
+    `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
+  );
+  return {
+    directory,
+    findStudies: (query) => findStudies(db, query),
+    studyDetail: (UID) => studyDetail(db, UID),
+    markOpened(UID, openedAt) {
+      const changed = setOpened.run(openedAt, UID).changes > 0;
+      if (changed) events.studyChanged(UID);
+      return changed;
+    },
+    match: (query) => match(db, query),
+    instances: records.ofStudy,
+    instance(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID) {
+      const found = records.one(SOPInstanceUID);
+      if (found === null || found.StudyInstanceUID !== StudyInstanceUID) return null;
+      return SeriesInstanceUID === null || found.SeriesInstanceUID === SeriesInstanceUID ? found : null;
+    },
+    readFrame: frames.read,
+    ...createDocuments({ db, records, cache, handles, workers }),
+    cached: cache.get,
+    cache: cache.set,
+    ...starts,
+    jobs: queue.jobs,
+    job: queue.job,
+    cancelJob: queue.cancel,
+    report: (jobId, cursor, limit) => reportPage({ db, store, queue, report }, jobId, cursor, limit),
+    folders: folders.list,
+    setWatched(folderId, watched) {
+      const changed = folders.setWatched(folderId, watched);
+      if (changed) watcher.refresh();
+      return changed;
+    },
+    forgetFolder(folderId) {
+      const forgotten = folders.forget(folderId);
+      if (forgotten) watcher.refresh();
+      return forgotten;
+    },
+    ...settingsOf(db),
+    studyCount: () => studyCount(db),
+    subscribe: events.subscribe,
+    async close() {
+      watcher.close();
+      await queue.close();
+      await recounting;
+      events.close();
+      await Promise.all([workers.close(), handles.close()]);
+      cache.close();
+      db.close();
+      launch.close();
+    },
+  };
+}
+
+function resume(
+  store: JobStore,
+  launch: Launch,
+  take: (row: ReturnType<JobStore['unfinished']>[number]) => void,
+): void {
+  for (const row of store.unfinished()) if (!launch.isAlive(row.launchId)) take(row);
+}
+
+function settingsOf(db: Db): Pick<Library, 'settings' | 'saveSettings'> {
+  const read = db.prepare<[], { value: string }>("SELECT value FROM setting WHERE name = 'settings'");
+  const write = db.prepare("INSERT OR REPLACE INTO setting(name, value) VALUES('settings', ?)");
+  return {
+    settings() {
+      const stored = Settings.safeParse(JSON.parse(read.get()?.value ?? '{}'));
+      // Settings of another version that no longer fit are worth less than a library that opens.
+      return stored.success ? stored.data : Settings.parse({});
+    },
+    saveSettings: (settings) => void write.run(JSON.stringify(settings)),
+  };
+}

@@ -1,0 +1,47 @@
+// What the file worker can be asked to do. Every answer is a value; it throws for bugs only.
+import type { Result } from '../../contract/index.ts';
+import type { InstanceLocation } from '../types.ts';
+import type { LocationFailure } from './openLocation.ts';
+
+/** `bytes`: of the file when it was indexed. */
+export type Source = { readonly location: InstanceLocation; readonly bytes: number };
+
+/** Bytes of the file on disk as they lie there, or bytes that had to be worked out. */
+export type Extent =
+  | { readonly kind: 'range'; readonly offset: number; readonly length: number }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+/** Null: the ranges are not of the file on disk (compressed there), so each frame is asked of the worker. */
+export type PackedFrames = Float64Array | null;
+export type SeriesMember = Source & { readonly SOPInstanceUID: string; readonly bulkDataBase: string };
+export type SeriesJson = {
+  readonly json: Uint8Array; // deflated
+  readonly missing: readonly { readonly SOPInstanceUID: string; readonly failure: LocationFailure }[];
+};
+export type Identity = {
+  readonly SOPInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly StudyInstanceUID: string;
+};
+
+export type FileTasks = {
+  frameTable(source: Source): Result<PackedFrames, LocationFailure>;
+  frame(source: Source, frameNumber: number): Result<Uint8Array, LocationFailure>;
+  contentHash(source: Source): Result<string, LocationFailure>;
+  metadata(source: Source, bulkDataBase: string): Result<string, LocationFailure>;
+  seriesMetadata(members: readonly SeriesMember[]): SeriesJson;
+  element(source: Source, elementPath: string): Result<Extent | null, LocationFailure>;
+  whole(source: Source): Result<Extent, LocationFailure>;
+  identity(source: Source): Result<Identity, LocationFailure>;
+};
+
+export type FileTaskName = keyof FileTasks;
+export type FileRequest = {
+  readonly [K in FileTaskName]: {
+    readonly id: number;
+    readonly task: K;
+    readonly input: Parameters<FileTasks[K]>;
+  };
+}[FileTaskName];
+export type FileReply =
+  | { readonly id: number; readonly ok: true; readonly value: ReturnType<FileTasks[FileTaskName]> }
+  | { readonly id: number; readonly ok: false; readonly message: string };

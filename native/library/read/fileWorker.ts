@@ -1,0 +1,120 @@
+// The file worker: reads instances on behalf of the thread that answers requests.
+import { deflateRawSync } from 'node:zlib';
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { fail, ok, type Result } from '../../contract/index.ts';
+import { elementAt, frameTable, toDicomJson } from '../../dicom/index.ts';
+import { contentHash } from './contentHash.ts';
+import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
+import { alignBits, packFrames } from './frameTables.ts';
+import { openLocation, type LocationFailure } from './openLocation.ts';
+import { copyOf, problem, withHeader } from './withHeader.ts';
+
+const tasks: FileTasks = {
+  contentHash,
+  frameTable: (source) =>
+    withHeader(source, ({ header, source: bytes, base }) => {
+      const table = frameTable(bytes, header);
+      if (!table.ok) return problem(table);
+      return ok(base === null ? null : packFrames(table.value.frames, base));
+    }),
+  frame: (source, frameNumber) =>
+    withHeader(source, ({ header, source: bytes }) => {
+      const table = frameTable(bytes, header);
+      if (!table.ok) return problem(table);
+      const frame = table.value.frames[frameNumber - 1];
+      if (frame === undefined || frame.fragments.length === 0)
+        return fail({ kind: 'problem', problem: { kind: 'bad-pixel-data', detail: 'frame-missing' } });
+      const parts = frame.fragments.map(({ offset, length }) => copyOf(bytes, offset, length));
+      return ok(alignBits(Uint8Array.from(Buffer.concat(parts)), frame.bitOffset));
+    }),
+  metadata,
+  seriesMetadata(members) {
+    const parts: string[] = [];
+    const missing: { SOPInstanceUID: string; failure: LocationFailure }[] = [];
+    for (const member of members) {
+      const json = metadata(member, member.bulkDataBase);
+      if (json.ok) parts.push(json.value);
+      else missing.push({ SOPInstanceUID: member.SOPInstanceUID, failure: json.failure });
+    }
+    return { json: deflateRawSync(`[${parts.join(',')}]`, { level: 3 }), missing };
+  },
+  element: (source, elementPath) =>
+    withHeader<Extent | null>(source, ({ header, source: bytes, base }) => {
+      const found = elementAt(bytes, header, elementPath);
+      if (found === null) return ok(null);
+      const { offset, length, swapBytes } = found;
+      if (base !== null && swapBytes === 1) return ok({ kind: 'range', offset: base + offset, length });
+      return ok({ kind: 'bytes', bytes: swapped(copyOf(bytes, offset, length), swapBytes) });
+    }),
+  whole({ location, bytes }) {
+    const opened = openLocation(location, bytes);
+    if (!opened.ok) return opened;
+    const { source, dataOffset, close } = opened.value;
+    try {
+      return ok<Extent>(
+        dataOffset >= 0
+          ? { kind: 'range', offset: dataOffset, length: source.size }
+          : { kind: 'bytes', bytes: copyOf(source, 0, source.size) },
+      );
+    } finally {
+      close();
+    }
+  },
+  identity: (source) =>
+    withHeader(source, ({ header }) => {
+      const { SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID } = header.attributes;
+      return ok({ SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID });
+    }),
+};
+
+function metadata(source: Source | SeriesMember, bulkDataBase: string): Result<string, LocationFailure> {
+  return withHeader(source, ({ header, source: bytes }) => {
+    const json = toDicomJson(bytes, header, { bulkDataUri: (path) => `${bulkDataBase}/${path}` });
+    return json.ok ? ok(JSON.stringify(json.value)) : problem(json);
+  });
+}
+
+// PS3.18 8.7.3.3: bulk data is little endian, whatever the file is.
+function swapped(bytes: Uint8Array, width: number): Uint8Array {
+  if (width > 1)
+    for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+  return bytes;
+}
+
+function answer(request: FileRequest): ReturnType<FileTasks[keyof FileTasks]> {
+  switch (request.task) {
+    case 'frameTable':
+      return tasks.frameTable(...request.input);
+    case 'frame':
+      return tasks.frame(...request.input);
+    case 'contentHash':
+      return tasks.contentHash(...request.input);
+    case 'metadata':
+      return tasks.metadata(...request.input);
+    case 'seriesMetadata':
+      return tasks.seriesMetadata(...request.input);
+    case 'element':
+      return tasks.element(...request.input);
+    case 'whole':
+      return tasks.whole(...request.input);
+    case 'identity':
+      return tasks.identity(...request.input);
+    default:
+      return request satisfies never;
+  }
+}
+
+function serve(port: MessagePort): void {
+  port.on('message', (request: FileRequest) => {
+    let reply: FileReply;
+    try {
+      reply = { id: request.id, ok: true, value: answer(request) };
+    } catch (error) {
+      // A bug met on one file must not take the worker with it: the others wait for their frames.
+      reply = { id: request.id, ok: false, message: error instanceof Error ? error.message : 'unknown' };
+    }
+    port.postMessage(reply);
+  });
+}
+
+if (parentPort !== null) serve(parentPort);

@@ -1,0 +1,70 @@
+// Work on the bytes of files, away from the thread that answers requests. Two workers: one long task does not hold up
+// the next frame.
+import { EventEmitter } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { FileReply, FileTaskName, FileTasks } from './fileTasks.ts';
+
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './fileWorker.ts' : './fileWorker.mjs',
+  import.meta.url,
+);
+const WORKERS = 2;
+
+export type FileWorkers = {
+  run<K extends FileTaskName>(task: K, ...input: Parameters<FileTasks[K]>): Promise<ReturnType<FileTasks[K]>>;
+  close(): Promise<void>;
+};
+
+type Member = { readonly worker: Worker; readonly replies: EventEmitter; pending: number };
+type Reply<K extends FileTaskName> =
+  | { readonly ok: true; readonly value: ReturnType<FileTasks[K]> }
+  | { readonly ok: false; readonly message: string };
+
+/** The worker died (out of memory on a hostile file, for instance) with the task in its hands. */
+export class FileWorkerDied extends Error {}
+
+export function createFileWorkers(): FileWorkers {
+  const members: Member[] = [];
+  let nextId = 1;
+
+  const start = (): Member => {
+    const worker = new Worker(WORKER, { name: 'files' });
+    const replies = new EventEmitter().setMaxListeners(0);
+    const member: Member = { worker, replies, pending: 0 };
+    worker.unref();
+    worker.on('message', (reply: FileReply) => replies.emit(String(reply.id), reply));
+    // Its own tasks fail with it; the next task gets a new one.
+    worker.once('error', (error) => {
+      members.splice(members.indexOf(member), 1);
+      for (const id of replies.eventNames()) replies.emit(id, { ok: false, message: error.message });
+    });
+    members.push(member);
+    return member;
+  };
+  const freest = (): Member => {
+    const idle = members.toSorted((a, b) => a.pending - b.pending)[0];
+    return idle === undefined || (idle.pending > 0 && members.length < WORKERS) ? start() : idle;
+  };
+
+  return {
+    run<K extends FileTaskName>(task: K, ...input: Parameters<FileTasks[K]>) {
+      const member = freest();
+      const id = nextId;
+      nextId += 1;
+      member.pending += 1;
+      member.worker.ref();
+      return new Promise<ReturnType<FileTasks[K]>>((resolve, reject) => {
+        member.replies.once(String(id), (reply: Reply<K>) => {
+          member.pending -= 1;
+          if (member.pending === 0) member.worker.unref();
+          if (reply.ok) resolve(reply.value);
+          else reject(new FileWorkerDied(reply.message));
+        });
+        member.worker.postMessage({ id, task, input });
+      });
+    },
+    async close() {
+      await Promise.all(members.map(({ worker }) => worker.terminate()));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// Opens where an instance is kept, in a worker thread: a file, or a member of an archive.
+import path from 'node:path';
+import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
+import type { ByteSource } from '../../dicom/index.ts';
+import { errorCode } from '../database.ts';
+import { openMember, readArchive, type Archive, type MemberSource } from '../import/archive.ts';
+import { openRegularFile } from '../import/openFile.ts';
+import type { InstanceLocation } from '../types.ts';
+
+/** `dataOffset`: where the source's bytes begin in the file on disk; -1 when they are compressed there. */
+export type OpenedLocation = { readonly source: ByteSource; readonly dataOffset: number; close(): void };
+export type LocationFailure =
+  | { readonly kind: 'unavailable'; readonly code: string }
+  | { readonly kind: 'problem'; readonly problem: FileProblem };
+
+const KEPT_ARCHIVES = 4;
+const archives = new Map<string, Archive>();
+
+/** The bytes of an instance. `expected` is the file's size when it was indexed: another size means another file. */
+export function openLocation(
+  location: InstanceLocation,
+  expectedBytes: number,
+): Result<OpenedLocation, LocationFailure> {
+  try {
+    const file = openRegularFile(location.path);
+    if (file === null) return fail({ kind: 'unavailable', code: 'ENOENT' });
+    if (file.stamp.bytes !== expectedBytes) {
+      file.close();
+      return fail({ kind: 'unavailable', code: 'ECHANGED' });
+    }
+    if (location.member === null) return ok({ source: file.source, dataOffset: 0, close: file.close });
+    const key = `${path.resolve(location.path)}\0${file.stamp.bytes}\0${file.stamp.modifiedAt}`;
+    const member = memberOf(key, file.source, location.member);
+    if (member.ok) return ok({ ...member.value, close: file.close });
+    file.close();
+    return fail({ kind: 'problem', problem: member.failure });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === '') throw error;
+    return fail({ kind: 'unavailable', code });
+  }
+}
+
+function memberOf(key: string, source: ByteSource, name: string): Result<MemberSource, FileProblem> {
+  const read = archives.get(key);
+  const archive = read === undefined ? readArchive(source) : ok(read);
+  if (!archive.ok) return archive;
+  archives.delete(key);
+  archives.set(key, archive.value);
+  for (const oldest of [...archives.keys()].slice(0, -KEPT_ARCHIVES)) archives.delete(oldest);
+  const member = archive.value.members.find((one) => one.name === name);
+  if (member === undefined) return fail({ kind: 'archive-damaged', detail: 'member-gone' });
+  return openMember(source, member);
+}

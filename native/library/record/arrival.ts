@@ -1,0 +1,40 @@
+import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
+import type { IndexedAttributes } from '../../dicom/types.ts';
+
+/** How the library holds a file. `container`: an archive or a DICOMDIR, which holds or names instances and is none. */
+export const ROLE = { linked: 0, owned: 1, source: 2, container: 3 } as const;
+
+/** Where a file is. Names are those of fileName.ts; `member` is '' outside archives. */
+export type Place = { readonly directory: string; readonly name: string; readonly member: string };
+
+export type Stamp = { readonly bytes: number; readonly modifiedAt: number; readonly inode: number };
+
+/** An instance as its header tells. `frames`: equal native frames one after the other, where that is so. */
+export type ArrivedInstance = {
+  readonly TransferSyntaxUID: string;
+  readonly attributes: IndexedAttributes;
+  readonly hasPixelData: boolean;
+  readonly problem: FileProblem | null;
+  readonly frames: { readonly offset: number; readonly bytes: number } | null;
+  readonly dataOffset: number; // 0; in an archive where the member's bytes begin, -1 when it is compressed
+};
+
+/** The copy that the library made of it, synced and at its final name. `reused`: it was there, with the same content. */
+export type OwnedCopy = { readonly place: Place; readonly stamp: Stamp; readonly reused: boolean };
+
+/** What the reading of one file came to, before the index has judged it. */
+export type Arrival = { readonly place: Place; readonly stamp: Stamp } & (
+  | { readonly kind: 'instance'; readonly instance: ArrivedInstance; readonly owned: OwnedCopy | null }
+  | { readonly kind: 'problem'; readonly problem: FileProblem }
+  | { readonly kind: 'container'; readonly counted: boolean } // counted: it is a file of the report (DICOMDIR), not an archive
+  | { readonly kind: 'unchanged' } // indexed before; `was unavailable` is put right
+  | { readonly kind: 'gone' } // indexed before, no longer there
+);
+
+/** The judgement on one file, as the report has it. */
+export type Judgement = {
+  readonly place: Place;
+  readonly outcome: ImportOutcome | 'removed' | 'none';
+  readonly problem: FileProblem | null;
+  readonly studyId: number | null;
+};

@@ -1,0 +1,89 @@
+import type { Db } from '../database.ts';
+import { fromColumn, toColumn } from '../fileName.ts';
+import type { Place, Stamp } from './arrival.ts';
+
+export type FileRow = {
+  readonly id: number;
+  readonly role: number;
+  readonly outcome: string;
+  readonly problem: string | null;
+  readonly instanceId: number | null;
+  readonly available: number;
+};
+
+export type FileValues = Stamp & {
+  readonly role: number;
+  readonly outcome: string;
+  readonly problem: string | null;
+  readonly instanceId: number | null;
+  readonly dataOffset: number;
+};
+
+/** Rows of `directory` and `file`. One for each connection. */
+export type Places = {
+  directoryId(path: string): number;
+  find(place: Place): FileRow | undefined;
+  /** Inserts, or replaces what the row at that place says. */
+  put(place: Place, values: FileValues): number;
+  setInstance(fileId: number, instanceId: number | null): void;
+  setAvailable(fileId: number, available: boolean): void;
+  forgetCached(): void;
+};
+
+const CACHED_DIRECTORIES = 4096;
+
+export function createPlaces(db: Db): Places {
+  const cache = new Map<string, number>();
+  const findDirectory = db.prepare<[string | Buffer], { id: number }>(
+    'SELECT id FROM directory WHERE path = ?',
+  );
+  const addDirectory = db.prepare<[string | Buffer]>('INSERT INTO directory(path) VALUES(?)');
+  const findFile = db.prepare<[number, string | Buffer, string], FileRow>(
+    'SELECT id, role, outcome, problem, instanceId, available FROM file WHERE directoryId = ? AND name = ? AND member = ?',
+  );
+  const addFile = db.prepare(
+    `INSERT OR IGNORE INTO file(directoryId, name, member, role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset)
+     VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
+  );
+  const changeFile = db.prepare(
+    `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?,
+       available = 1, studyId = NULL, seriesId = NULL WHERE id = ?`,
+  );
+  const setInstance = db.prepare('UPDATE file SET instanceId = ? WHERE id = ?');
+  const setAvailable = db.prepare('UPDATE file SET available = ? WHERE id = ?');
+
+  const directoryId = (path: string): number => {
+    const known = cache.get(path);
+    if (known !== undefined) return known;
+    const column = toColumn(path);
+    const id = findDirectory.get(column)?.id ?? Number(addDirectory.run(column).lastInsertRowid);
+    if (cache.size >= CACHED_DIRECTORIES) cache.clear();
+    cache.set(path, id);
+    return id;
+  };
+  const find = (place: Place): FileRow | undefined =>
+    findFile.get(directoryId(place.directory), toColumn(place.name), place.member);
+
+  return {
+    directoryId,
+    find,
+    put(place, values) {
+      const { role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset } = values;
+      const added = addFile.run(
+        ...[directoryId(place.directory), toColumn(place.name), place.member],
+        ...[role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset],
+      );
+      if (added.changes > 0) return Number(added.lastInsertRowid);
+      const id = find(place)?.id;
+      if (id === undefined) throw new Error('a file row vanished inside a transaction');
+      changeFile.run(role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset, id);
+      return id;
+    },
+    setInstance: (fileId, instanceId) => void setInstance.run(instanceId, fileId),
+    setAvailable: (fileId, available) => void setAvailable.run(available ? 1 : 0, fileId),
+    forgetCached: () => cache.clear(),
+  };
+}
+
+/** A path as `node:fs` and people know it: directory and name joined. */
+export const columnName = (value: string | Uint8Array): string => fromColumn(value);

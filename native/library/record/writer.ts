@@ -1,0 +1,285 @@
+// Judges what was read and writes it into the index, one batch a transaction: the rows and the report's entries are
+// there together or not at all, whenever the process ends.
+import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
+import { isReadable } from '../../contract/index.ts';
+import type { Db } from '../database.ts';
+import { ROLE, type ArrivedInstance, type Arrival, type Judgement, type Place } from './arrival.ts';
+import { createInstances, type KnownInstance } from './instances.ts';
+import { createPlaces, type FileRow } from './places.ts';
+import { createStudies, samePatient } from './studies.ts';
+import { createTotals } from './totals.ts';
+
+type InstanceArrival = Extract<Arrival, { kind: 'instance' }>;
+type ConflictKind = Extract<FileProblem, { kind: 'conflict' }>['conflict'];
+
+/** The same SOP Instance UID was met in two files: their contents have to be compared before it can be judged. */
+export type Comparison = {
+  readonly arrival: InstanceArrival;
+  readonly instanceId: number;
+  readonly fileId: number;
+};
+
+/** `gone`: the file in the index is not there any more, so there is nothing to compare with. */
+export type Verdict = 'same' | 'different' | 'gone';
+
+export type Writer = {
+  /** Call in a transaction. `judged` are final; the `comparisons` come back through `settle`. */
+  write(arrivals: readonly Arrival[], now: number): { judged: Judgement[]; comparisons: Comparison[] };
+  settle(comparison: Comparison, verdict: Verdict, now: number): Judgement | Comparison;
+  /** Counts stale studies again; call in a transaction. */
+  recountStale(limit: number): number;
+};
+
+export function createWriter(db: Db): Writer {
+  const places = createPlaces(db);
+  const studies = createStudies(db);
+  const instances = createInstances(db);
+  const totals = createTotals(db);
+  const addConflict = db.prepare(
+    `INSERT INTO conflict(fileId, conflict, SOPInstanceUID, studyId) VALUES(?,?,?,?)
+     ON CONFLICT(fileId) DO UPDATE SET conflict = excluded.conflict, SOPInstanceUID = excluded.SOPInstanceUID,
+       studyId = excluded.studyId`,
+  );
+  const dropConflict = db.prepare<[number], { studyId: number | null }>(
+    'DELETE FROM conflict WHERE fileId = ? RETURNING studyId',
+  );
+  const dataVersion = db.prepare<[], { data_version: number }>('PRAGMA data_version');
+  let seenVersion = -1;
+
+  /** Another process may have changed the rows behind what is remembered here. */
+  const trustCaches = (): void => {
+    const version = dataVersion.get()?.data_version ?? -1;
+    if (version !== seenVersion) forget();
+    seenVersion = version;
+  };
+  const forget = (): void => {
+    places.forgetCached();
+    studies.forgetCached();
+    totals.forgetCached();
+  };
+  const judgement = (
+    place: Place,
+    outcome: Judgement['outcome'],
+    problem: FileProblem | null = null,
+    studyId: number | null = null,
+  ): Judgement => ({ place, outcome, problem, studyId });
+
+  /** The row of the file that the instance is read from, and of the source it was copied from. */
+  const putFiles = (
+    arrival: InstanceArrival,
+    outcome: ImportOutcome,
+    instanceId: number | null,
+    problem: FileProblem | null,
+  ): number => {
+    const facts = { outcome, instanceId, problem: problem === null ? null : JSON.stringify(problem) };
+    const { owned, instance, stamp } = arrival;
+    if (owned === null)
+      return places.put(arrival.place, {
+        ...{ ...stamp, ...facts, role: ROLE.linked, dataOffset: instance.dataOffset },
+      });
+    places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
+    return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0 });
+  };
+
+  const linkBoth = (arrival: InstanceArrival, fileId: number, instanceId: number): void => {
+    places.setInstance(fileId, instanceId);
+    if (arrival.owned === null) return;
+    const source = places.find(arrival.place);
+    if (source !== undefined) places.setInstance(source.id, instanceId);
+  };
+
+  const insertNew = (arrival: InstanceArrival, now: number): Judgement => {
+    const { instance, place } = arrival;
+    const { attributes } = instance;
+    const known = studies.find(attributes.StudyInstanceUID);
+    if (known !== undefined && !samePatient(known, attributes)) return conflict(arrival, 'patient', known.id);
+    const study = known ?? studies.create(attributes, now);
+    const series =
+      studies.findSeries(study.id, attributes.SeriesInstanceUID) ??
+      studies.createSeries(study.id, attributes, instance.TransferSyntaxUID);
+    const outcome = readOutcome(instance);
+    const fileId = putFiles(arrival, outcome, null, instance.problem);
+    const instanceId = instances.insert(series, instance, fileId);
+    linkBoth(arrival, fileId, instanceId);
+    totals.add({ studyId: study.id, seriesId: series.id }, instance, arrival.owned !== null);
+    return judgement(place, outcome, instance.problem, study.id);
+  };
+
+  const conflict = (arrival: InstanceArrival, kind: ConflictKind, studyId: number): Judgement => {
+    const { SOPInstanceUID } = arrival.instance.attributes;
+    const problem: FileProblem = { kind: 'conflict', conflict: kind, SOPInstanceUID };
+    const fileId = putFiles(arrival, 'conflict', null, problem);
+    addConflict.run(fileId, kind, SOPInstanceUID, studyId);
+    totals.markStale(studyId);
+    return judgement(arrival.place, 'conflict', problem, null);
+  };
+
+  /** The file that the instance was read from says something new about the same instance. */
+  const updateChanged = (arrival: InstanceArrival, known: KnownInstance, fileId: number): Judgement => {
+    const { instance } = arrival;
+    const series = studies.findSeries(known.studyId, instance.attributes.SeriesInstanceUID);
+    const study = studies.find(known.StudyInstanceUID);
+    if (series === undefined || study === undefined || !samePatient(study, instance.attributes)) {
+      instances.detach(known.id);
+      totals.markStale(known.studyId);
+      return conflict(arrival, series === undefined ? 'series' : 'patient', known.studyId);
+    }
+    const outcome = readOutcome(instance);
+    putFiles(arrival, outcome, known.id, instance.problem);
+    instances.update(known.id, series, instance, fileId);
+    totals.markStale(known.studyId);
+    return judgement(arrival.place, outcome, instance.problem, known.studyId);
+  };
+
+  const judgeInstance = (arrival: InstanceArrival, now: number): Judgement | Comparison => {
+    const { attributes } = arrival.instance;
+    const previous = places.find(arrival.owned?.place ?? arrival.place);
+    const known = instances.find(attributes.SOPInstanceUID);
+    const isOwnFile = known !== undefined && previous !== undefined && known.fileId === previous.id;
+    const isSource = known !== undefined && isSourceOf(arrival, known);
+    if (previous !== undefined && !isOwnFile && !isSource) leave(previous);
+    if (known === undefined) return insertNew(arrival, now);
+    if (known.StudyInstanceUID !== attributes.StudyInstanceUID)
+      return conflict(arrival, 'study', known.studyId);
+    if (isOwnFile && arrival.owned?.reused === true) return again(arrival, known);
+    if (isOwnFile) return updateChanged(arrival, known, previous.id);
+    if (isSource) return takenIn(arrival, known);
+    if (known.SeriesInstanceUID !== attributes.SeriesInstanceUID)
+      return conflict(arrival, 'series', known.studyId);
+    const study = studies.find(known.StudyInstanceUID);
+    if (study !== undefined && !samePatient(study, attributes)) return conflict(arrival, 'patient', study.id);
+    if (known.available === 0) return moved(arrival, known);
+    return { arrival, instanceId: known.id, fileId: known.fileId ?? 0 };
+  };
+
+  /** Was the instance read, so far, from the very file that is now copied into the library? */
+  const isSourceOf = (arrival: InstanceArrival, known: KnownInstance): boolean =>
+    arrival.owned !== null && known.fileId !== null && places.find(arrival.place)?.id === known.fileId;
+
+  /** The library owned this content already. */
+  const again = (arrival: InstanceArrival, known: KnownInstance): Judgement => {
+    const facts = { outcome: 'duplicate', instanceId: known.id, problem: null, dataOffset: 0 };
+    places.put(arrival.place, { ...arrival.stamp, ...facts, role: ROLE.source });
+    return judgement(arrival.place, 'duplicate', null, known.studyId);
+  };
+
+  /** A linked file became an owned one: the instance is read from the copy from now on. */
+  const takenIn = (arrival: InstanceArrival, known: KnownInstance): Judgement => {
+    const outcome = readOutcome(arrival.instance);
+    const fileId = putFiles(arrival, outcome, known.id, arrival.instance.problem);
+    instances.moveTo(known.id, fileId);
+    totals.markStale(known.studyId);
+    return judgement(arrival.place, 'unchanged', null, known.studyId);
+  };
+
+  /** The file that was indexed is gone and this one could be it, moved. Without the old bytes: size and encoding agree. */
+  const moved = (arrival: InstanceArrival, known: KnownInstance): Judgement => {
+    const sameSize = known.bytes === null || known.bytes === arrival.stamp.bytes;
+    if (!sameSize || known.TransferSyntaxUID !== arrival.instance.TransferSyntaxUID)
+      return conflict(arrival, 'content', known.studyId);
+    const outcome = readOutcome(arrival.instance);
+    const fileId = putFiles(arrival, outcome, known.id, arrival.instance.problem);
+    instances.regainFile(known.id, fileId);
+    totals.markStale(known.studyId);
+    return judgement(arrival.place, outcome, arrival.instance.problem, known.studyId);
+  };
+
+  /** What the row at this place said before is no longer so. */
+  const leave = (previous: FileRow): void => {
+    for (const row of dropConflict.all(previous.id)) if (row.studyId !== null) totals.markStale(row.studyId);
+    const studyId = instances.loseFile(previous.id, 'detach');
+    if (studyId !== null) totals.markStale(studyId);
+  };
+
+  const judgeOther = (arrival: Exclude<Arrival, InstanceArrival>): Judgement => {
+    const { place, stamp } = arrival;
+    const previous = places.find(place);
+    if (arrival.kind === 'unchanged') return regain(place, previous);
+    if (arrival.kind === 'gone') return lose(place, previous);
+    if (previous !== undefined) leave(previous);
+    if (arrival.kind === 'container') {
+      const outcome = arrival.counted ? 'read' : 'none';
+      places.put(place, { ...stamp, ...CONTAINER, outcome });
+      return judgement(place, outcome);
+    }
+    const outcome = problemOutcome(arrival.problem);
+    if (outcome === 'missing') return judgement(place, outcome, arrival.problem);
+    const problem = JSON.stringify(arrival.problem);
+    places.put(place, { ...stamp, role: ROLE.linked, outcome, problem, instanceId: null, dataOffset: 0 });
+    return judgement(place, outcome, arrival.problem);
+  };
+
+  const regain = (place: Place, row: FileRow | undefined): Judgement => {
+    if (row === undefined) return judgement(place, 'none');
+    if (row.available === 0) {
+      places.setAvailable(row.id, true);
+      const studyId = row.instanceId === null ? null : instances.regainFile(row.instanceId, row.id);
+      if (studyId !== null) totals.markStale(studyId);
+    }
+    return judgement(place, row.outcome === 'none' ? 'none' : 'unchanged');
+  };
+
+  const lose = (place: Place, row: FileRow | undefined): Judgement => {
+    if (row === undefined || row.available === 0) return judgement(place, 'none');
+    places.setAvailable(row.id, false);
+    const studyId = instances.loseFile(row.id, 'keep');
+    if (studyId !== null) totals.markStale(studyId);
+    return judgement(place, 'removed', null, studyId);
+  };
+
+  const judgeCompared = (
+    { arrival, instanceId, fileId }: Comparison,
+    verdict: Verdict,
+    now: number,
+  ): Judgement | Comparison => {
+    const known = instances.find(arrival.instance.attributes.SOPInstanceUID);
+    if (known === undefined || known.id !== instanceId) return judgeInstance(arrival, now);
+    if (verdict === 'different') return conflict(arrival, 'content', known.studyId);
+    if (verdict === 'gone') {
+      places.setAvailable(fileId, false);
+      instances.loseFile(fileId, 'keep');
+      totals.markStale(known.studyId);
+      return judgeInstance(arrival, now);
+    }
+    const newFile = putFiles(arrival, 'duplicate', instanceId, null);
+    instances.regainFile(instanceId, newFile);
+    return judgement(arrival.place, 'duplicate', null, known.studyId);
+  };
+
+  return {
+    write(arrivals, now) {
+      trustCaches();
+      const judged: Judgement[] = [];
+      const comparisons: Comparison[] = [];
+      try {
+        for (const arrival of arrivals) {
+          const result = arrival.kind === 'instance' ? judgeInstance(arrival, now) : judgeOther(arrival);
+          if ('instanceId' in result) comparisons.push(result);
+          else judged.push(result);
+        }
+        totals.flush();
+      } catch (error) {
+        forget(); // the transaction is undone; what was remembered of it must go too
+        throw error;
+      }
+      return { judged, comparisons };
+    },
+    settle(comparison, verdict, now) {
+      const result = judgeCompared(comparison, verdict, now);
+      totals.flush();
+      return result;
+    },
+    recountStale: totals.recountStale,
+  };
+}
+
+const CONTAINER = { role: ROLE.container, problem: null, instanceId: null, dataOffset: 0 };
+
+const readOutcome = (instance: ArrivedInstance): 'read' | 'partial' =>
+  instance.problem === null ? 'read' : 'partial';
+
+function problemOutcome(problem: FileProblem): ImportOutcome {
+  if (problem.kind === 'not-dicom' || problem.kind === 'empty-file') return 'not-dicom';
+  if (problem.kind === 'missing-file') return 'missing';
+  return isReadable(problem) ? 'partial' : 'unreadable';
+}

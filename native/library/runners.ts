@@ -1,0 +1,82 @@
+// What each kind of job does.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { JobContext, JobEnd, JobRequest, JobRunners } from '../jobs/index.ts';
+import { writeSampleStudy } from '../sample/index.ts';
+import { runImport, type ImportDependencies } from './import/importJob.ts';
+import type { ImportTask } from './import/messages.ts';
+import type { Removal } from './upkeep/removal.ts';
+
+type Parts = {
+  readonly imports: ImportDependencies;
+  readonly removal: Removal;
+  readonly passwords: Map<string, string>;
+  readonly directory: string;
+};
+
+export function createRunners({ imports, removal, passwords, directory }: Parts): JobRunners {
+  const start = (context: JobContext, task: Omit<ImportTask, 'resumedJobRow'>): Promise<JobEnd> =>
+    runImport(imports, context, { ...task, resumedJobRow: context.resumed ? context.row.id : null });
+
+  return {
+    async import(context) {
+      const { paths = [], storage = 'link' } = requestOf(context);
+      const password = passwords.get(context.row.jobId) ?? null;
+      const end = await start(context, { roots: paths, mode: storage, password });
+      if (end !== 'stopped') passwords.delete(context.row.jobId);
+      return end;
+    },
+    rescan(context) {
+      // It starts over after a crash: what was unchanged is not in its report, and costs little to look at again.
+      imports.report.clear(context.row.id);
+      const { paths = [] } = requestOf(context);
+      return runImport(imports, context, {
+        roots: paths,
+        mode: 'rescan',
+        password: null,
+        resumedJobRow: null,
+      });
+    },
+    rebuild(context) {
+      const { paths = [] } = requestOf(context);
+      return start(context, { roots: paths, mode: 'adopt', password: null });
+    },
+    sample: (context) => importSample(context, path.join(directory, 'sample'), start),
+    async remove(context) {
+      const UIDs = requestOf(context).StudyInstanceUIDs ?? [];
+      context.meter.phase = 'reading';
+      context.meter.filesTotal = UIDs.length;
+      for (const UID of UIDs) {
+        if (context.signal.aborted) return context.signal.reason === 'stopped' ? 'stopped' : 'cancelled';
+        if (removal.remove(UID)) imports.events.studyChanged(UID);
+        removal.deleteDoomed();
+        context.meter.add(1, 0);
+        context.changed();
+        await new Promise((resolve) => setImmediate(resolve)); // others are served between two studies
+      }
+      return 'done';
+    },
+  };
+}
+
+async function importSample(
+  context: JobContext,
+  folder: string,
+  start: (context: JobContext, task: Omit<ImportTask, 'resumedJobRow'>) => Promise<JobEnd>,
+): Promise<JobEnd> {
+  try {
+    await writeSampleStudy(folder, { signal: context.signal });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    if (context.signal.aborted) return context.signal.reason === 'stopped' ? 'stopped' : 'cancelled';
+    throw error;
+  }
+  const end = await start(context, { roots: [folder], mode: 'copy', password: null });
+  rmSync(folder, { recursive: true, force: true });
+  return end;
+}
+
+function requestOf({ row }: JobContext): JobRequest {
+  const request: JobRequest = JSON.parse(row.request);
+  return request;
+}

@@ -1,0 +1,132 @@
+// A study query as conditions on the columns of `study`. Each condition says whether the covering indexes can judge it.
+import type { StudyQuery } from '../../contract/index.ts';
+import type { Db } from '../database.ts';
+import { FACET, FLAG } from '../record/keys.ts';
+import { fold, wordsOf } from './fold.ts';
+
+export type Value = string | number | bigint;
+
+/** `driver`: a query for the ids of the studies that satisfy it, by an index of their own. */
+export type Condition = {
+  readonly sql: string;
+  readonly values: readonly Value[];
+  readonly covered: boolean; // by every sort index: flags, masks, dateKey
+  readonly driver: {
+    readonly sql: string;
+    readonly values: readonly Value[];
+    readonly exact: boolean;
+  } | null;
+};
+
+// Above every character that text can begin to go on with.
+const AFTER = '\u{10ffff}';
+
+export function conditionsOf(db: Db, query: StudyQuery): readonly Condition[] {
+  return [
+    ...dateCondition(query),
+    ...facetCondition(db, FACET.modality, 'modalityMask', 'Modalities', query.ModalitiesInStudy),
+    ...facetCondition(db, FACET.bodyPart, 'bodyPartMask', 'BodyParts', query.BodyPartsInStudy),
+    ...sexCondition(query.PatientSex),
+    ...prefix('idKey', query.PatientID),
+    ...prefix('accessionKey', query.AccessionNumber),
+    ...(query.PatientBirthDate === undefined ? [] : [equal('birthKey', query.PatientBirthDate)]),
+    ...(query.notOpened === true ? [flag(FLAG.notOpened, 'openedAt = 0')] : []),
+    ...(query.withProblems === true ? [flag(FLAG.problems, `flags & ${FLAG.problems}`)] : []),
+    ...words('nameKey', query.PatientName),
+    ...words('descriptionKey', query.StudyDescription),
+    ...words('referrerKey', query.ReferringPhysicianName),
+    ...words('searchText', query.text),
+  ];
+}
+
+/** The words that have to occur somewhere in the study's text: what the text indexes can be asked for. */
+export const searchWords = (query: StudyQuery): readonly string[] => [
+  ...wordsOf(query.text ?? ''),
+  ...wordsOf(query.PatientName ?? ''),
+  ...wordsOf(query.StudyDescription ?? ''),
+  ...wordsOf(query.ReferringPhysicianName ?? ''),
+];
+
+function dateCondition({ studyDateFrom, studyDateTo }: StudyQuery): Condition[] {
+  if (studyDateFrom === undefined && studyDateTo === undefined) return [];
+  const sql = 's.dateKey >= ? AND s.dateKey < ?';
+  const values = [studyDateFrom ?? '0', `${studyDateTo ?? '9'}:`]; // ':' follows the digits
+  const driver = 'SELECT id FROM study s INDEXED BY studyBy_dateKey WHERE s.dateKey >= ? AND s.dateKey < ?';
+  return [{ sql, values, covered: true, driver: { sql: driver, values, exact: true } }];
+}
+
+function facetCondition(
+  db: Db,
+  facet: number,
+  mask: string,
+  column: string,
+  wanted: readonly string[] | undefined,
+): Condition[] {
+  if (wanted === undefined || wanted.length === 0) return [];
+  const marks = wanted.map(() => '?').join(',');
+  const bits = db
+    .prepare<unknown[], { bit: number }>(`SELECT bit FROM facetBit WHERE facet = ? AND value IN (${marks})`)
+    .all(facet, ...wanted);
+  const bitMask = bits.reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
+  const shared = bits.some(({ bit }) => bit === 51); // the overflow bit stands for several values: look at the row
+  const exactly = ` AND EXISTS (SELECT 1 FROM json_each(s.${column}) j WHERE j.value IN (${marks}))`;
+  const driver =
+    wanted.length === 1
+      ? 'SELECT studyId AS id FROM studyFacet WHERE facet = ? AND value = ?'
+      : `SELECT DISTINCT studyId AS id FROM studyFacet WHERE facet = ? AND value IN (${marks})`;
+  return [
+    {
+      sql: `s.${mask} & ? <> 0${shared ? exactly : ''}`,
+      values: shared ? [bitMask, ...wanted] : [bitMask],
+      covered: !shared,
+      driver: { sql: driver, values: [facet, ...wanted], exact: true },
+    },
+  ];
+}
+
+function sexCondition(wanted: readonly string[] | undefined): Condition[] {
+  if (wanted === undefined || wanted.length === 0) return [];
+  const values = wanted.map(fold);
+  const sql = `s.sexKey IN (${values.map(() => '?').join(',')})`;
+  const driver = `SELECT id FROM study s INDEXED BY studyBy_sexKey WHERE ${sql}`;
+  return [{ sql, values, covered: false, driver: { sql: driver, values, exact: true } }];
+}
+
+function prefix(key: 'idKey' | 'accessionKey', text: string | undefined): Condition[] {
+  const folded = fold(text ?? '');
+  if (folded === '') return [];
+  const sql = `s.${key} >= ? AND s.${key} < ?`;
+  const values = [folded, `${folded}${AFTER}`];
+  const driver = `SELECT id FROM study s INDEXED BY studyBy_${key} WHERE ${sql}`;
+  return [{ sql, values, covered: false, driver: { sql: driver, values, exact: true } }];
+}
+
+function equal(key: 'birthKey', value: string): Condition {
+  const driver = `SELECT id FROM study s INDEXED BY studyBy_${key} WHERE s.${key} = ?`;
+  return {
+    sql: `s.${key} = ?`,
+    values: [value],
+    covered: false,
+    driver: { sql: driver, values: [value], exact: true },
+  };
+}
+
+function flag(bit: number, indexed: string): Condition {
+  const index = bit === FLAG.problems ? 'studyProblems' : 'studyBy_openedAt';
+  const driver = `SELECT id FROM study s INDEXED BY ${index} WHERE ${indexed}`;
+  return {
+    sql: `s.flags & ${bit}`,
+    values: [],
+    covered: true,
+    driver: { sql: driver, values: [], exact: true },
+  };
+}
+
+function words(column: string, text: string | undefined): Condition[] {
+  return wordsOf(text ?? '').map((word) => ({
+    sql: `instr(s.${column}, ?) > 0`,
+    values: [word],
+    covered: false,
+    driver: null, // all words together are asked of the text index: see textDriver
+  }));
+}

@@ -1,0 +1,192 @@
+// Conditions of QIDO-RS (PS3.4 C.2.2.2) as SQL over `study t`, `series s` and `instance i`.
+import type { MatchCondition, MatchLevel } from '../types.ts';
+import { INSTANCE_KEYWORDS, SERIES_KEYWORDS, SHARED_KEYWORDS, STUDY_KEYWORDS } from '../record/attributes.ts';
+import { FACET } from '../record/keys.ts';
+import { fold, wordsOf } from './fold.ts';
+import { textDriver } from './text.ts';
+
+export type SqlCondition = { readonly sql: string; readonly values: readonly (string | number)[] };
+
+type KeywordLevel = {
+  readonly level: MatchLevel;
+  readonly expression: string;
+  readonly kind: 'text' | 'name' | 'list';
+};
+
+const LEVELS: readonly MatchLevel[] = ['study', 'series', 'instance'];
+const NAMES: ReadonlySet<string> = new Set(['PatientName', 'ReferringPhysicianName']);
+const KEYWORDS: ReadonlyMap<string, KeywordLevel> = new Map<string, KeywordLevel>([
+  ...STUDY_KEYWORDS.map((keyword): [string, KeywordLevel] => [
+    keyword,
+    { level: 'study', expression: `t.${keyword}`, kind: NAMES.has(keyword) ? 'name' : 'text' },
+  ]),
+  ...SERIES_KEYWORDS.map((keyword): [string, KeywordLevel] => [
+    keyword,
+    { level: 'series', expression: `s.${keyword}`, kind: 'text' },
+  ]),
+  ...INSTANCE_KEYWORDS.map((keyword): [string, KeywordLevel] => [
+    keyword,
+    { level: 'instance', expression: `i.${keyword}`, kind: 'text' },
+  ]),
+  ...[...SHARED_KEYWORDS, 'TransferSyntaxUID'].map((keyword): [string, KeywordLevel] => [
+    keyword,
+    {
+      level: 'instance',
+      // What an instance does not state itself is as in its series; a stated null is none.
+      expression: `iif(json_type(i.own, '$.${keyword}') IS NULL, s.shared ->> '$.${keyword}', i.own ->> '$.${keyword}')`,
+      kind: keyword.startsWith('Image') ? 'list' : 'text',
+    },
+  ]),
+  ['ModalitiesInStudy', { level: 'study', expression: 't.Modalities', kind: 'list' }],
+  ['SOPClassesInStudy', { level: 'study', expression: 't.SOPClasses', kind: 'list' }],
+]);
+
+/** Null for a keyword that the index does not have. */
+export function sqlCondition(condition: MatchCondition, level: MatchLevel): SqlCondition | null {
+  const keyword = KEYWORDS.get(condition.keyword);
+  if (keyword === undefined) return null;
+  const own = conditionOn(keyword, condition);
+  if (LEVELS.indexOf(keyword.level) <= LEVELS.indexOf(level)) return own;
+  // A key of a lower level: some series or instance below has to match.
+  const below =
+    keyword.level === 'series'
+      ? 'SELECT 1 FROM series s WHERE s.studyId = t.id'
+      : level === 'study'
+        ? 'SELECT 1 FROM series s JOIN instance i ON i.seriesId = s.id WHERE s.studyId = t.id'
+        : 'SELECT 1 FROM instance i WHERE i.seriesId = s.id';
+  return { sql: `EXISTS (${below} AND ${own.sql})`, values: own.values };
+}
+
+function conditionOn({ expression, kind }: KeywordLevel, condition: MatchCondition): SqlCondition {
+  if (kind === 'list') return listCondition(expression, condition);
+  if (kind === 'name') return nameCondition(expression, condition);
+  const comparison = compared(expression, condition);
+  const narrowed = narrowing(condition);
+  return narrowed === null
+    ? comparison
+    : { sql: `${narrowed.sql} AND ${comparison.sql}`, values: [...narrowed.values, ...comparison.values] };
+}
+
+function compared(expression: string, condition: MatchCondition): SqlCondition {
+  const text = `CAST(${expression} AS TEXT)`;
+  switch (condition.kind) {
+    case 'value':
+      return { sql: `${equalTo(expression)}`, values: [condition.value] };
+    case 'fuzzy':
+      return { sql: `${equalTo(expression)}`, values: [condition.value] };
+    case 'wildcard':
+      return { sql: `coalesce(${text}, '') GLOB ?`, values: [globOf(condition.pattern)] };
+    case 'list':
+      return {
+        sql: `${expression} IN (${condition.values.map(() => '?').join(',')})`,
+        values: condition.values,
+      };
+    case 'range': {
+      // A shorter upper bound includes all that begins with it: -1200 ends with 12:00:59.
+      const sql = `${expression} <> '' AND ${expression} >= ? AND ${expression} < ?`;
+      return { sql, values: [condition.from ?? '', `${condition.to ?? ''}~`] };
+    }
+    default:
+      return condition satisfies never;
+  }
+}
+
+// A bare column, so that an index on it can be used; what is not text is compared as text.
+const equalTo = (expression: string): string =>
+  /^[ts]\.|^i\.SOPInstanceUID$/.test(expression) && expression !== 's.SeriesNumber'
+    ? `${expression} = ?`
+    : `CAST(${expression} AS TEXT) = ?`;
+
+/** PS3.4 C.2.2.2.4: * and ? only. GLOB's brackets are taken literally. */
+const globOf = (pattern: string): string => pattern.replaceAll('[', '[[]');
+
+/** The same by a column that has an index: sort keys hold these values folded. */
+function narrowing(condition: MatchCondition): SqlCondition | null {
+  const key = { PatientID: 't.idKey', AccessionNumber: 't.accessionKey', StudyDate: 't.dateKey' }[
+    condition.keyword
+  ];
+  if (key === undefined) return null;
+  if (condition.kind === 'range')
+    return key === 't.dateKey'
+      ? { sql: `${key} >= ? AND ${key} < ?`, values: [condition.from ?? '0', `${condition.to ?? '9'}:`] }
+      : null;
+  if (key === 't.dateKey')
+    return condition.kind === 'value'
+      ? { sql: `${key} >= ? AND ${key} < ?`, values: [condition.value, `${condition.value}:`] }
+      : null;
+  if (condition.kind === 'value') return { sql: `${key} = ?`, values: [fold(condition.value)] };
+  if (condition.kind !== 'wildcard') return null;
+  const [start = ''] = condition.pattern.split(/[*?]/);
+  const prefix = fold(start);
+  // Folding trims: a start that ends in a space would be cut short, which only narrows less.
+  return prefix === ''
+    ? null
+    : { sql: `${key} >= ? AND ${key} < ?`, values: [prefix, `${prefix}\u{10ffff}`] };
+}
+
+function listCondition(expression: string, condition: MatchCondition): SqlCondition {
+  const values =
+    condition.kind === 'list' ? condition.values : condition.kind === 'value' ? [condition.value] : null;
+  const marks = values?.map(() => '?').join(',') ?? '';
+  if (values !== null && condition.keyword === 'ModalitiesInStudy')
+    return {
+      sql: `t.id IN (SELECT studyId FROM studyFacet WHERE facet = ${FACET.modality} AND value IN (${marks}))`,
+      values,
+    };
+  if (values !== null)
+    return { sql: `EXISTS (SELECT 1 FROM json_each(${expression}) j WHERE j.value IN (${marks}))`, values };
+  const pattern = condition.kind === 'wildcard' ? globOf(condition.pattern) : '*';
+  return { sql: `EXISTS (SELECT 1 FROM json_each(${expression}) j WHERE j.value GLOB ?)`, values: [pattern] };
+}
+
+/**
+ * Person names: case and accents make no difference, and any of the three groups may match. Fuzzy: every word of the
+ * question begins a component, in any order.
+ */
+function nameCondition(expression: string, condition: MatchCondition): SqlCondition {
+  const pattern = namePattern(condition);
+  const sql = `lightboxName(${expression}, ?)`;
+  const runs = namesAsked(condition).flatMap((text) => text.split(/[*?^=]/));
+  const driver =
+    condition.kind === 'list' ? null : textDriver(runs.flatMap(wordsOf).filter((word) => word.length >= 3));
+  if (driver === null || driver.table !== 'studyText') return { sql, values: [pattern] };
+  const narrowed = `t.id IN (SELECT rowid % 33554432 FROM studyText WHERE studyText MATCH ?)`;
+  return { sql: `${narrowed} AND ${sql}`, values: [driver.match, pattern] };
+}
+
+function namesAsked(condition: MatchCondition): readonly string[] {
+  switch (condition.kind) {
+    case 'value':
+    case 'fuzzy':
+      return [condition.value];
+    case 'wildcard':
+      return [condition.pattern];
+    case 'list':
+      return condition.values;
+    case 'range':
+      return [];
+    default:
+      return condition satisfies never;
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A regular expression over one folded group of the name. */
+function namePattern(condition: MatchCondition): string {
+  if (condition.kind === 'fuzzy') {
+    const starts = wordsOf(condition.value).map((word) => `(?=(?:.*[ ^])?${escaped(word)})`);
+    return `^${starts.join('')}`;
+  }
+  const alternatives = namesAsked(condition).map((text) =>
+    foldComponents(text)
+      .split('')
+      .map((character) => (character === '*' ? '.*' : character === '?' ? '.' : escaped(character)))
+      .join(''),
+  );
+  // PS3.5 6.2: empty components at the end may be left out.
+  return `^(?:${alternatives.join('|')})\\^*$`;
+}
+
+/** Folded, components kept apart. */
+export const foldComponents = (group: string): string => group.split('^').map(fold).join('^');

@@ -1,0 +1,76 @@
+// After a crash: files that were copied in and named, but not yet indexed. They are complete (synced before they were
+// named), so they are indexed now; half-written ones are deleted.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Db } from '../database.ts';
+import { comparedSources, verdictOf } from '../import/compare.ts';
+import { openRegularFile } from '../import/openFile.ts';
+import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
+import { readInstance } from '../import/readFile.ts';
+import type { Launch } from '../launch.ts';
+import { contentHash } from '../read/contentHash.ts';
+import { ROLE, type Arrival } from '../record/arrival.ts';
+import type { Places } from '../record/places.ts';
+import type { Writer } from '../record/writer.ts';
+
+export type Recovery = {
+  readonly db: Db;
+  readonly writer: Writer;
+  readonly places: Places;
+  readonly launch: Launch;
+  readonly ownedDirectory: string;
+};
+
+export function recoverDeadLaunches(recovery: Recovery): void {
+  const { launch, ownedDirectory } = recovery;
+  for (const launchId of deadLaunches(recovery)) {
+    const incoming = incomingDirectory(ownedDirectory, launchId);
+    const journal = path.join(incoming, JOURNAL);
+    if (existsSync(journal)) adopt(recovery, readFileSync(journal, 'utf8').split('\n'));
+    rmSync(incoming, { recursive: true, force: true });
+    launch.forget(launchId);
+  }
+}
+
+function deadLaunches({ launch, ownedDirectory }: Recovery): ReadonlySet<string> {
+  const incoming = path.join(ownedDirectory, 'incoming');
+  const left = existsSync(incoming) ? readdirSync(incoming).filter((id) => !launch.isAlive(id)) : [];
+  return new Set([...launch.dead(), ...left]);
+}
+
+const OWNED_NAME = /^[0-9a-f]{2}[\\/][0-9a-f]{2}[\\/][0-9a-f]+(-[0-9a-f]+)?\.dcm$/;
+
+function adopt({ db, writer, places, ownedDirectory }: Recovery, names: readonly string[]): void {
+  const arrivals: Arrival[] = [];
+  for (const name of names) {
+    const file = path.join(ownedDirectory, name);
+    if (!OWNED_NAME.test(name) || !existsSync(file)) continue;
+    const place = { directory: path.dirname(file), name: path.basename(file), member: '' };
+    if (places.find(place)?.role === ROLE.owned) continue;
+    const arrival = arrivalOf(place);
+    if (arrival !== null) arrivals.push(arrival);
+  }
+  if (arrivals.length === 0) return;
+  db.transaction(() => {
+    const { comparisons } = writer.write(arrivals, Date.now());
+    const sources = comparedSources(db);
+    for (const comparison of comparisons) {
+      const { old, fresh } = sources(comparison);
+      const verdict = old === null ? 'gone' : verdictOf(contentHash(old), contentHash(fresh));
+      writer.settle(comparison, verdict, Date.now());
+    }
+  }).immediate();
+}
+
+function arrivalOf(place: Arrival['place']): Arrival | null {
+  const file = openRegularFile(path.join(place.directory, place.name));
+  if (file === null) return null;
+  try {
+    const read = readInstance(file.source, 0);
+    if (read.kind !== 'instance') return null;
+    const owned = { place, stamp: file.stamp, reused: false };
+    return { kind: 'instance', place, stamp: file.stamp, instance: read.instance, owned };
+  } finally {
+    file.close();
+  }
+}
