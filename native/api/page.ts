@@ -28,6 +28,7 @@ export function pageRoutes(pageDirectory: string): Hono {
   const page = (c: Context): Promise<Response> => pageResponse(c, pageDirectory);
   return new Hono()
     .get('/', page)
+    .get('/index.html', page)
     .get('/view', page)
     .get('/view/*', page)
     .get('/open', page)
