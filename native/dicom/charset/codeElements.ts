@@ -69,6 +69,13 @@ const GB_2312 = new Map([
   [0x212a, '\u2015'],
 ]);
 
+// KS X 1001 since its editions of 1998 and 2002.
+const KS_X_1001 = new Map([
+  [0x2266, '\u20AC'],
+  [0x2267, '\u00AE'],
+  [0x2268, '\u327E'],
+]);
+
 /** By ISO-IR number, as the defined terms carry it. */
 export const CODE_ELEMENTS = {
   6: ascii,
@@ -87,7 +94,7 @@ export const CODE_ELEMENTS = {
   166: upperHalf('windows-874'),
   87: pairs('euc-jp', [], JIS_0208),
   159: pairs('euc-jp', [0x8f], new Map([[0x2237, '\uFF5E']])),
-  149: pairs('euc-kr', [], new Map()),
+  149: pairs('euc-kr', [], KS_X_1001),
   58: pairs('gbk', [], GB_2312),
 } as const satisfies Readonly<Record<number, CodeElement>>;
 

@@ -51,6 +51,12 @@ const nativeFrames = (
   }
   const layout = nativeLayout(attributes, pixelData);
   const present = Math.max(0, Math.min(pixelData.valueLength ?? 0, source.size - pixelData.valueOffset));
+  // PS3.5 8.1.1: 8-bit pixels in OW are swapped in pairs. A frame of odd length shares its last word, pad or next frame.
+  const swapsPairs = header.dataSet.bigEndian && pixelData.VR === 'OW' && attributes.BitsAllocated === 8;
+  const shared = swapsPairs && layout.frameBits % 16 !== 0;
+  if (shared && attributes.NumberOfFrames > 1) {
+    return fail({ kind: 'bad-pixel-data', detail: 'odd-big-endian-frames' });
+  }
   const frames: FrameLocation[] = [];
   for (let frameIndex = 0; frameIndex < attributes.NumberOfFrames; frameIndex += 1) {
     const firstBit = frameIndex * layout.frameBits;
@@ -59,7 +65,7 @@ const nativeFrames = (
       frames.push(NOTHING);
       continue;
     }
-    const end = Math.min(Math.ceil((firstBit + layout.frameBits) / 8), present);
+    const end = Math.min(Math.ceil((firstBit + layout.frameBits) / 8) + (shared ? 1 : 0), present);
     const range = { offset: pixelData.valueOffset + first, length: end - first };
     frames.push({ fragments: [range], bitOffset: firstBit % 8 });
   }

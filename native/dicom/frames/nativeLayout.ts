@@ -7,7 +7,9 @@ type Description = Pick<
   'Rows' | 'Columns' | 'SamplesPerPixel' | 'BitsAllocated' | 'PhotometricInterpretation' | 'NumberOfFrames'
 >;
 
-const ALLOCATIONS: readonly number[] = [1, 8, 16, 24, 32, 64];
+// PS3.5 8.1.1 asks for 1 or a multiple of 8. Older files have 12 bits packed: their frames can be told apart all the same,
+// and whoever decodes them says what it cannot do.
+const MOST_BITS = 64;
 
 /** What of the image description makes pixels unreadable, as a word; null when nothing does. */
 export const badDescription = (attributes: Description, pixelData: PixelDataLocation): string | null => {
@@ -15,8 +17,8 @@ export const badDescription = (attributes: Description, pixelData: PixelDataLoca
   if (attributes.Columns === null || attributes.Columns === 0) return 'Columns';
   if (attributes.SamplesPerPixel < 1 || attributes.SamplesPerPixel > 4) return 'SamplesPerPixel';
   if (pixelData.keyword !== 'PixelData') return null; // Bits Allocated is fixed by the element (C.7.6.24)
-  if (attributes.BitsAllocated === null) return 'BitsAllocated';
-  return ALLOCATIONS.includes(attributes.BitsAllocated) ? null : 'BitsAllocated';
+  const allocated = attributes.BitsAllocated ?? 0;
+  return allocated >= 1 && allocated <= MOST_BITS ? null : 'BitsAllocated';
 };
 
 /** Bits of a pixel in native form, over all its samples. */
