@@ -1,2 +1,3 @@
+export { openPaths } from './openWhenDone.ts';
 export { StudiesScreen } from './StudiesScreen.tsx';
 export { studiesWords } from './words.ts';

@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
-import { onCommand, setShortcuts, type ShortcutGroup } from '../ui/index.ts';
+import { askList, onCommand, setShortcuts, useListRequest, type ShortcutGroup } from '../ui/index.ts';
 import { addFiles, addFolder } from './add/startImport.ts';
+import { noFilters } from './filters/filters.ts';
+import { useStudies } from './state.ts';
 import { studiesWords } from './words.ts';
 
 /** Answers what keys and menus ask of the study list. */
@@ -21,6 +23,12 @@ export function useStudiesCommands(search: { current: HTMLInputElement | null },
       for (const stop of stops) stop();
     };
   }, [search]);
+  const request = useListRequest((state) => state.request);
+  useEffect(() => {
+    if (request === null) return;
+    useStudies.setState({ filters: { ...noFilters, fields: { ...noFilters.fields, ...request } } });
+    askList(null);
+  }, [request]);
   useEffect(() => {
     if (active) setShortcuts('studies', shortcutGroups);
   }, [active]);

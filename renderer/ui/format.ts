@@ -101,6 +101,13 @@ export function momentText(ms: number, now: Date, locale = currentLocale()): str
   return studyDateText(dayToDa(dayOf(at)), `${pad(at.getHours())}${pad(at.getMinutes())}`, now, locale);
 }
 
+/** The same inside a sentence: "today 10:02". */
+export function momentInSentence(ms: number, now: Date, locale = currentLocale()): string {
+  const said = momentText(ms, now, locale);
+  const relative = [uiWords.text('today'), uiWords.text('yesterday')].some((word) => said.startsWith(word));
+  return relative ? said.toLowerCase() : said;
+}
+
 /**
  * Age of the patient on the day of the study: years, months below two years, days below one month, as PS3.5 AS does.
  * '' when either day is unknown or the study is older than the patient.

@@ -1,8 +1,10 @@
 import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts';
 import { api } from './api.ts';
+import { askList } from './listRequest.ts';
 import { queryClient, queryKeys, studyDetailQuery } from './queries.ts';
 import { FailureError } from './request.ts';
-import { linkStudies, tabActions } from './tabs.ts';
+import type { OpenRequest } from './shellBridge.ts';
+import { isSamePatient, linkStudies, STUDIES_TAB, tabActions, tabPatient } from './tabs.ts';
 import { loadViewer } from './warmViewer.ts';
 
 /** Opens studies of the list, each in its patient's tab, and remembers that they were opened. */
@@ -18,7 +20,7 @@ async function markOpened(uid: StudyInstanceUID): Promise<void> {
   if (answer.ok) await queryClient.invalidateQueries({ queryKey: queryKeys.studyLists });
 }
 
-/** The study behind a UID; null when the library does not have it. Other failures are left to the viewer to show. */
+/** The study behind a UID; null when the library cannot give it. */
 async function lookUp(uid: StudyInstanceUID): Promise<StudyRow | null> {
   try {
     return (await queryClient.fetchQuery(studyDetailQuery(uid))).study;
@@ -28,25 +30,58 @@ async function lookUp(uid: StudyInstanceUID): Promise<StudyRow | null> {
   }
 }
 
-/** Opens what a link names while Lightbox is running. What is not there is said; nothing else is opened for it. */
-export async function openLink(uids: readonly StudyInstanceUID[] | null): Promise<void> {
-  if (uids === null || uids.length === 0) {
-    tabActions.openProblem('bad-link');
-    return;
-  }
+/** Opens studies by their UIDs while Lightbox is running. What is not there is said; nothing else is opened for it. */
+export async function openUids(uids: readonly StudyInstanceUID[]): Promise<void> {
   const rows = await Promise.all(uids.map(lookUp));
   if (rows.includes(null)) tabActions.openProblem('study-missing');
   openStudies(rows.filter((row) => row !== null));
+}
+
+/** Opens what a link asks for; null is a link that nobody understood. */
+export async function openRequest(request: OpenRequest | null): Promise<void> {
+  if (request === null) tabActions.openProblem('bad-link');
+  else if ('StudyInstanceUID' in request) await openUids(request.StudyInstanceUID);
+  else if ('AccessionNumber' in request) await openOrder(request);
+  else {
+    // A patient may have many studies: the reader chooses.
+    tabActions.show(STUDIES_TAB);
+    askList({ PatientID: request.PatientID });
+  }
+}
+
+/**
+ * Opens the studies of an order when they are certainly one patient's. An order number is unique only with its issuer,
+ * which the list does not know; so where an issuer is named, or two patients share the number, the reader chooses.
+ */
+async function openOrder(request: Extract<OpenRequest, { AccessionNumber: string }>): Promise<void> {
+  const { AccessionNumber, IssuerOfAccessionNumber } = request;
+  const found = await api.findStudies({ AccessionNumber, limit: 100 });
+  const rows = found.ok ? found.value.rows.filter((row) => row.AccessionNumber === AccessionNumber) : [];
+  const first = rows[0];
+  if (first === undefined) {
+    tabActions.openProblem('study-missing');
+    return;
+  }
+  const patient = tabPatient(first);
+  const certain =
+    IssuerOfAccessionNumber === undefined &&
+    found.ok &&
+    found.value.nextCursor === null &&
+    rows.every((row) => isSamePatient(tabPatient(row), patient));
+  if (certain) openStudies(rows);
+  else {
+    tabActions.show(STUDIES_TAB);
+    askList({ AccessionNumber });
+  }
 }
 
 /** Opens what the page's own address names. One study is shown at once, even before the index was asked about it. */
 export function openColdLink(search: string): void {
   const uids = linkStudies(search);
   const only = uids?.length === 1 ? uids[0] : undefined;
-  if (only === undefined) {
-    void openLink(uids);
-    return;
-  }
-  tabActions.openUnknown(only);
-  void markOpened(only);
+  if (only !== undefined) {
+    tabActions.openUnknown(only);
+    void markOpened(only);
+  } else if (uids === null) tabActions.openProblem('bad-link');
+  else void openUids(uids);
 }

@@ -69,9 +69,10 @@ async function jsonOf(response: Response): Promise<unknown> {
 
 async function refusalOf(response: Response): Promise<RequestFailure> {
   const failure = Failure.safeParse(await jsonOf(response));
-  if (failure.success) return failure.data;
-  // The shell answers 502 and 503 itself while the services are down.
-  return { kind: response.status === 502 || response.status === 503 ? 'services-unreachable' : 'bad-answer' };
+  // The shell answers 503 itself while the services are down, with their reason if they left one (library-locked).
+  const away = response.status === 502 || response.status === 503;
+  if (away && (!failure.success || failure.data.kind === 'internal')) return { kind: 'services-unreachable' };
+  return failure.success ? failure.data : { kind: 'bad-answer' };
 }
 
 /** One request whose answer must fit `schema`. */

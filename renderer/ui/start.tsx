@@ -1,15 +1,15 @@
 import './styles.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { studiesWords } from '../studies/index.ts';
+import { openPaths, studiesWords } from '../studies/index.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
-import { openColdLink, openLink } from './openStudies.ts';
+import { openColdLink, openRequest } from './openStudies.ts';
 import { loadSettings } from './settings.ts';
 import { App } from './shell/App.tsx';
-import { shellBridge } from './shellBridge.ts';
+import { listenToShell } from './shellBridge.ts';
 import { onCommand, runCommand } from './shortcuts.ts';
-import { addressOf, linkStudies, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
+import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 import { isViewerPath } from './warmViewer.ts';
 import { uiWords } from './words.ts';
 
@@ -45,10 +45,12 @@ function keepAddress(): void {
 function answerShell(): void {
   onCommand('show-studies', () => tabActions.show(STUDIES_TAB));
   onCommand('close-tab', () => tabActions.close(useTabs.getState().activeId));
-  const shell = shellBridge();
-  if (shell === null) return;
-  shell.onCommand(runCommand);
-  shell.onOpenLink((link) => {
-    void openLink(linkStudies(`?StudyInstanceUIDs=${link.StudyInstanceUIDs.join(',')}`));
+  listenToShell({
+    command: (command) => {
+      if (command === 'open-folder' || command === 'open-files') tabActions.show(STUDIES_TAB);
+      requestAnimationFrame(() => runCommand(command));
+    },
+    open: (request) => void openRequest(request),
+    paths: (paths) => void openPaths(paths),
   });
 }

@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Alert,
   Button,
+  Checkbox,
   createTheme,
   type CSSVariablesResolver,
   getThemeColor,
@@ -129,6 +130,7 @@ export const theme = createTheme({
         description: { '--input-description-size': rem(12) },
       }),
     }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontSize: rem(13) } } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),
     // The stock alert is a solid block when given a shade: keep it a quiet tint. Pass color="warn" or "dang".
     Alert: Alert.extend({
@@ -154,8 +156,14 @@ export const theme = createTheme({
         shadow: 'xl',
         centered: true,
         lockScroll: false,
+        padding: 20,
         overlayProps: { color: '#000', backgroundOpacity: 0.62, blur: 0 },
         transitionProps: { duration: 120 },
+      },
+      styles: {
+        content: { background: '#191b1d' },
+        header: { background: '#191b1d', minHeight: 0, paddingBlock: rem(16) },
+        title: { fontSize: rem(16), fontWeight: 600, lineHeight: rem(22) },
       },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 500, color: 'dark.5', withinPortal: true } }),

@@ -2,8 +2,9 @@ import { Menu } from '@mantine/core';
 import { IconFileImport, IconFilePlus, IconFlask, IconFolderOpen } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { Button, Ico, Kbd } from '../../ui/index.ts';
+import { openSample } from '../openWhenDone.ts';
 import { studiesWords } from '../words.ts';
-import { addFiles, addFolder, importSample } from './startImport.ts';
+import { addFiles, addFolder } from './startImport.ts';
 
 /** The ways in, behind one button. */
 export function AddMenu(): ReactElement {
@@ -31,7 +32,7 @@ export function AddMenu(): ReactElement {
           {text('add.files')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<Ico of={IconFlask} size={16} />} onClick={() => void importSample()}>
+        <Menu.Item leftSection={<Ico of={IconFlask} size={16} />} onClick={() => void openSample()}>
           {text('add.sample')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,10 +1,11 @@
 import { IconFilePlus, IconFlask, IconFolderOpen, IconShieldLock, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { Ico, Kbd } from '../../ui/index.ts';
+import { openSample } from '../openWhenDone.ts';
 import { studiesWords } from '../words.ts';
 import classes from './add.module.css';
 import { LightboxDrawing } from './LightboxDrawing.tsx';
-import { addFiles, addFolder, importSample } from './startImport.ts';
+import { addFiles, addFolder } from './startImport.ts';
 
 /** What a new reader sees first: what to do. */
 export function EmptyLibrary(): ReactElement {
@@ -34,7 +35,7 @@ export function EmptyLibrary(): ReactElement {
             icon={IconFlask}
             title={text('empty.sample')}
             note={text('empty.sample.note')}
-            onClick={() => void importSample()}
+            onClick={() => void openSample()}
           />
         </div>
         <div className={classes['privacy']}>

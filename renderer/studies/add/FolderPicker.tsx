@@ -74,14 +74,12 @@ export function FolderPicker({ mode }: { mode: 'folder' | 'files' }): ReactEleme
       </div>
       <div className={classes['pickerFoot']}>
         <Checkbox
-          size="xs"
           label={text('picker.copy')}
           checked={copy}
           onChange={(event) => setCopy(event.currentTarget.checked)}
         />
         {mode === 'folder' && (
           <Checkbox
-            size="xs"
             label={text('picker.watch')}
             checked={watch && !copy}
             disabled={copy}

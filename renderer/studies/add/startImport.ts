@@ -29,10 +29,6 @@ export async function importPaths(
   follow(await api.startImport(password === undefined ? request : { ...request, password }));
 }
 
-export async function importSample(): Promise<void> {
-  follow(await api.startSample());
-}
-
 /** Asks for folders: with the system's dialog in the shell, with our own where the page cannot learn a path. */
 export async function addFolder(): Promise<void> {
   const shell = shellBridge();

@@ -42,7 +42,6 @@ export function TypeChoice({ types }: { types: readonly string[] }): ReactElemen
       {TYPES.map((type) => (
         <Checkbox
           key={type}
-          size="xs"
           checked={types.includes(type)}
           label={
             <span className={classes['typeLabel']}>
@@ -105,7 +104,6 @@ export function BodyPartChoice(props: {
         {offered.map((part) => (
           <Checkbox
             key={part}
-            size="xs"
             label={bodyPartText(part)}
             checked={bodyParts.includes(part)}
             onChange={() => setFilters({ bodyParts: flipped(bodyParts, part) })}

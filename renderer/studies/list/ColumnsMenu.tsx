@@ -52,12 +52,7 @@ function ColumnLine({
   const name = text(`column.${column}`);
   return (
     <div className={classes['columnLine']}>
-      <Checkbox
-        size="xs"
-        label={name}
-        checked={at >= 0}
-        onChange={() => save(toggleColumn(columns, column))}
-      />
+      <Checkbox label={name} checked={at >= 0} onChange={() => save(toggleColumn(columns, column))} />
       {at >= 0 && (
         <span className={classes['columnMoves']}>
           <IconButton

@@ -53,7 +53,7 @@ export const addingDe: Record<keyof typeof addingEn, string> = {
   'job.problem.title_one': '{{count, number}} Datei aus {{label}} ist zu prüfen',
   'job.problem.title_other': '{{count, number}} Dateien aus {{label}} sind zu prüfen',
   'job.problem.text': 'Alles Übrige wurde hinzugefügt und ist lesbar.',
-  'job.problem.failed': '{{label}} wurde nicht hinzugefügt',
+  'job.problem.failed': '{{label}} wurde nicht vollständig hinzugefügt',
   'job.notStarted': 'Es wurde nichts hinzugefügt.',
   'disk.free': 'Datenträger: {{size}} frei',
   'upload.tooMany':

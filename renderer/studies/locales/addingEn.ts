@@ -55,7 +55,7 @@ export const addingEn = {
   'job.problem.title_one': '{{count, number}} file of {{label}} needs a look',
   'job.problem.title_other': '{{count, number}} files of {{label}} need a look',
   'job.problem.text': 'The rest was added and can be read.',
-  'job.problem.failed': '{{label}} was not added',
+  'job.problem.failed': '{{label}} was not added completely',
   'job.notStarted': 'Nothing was added.',
   'disk.free': 'Disk: {{size}} free',
   'upload.tooMany':

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconCopy,
   IconFileText,
+  IconX,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { StudyInstanceUID, type ImportReportStudy, type Job } from '../../../native/contract/index.ts';
@@ -15,8 +16,9 @@ import {
   failureOf,
   failureText,
   Ico,
-  momentText,
-  openLink,
+  IconButton,
+  momentInSentence,
+  openUids,
   reportFileUrl,
   uiWords,
   useJobs,
@@ -44,34 +46,39 @@ function Report({ job }: { job: Job }): ReactElement {
   const { data, error } = useReport(job);
   const tone = reportTone(job);
   return (
-    <Modal.Root opened onClose={() => showReport(null)} size={880} centered lockScroll={false}>
-      <Modal.Overlay />
-      <Modal.Content className={classes['dialog']} aria-label={text('report.title')}>
-        <div className={classes['head']}>
-          <span className={classes['headIcon']} data-tone={tone}>
-            <Ico
-              of={tone === 'good' ? IconCircleCheck : tone === 'warn' ? IconAlertTriangle : IconAlertCircle}
-              size={22}
-            />
-          </span>
-          <div className={classes['headText']}>
-            <h2>{reportTitle(job)}</h2>
-            <p>{originText(job)}</p>
-          </div>
-          <Modal.CloseButton aria-label={uiText('close')} />
+    <Modal
+      opened
+      onClose={() => showReport(null)}
+      size={880}
+      padding={0}
+      withCloseButton={false}
+      aria-label={text('report.title')}
+      classNames={{ content: classes['content'] ?? '', body: classes['dialog'] ?? '' }}
+    >
+      <div className={classes['head']}>
+        <span className={classes['headIcon']} data-tone={tone}>
+          <Ico
+            of={tone === 'good' ? IconCircleCheck : tone === 'warn' ? IconAlertTriangle : IconAlertCircle}
+            size={22}
+          />
+        </span>
+        <div className={classes['headText']}>
+          <h2>{reportTitle(job)}</h2>
+          <p>{originText(job)}</p>
         </div>
-        <Counts job={job} />
-        <div className={classes['groups']} tabIndex={0}>
-          {job.failure !== null && <p className={classes['failure']}>{failureText(job.failure)}</p>}
-          {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
-          {problemGroups(data?.entries ?? []).map((group) => (
-            <ReportGroup key={group.kind} group={group} job={job} />
-          ))}
-          <Remarks job={job} complete={data?.complete ?? true} />
-        </div>
-        <Foot job={job} studies={data?.studies ?? []} />
-      </Modal.Content>
-    </Modal.Root>
+        <IconButton icon={IconX} size={28} label={uiText('close')} onClick={() => showReport(null)} />
+      </div>
+      <Counts job={job} />
+      <div className={classes['groups']} tabIndex={0}>
+        {job.failure !== null && <p className={classes['failure']}>{failureText(job.failure)}</p>}
+        {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
+        {problemGroups(data?.entries ?? []).map((group) => (
+          <ReportGroup key={group.kind} group={group} job={job} />
+        ))}
+        <Remarks job={job} complete={data?.complete ?? true} />
+      </div>
+      <Foot job={job} studies={data?.studies ?? []} />
+    </Modal>
   );
 }
 
@@ -95,7 +102,7 @@ function originText(job: Job): string {
   const { text } = studiesWords;
   const from = text('report.from', {
     label: job.label,
-    when: momentText(job.startedAt ?? job.createdAt, new Date()),
+    when: momentInSentence(job.startedAt ?? job.createdAt, new Date()),
     duration: durationText((job.endedAt ?? Date.now()) - (job.startedAt ?? job.createdAt)),
   });
   return job.resumed ? `${from}. ${text('report.resumed')}` : from;
@@ -178,7 +185,7 @@ function Foot({ job, studies }: { job: Job; studies: readonly ImportReportStudy[
   };
   const open = (): void => {
     showReport(null);
-    void openLink(uids);
+    void openUids(uids);
   };
   return (
     <div className={classes['foot']}>

@@ -153,7 +153,7 @@ export const de: Record<keyof typeof en, string> = {
   'settings.language.de': 'Deutsch',
   'settings.memory': 'Speicher für Bilder',
   'settings.memory.note':
-    'Wie viel Arbeitsspeicher geöffnete Studien belegen dürfen, bevor die ältesten Bilder freigegeben werden.',
+    'Was geöffnete Studien belegen dürfen, bevor die ältesten Bilder freigegeben werden.',
   'settings.memory.auto': 'Automatisch',
   'settings.memory.value': '{{count, number}} GB',
   'settings.import': 'Beim Hinzufügen von Bildern',

@@ -142,7 +142,7 @@ export const en = {
   'settings.language.en': 'English',
   'settings.language.de': 'Deutsch',
   'settings.memory': 'Memory for images',
-  'settings.memory.note': 'How much memory open studies may take before the oldest images are let go.',
+  'settings.memory.note': 'What open studies may use before the oldest images are let go.',
   'settings.memory.auto': 'Automatic',
   'settings.memory.value': '{{count, number}} GB',
   'settings.import': 'When adding images',

@@ -5,7 +5,7 @@ import type { LinkedFolder } from '../../../native/contract/index.ts';
 import { api } from '../api.ts';
 import { putJobs } from '../events.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
-import { momentText } from '../format.ts';
+import { momentInSentence } from '../format.ts';
 import { queryClient, queryKeys, useLinkedFolders } from '../queries.ts';
 import type { Answer } from '../request.ts';
 import { Ico } from '../widgets/Ico.tsx';
@@ -86,5 +86,5 @@ function folderState(folder: LinkedFolder): string {
   const { text } = uiWords;
   if (!folder.available) return text('settings.folders.unavailable');
   if (folder.lastScannedAt === null) return text('settings.folders.never');
-  return text('settings.folders.scanned', { when: momentText(folder.lastScannedAt, new Date()) });
+  return text('settings.folders.scanned', { when: momentInSentence(folder.lastScannedAt, new Date()) });
 }
