@@ -27,11 +27,9 @@ const QUERIES: readonly [string, 'study' | 'series' | 'instance'][] = [
   ['/studies?PatientName=MEIER*', 'study'],
   ['/studies?PatientName=ME?ER*', 'study'],
   ['/studies?PatientName=*ANNA*', 'study'],
-  ['/studies?PatientName=MEIER%5EANNA', 'study'],
   ['/studies?00100010=SCHMIDT*', 'study'],
   ['/studies?PatientID=A-1', 'study'],
   ['/studies?PatientID=A-*', 'study'],
-  ['/studies?PatientID=a-1', 'study'],
   ['/studies?PatientID=none', 'study'],
   ['/studies?StudyDate=20250110', 'study'],
   ['/studies?StudyDate=20250110-20251231', 'study'],
@@ -39,9 +37,9 @@ const QUERIES: readonly [string, 'study' | 'series' | 'instance'][] = [
   ['/studies?StudyDate=-20250220', 'study'],
   ['/studies?StudyTime=080000-120000', 'study'],
   ['/studies?ModalitiesInStudy=MR', 'study'],
-  ['/studies?ModalitiesInStudy=CT%5CUS', 'study'],
+  ['/studies?ModalitiesInStudy=CT,US', 'study'],
   [`/studies?StudyInstanceUID=${study}`, 'study'],
-  [`/studies?StudyInstanceUID=${study}%5C${files[3]?.StudyInstanceUID ?? ''}`, 'study'],
+  [`/studies?StudyInstanceUID=${study},${files[3]?.StudyInstanceUID ?? ''}`, 'study'],
   ['/studies?PatientID=A-1&StudyDate=20260101-', 'study'],
   [`/studies/${study}/series`, 'series'],
   [`/studies/${study}/series?Modality=CT`, 'series'],
@@ -109,6 +107,15 @@ describe.skipIf(!hasOrthanc())('QIDO-RS beside Orthanc', () => {
     const ours = await read(await server.fetch(`/dicomweb/library${query}`, { headers }));
     const theirs = await read(await fetch(`${orthanc.origin}${orthanc.dicomWebRoot}${query}`, { headers }));
     expect(comparable(ours, level)).toEqual(comparable(theirs, level));
+  });
+
+  // Debian's Orthanc answers these two otherwise, against PS3.4 C.2.2.2.1: the truth is worked out by hand.
+  it.each([
+    ['a whole name is found by itself', 'PatientName=MEIER%5EANNA', [study]],
+    ['a patient number is matched with its case', 'PatientID=a-1', []],
+  ])('%s', async (_, query, expected) => {
+    const found = await read(await server.fetch(`/dicomweb/library/studies?${query}`));
+    expect(found.map((result) => result['0020000D']?.Value?.[0])).toEqual(expected);
   });
 
   it('agrees on the metadata of a series, element by element', async () => {
