@@ -29,7 +29,7 @@ const fromSource = import.meta.url.endsWith('.ts');
  * Where a codec's files are: in node_modules when run from source, in `codecs/` beside a bundle. The scripts are CommonJS
  * that asks for `__dirname`, so they must stay files of their own and not go through the bundler.
  */
-export function codecFile(name: CodecName, kind: 'script' | 'wasm'): string {
+function codecFile(name: CodecName, kind: 'script' | 'wasm'): string {
   if (fromSource) return require.resolve(`${FILES[name].folder}/${EXPORTS[name][kind]}`);
   return require.resolve(`./codecs/${FILES[name].name}.${kind === 'script' ? 'cjs' : 'wasm'}`);
 }

@@ -37,6 +37,8 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (!layout.ok) return layout;
       if (bytes.length === 0) return failed('damaged-pixel-data', 'empty-frame');
       const actual = actualCoding(coding, bytes);
+      if (isFarTooLittle(actual, bytes, layout.value))
+        return failed('damaged-pixel-data', 'far-too-little-data');
       const result = await decodeAs(actual, bytes, layout.value, {
         run,
         lossy: isLossySyntax(TransferSyntaxUID),
@@ -45,6 +47,21 @@ export function createDecoder(options: DecoderOptions): Decoder {
       return agrees ? result : noting(result, 'syntax-mismatch');
     },
   };
+}
+
+/** The most values that a byte can stand for, where a coding has such a limit. */
+const VALUES_PER_BYTE: Readonly<Partial<Record<Coding, number>>> = {
+  native: 8,
+  'native-be': 8,
+  rle: 64,
+  'deflated-frame': 8 * 1032,
+  jpeg: 512,
+};
+
+/** A large picture of which the data cannot give a sixteenth is a lying header, not worth its memory. */
+function isFarTooLittle(coding: Coding, bytes: Uint8Array, { valueCount }: Layout): boolean {
+  const most = VALUES_PER_BYTE[coding];
+  return most !== undefined && valueCount > 2 ** 24 && bytes.length * most * 16 < valueCount;
 }
 
 /** Between the codings that announce themselves, the code stream is right and the label wrong. */
@@ -66,6 +83,21 @@ function actualCoding(coding: Coding, bytes: Uint8Array): Coding {
 }
 
 async function decodeAs(
+  coding: Coding,
+  bytes: Uint8Array,
+  layout: Layout,
+  { run, lossy }: { readonly run: RunCodec; readonly lossy: boolean },
+): Promise<PixelResult<StoredPixels>> {
+  try {
+    return await decodeKnown(coding, bytes, layout, { run, lossy });
+  } catch (error) {
+    // A RangeError is an allocation that this process cannot afford; anything else is our mistake or a missing codec.
+    if (error instanceof RangeError) return failed('unsupported-pixel-format', 'not-enough-memory');
+    throw error;
+  }
+}
+
+async function decodeKnown(
   coding: Coding,
   bytes: Uint8Array,
   layout: Layout,

@@ -19,7 +19,7 @@ export type Layout = {
 };
 
 /** No frame of a real modality comes near this; a lying header must not make us allocate more. */
-export const DEFAULT_MAX_FRAME_BYTES = 2 ** 30;
+export const DEFAULT_MAX_FRAME_BYTES = 2 ** 29;
 
 const INTEGER_WIDTHS = new Set([1, 8, 12, 16, 24, 32, 64]);
 

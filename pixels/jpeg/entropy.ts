@@ -9,34 +9,45 @@ export type EntropyData = {
   readonly next: number;
 };
 
-/** Takes the stuffing out of a scan (F.1.2.3) up to the next marker that is not RSTn. */
+/**
+ * Takes the stuffing out of a scan (F.1.2.3) up to the next marker that is not RSTn. Restart markers count modulo 8; where
+ * one is missing the intervals after it would land in the wrong place, so the scan counts as ended there.
+ */
 export function entropyData(bytes: Uint8Array, start: number): EntropyData {
-  const data = new Uint8Array(bytes.length - start + 8);
+  const next = scanEnd(bytes, start);
+  const data = new Uint8Array(next - start + 8);
   const intervals: { start: number; end: number }[] = [];
-  let from = start;
   let to = 0;
   let begun = 0;
-  for (;;) {
+  for (let from = start; from < next;) {
     const ff = bytes.indexOf(0xff, from);
-    const until = ff < 0 ? bytes.length : ff;
+    const until = ff < 0 || ff >= next ? next : ff;
     data.set(bytes.subarray(from, until), to);
     to += until - from;
-    if (ff < 0 || ff + 1 >= bytes.length) {
-      intervals.push({ start: begun, end: to });
-      return { data, intervals, next: bytes.length };
-    }
+    if (until === next) break;
     const marker = bytes[ff + 1] ?? 0;
-    from = ff + 2;
+    from = marker === 0xff ? ff + 1 : ff + 2;
     if (marker === 0) data[to++] = 0xff;
-    else if (marker === 0xff) from = ff + 1;
-    else if (marker >= 0xd0 && marker <= 0xd7) {
+    else if (marker !== 0xff) {
+      const expected = 0xd0 + (intervals.length % 8);
       intervals.push({ start: begun, end: to });
       begun = to;
-    } else {
-      intervals.push({ start: begun, end: to });
-      return { data, intervals, next: ff };
+      if (marker !== expected) return { data, intervals, next };
     }
   }
+  intervals.push({ start: begun, end: to });
+  return { data, intervals, next };
+}
+
+function scanEnd(bytes: Uint8Array, start: number): number {
+  let ff = bytes.indexOf(0xff, start);
+  while (ff >= 0 && ff + 1 < bytes.length) {
+    const marker = bytes[ff + 1] ?? 0;
+    const inside = marker === 0 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7);
+    if (!inside) return ff;
+    ff = bytes.indexOf(0xff, marker === 0xff ? ff + 1 : ff + 2);
+  }
+  return bytes.length;
 }
 
 /** Reads bits of one restart interval, most significant first. Past the end it yields zeros and says so. */

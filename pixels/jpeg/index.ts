@@ -9,9 +9,14 @@ import { emptyTables, type Frame, readSegment, type Scan, type Tables } from './
 import { pixelsFromPlanes } from './planes.ts';
 
 /** A picture under construction: what the scans until now have given. */
-type Picture =
+type Picture = (
   | { readonly kind: 'lossless'; readonly image: LosslessImage; lowest: number }
-  | { readonly kind: 'dct'; readonly planes: readonly CoefficientPlane[]; rows: number };
+  | { readonly kind: 'dct'; readonly planes: readonly CoefficientPlane[]; rows: number }
+) & {
+  /** Components that a first scan has given something of. */
+  readonly seen: Set<number>;
+  announcedEnd: boolean;
+};
 
 /** No sane encoder makes more scans; a hostile one may not make us work for ever. */
 const MAX_SCANS = 200;
@@ -28,7 +33,10 @@ export function decodeJpeg(bytes: Uint8Array, layout: Layout): PixelResult<Store
   let at = 2;
   for (let scans = 0; scans < MAX_SCANS;) {
     const segment = readSegment(bytes, at, tables, frame);
-    if (segment.kind === 'end') break;
+    if (segment.kind === 'end') {
+      if (picture) picture.announcedEnd = segment.announced;
+      break;
+    }
     if (segment.kind === 'broken') {
       if (picture) break;
       return failed('damaged-pixel-data', `jpeg-${segment.detail}`);
@@ -53,6 +61,8 @@ export function decodeJpeg(bytes: Uint8Array, layout: Layout): PixelResult<Store
     scans += 1;
   }
   if (!frame || !picture) return failed('damaged-pixel-data', 'jpeg-no-frame-header');
+  if (picture.seen.size < frame.components.length)
+    return failed('damaged-pixel-data', 'jpeg-component-absent');
   return finish(frame, picture, tables, layout);
 }
 
@@ -65,13 +75,20 @@ function startPicture(frame: Frame, layout: Layout): PixelResult<Picture> {
   if (!precise) return failed('unsupported-pixel-format', `jpeg-precision-${precision}`);
   const problem = sizeProblem({ ...frame, components: frame.components.length }, layout);
   if (problem) return failed('damaged-pixel-data', problem);
-  if (dct) return { ok: true, value: { kind: 'dct', planes: coefficientPlanes(frame), rows: frame.height } };
+  const begun = { seen: new Set<number>(), announcedEnd: false };
+  if (dct) {
+    const planes = coefficientPlanes(frame);
+    return { ok: true, value: { kind: 'dct', planes, rows: frame.height, ...begun } };
+  }
   const [first] = frame.components;
   if (frame.components.some((c) => c.h !== first?.h || c.v !== first.v)) {
     return failed('unsupported-pixel-format', 'jpeg-lossless-subsampled');
   }
   const values = new Uint16Array(frame.width * frame.height * frame.components.length);
-  return { ok: true, value: { kind: 'lossless', image: { values, rows: frame.height }, lowest: 0 } };
+  return {
+    ok: true,
+    value: { kind: 'lossless', image: { values, rows: frame.height }, lowest: 0, ...begun },
+  };
 }
 
 function decodeScan(
@@ -81,6 +98,8 @@ function decodeScan(
   entropy: ReturnType<typeof entropyData>,
   picture: Picture,
 ): string | null {
+  if (frame.marker !== 0xc2 || scan.spectralStart === 0)
+    for (const { index } of scan.components) picture.seen.add(index);
   if (picture.kind === 'lossless') {
     picture.lowest = scan.low;
     return decodeLosslessScan(frame, scan, tables, entropy, picture.image);
@@ -101,6 +120,8 @@ function finish(frame: Frame, picture: Picture, tables: Tables, layout: Layout):
   const rows = picture.kind === 'lossless' ? picture.image.rows : picture.rows;
   const truncated = rows < Math.min(frame.height, layout.Rows);
   if (truncated && rows === 0) return failed('damaged-pixel-data', 'less-than-one-row');
+  // Every row of a progressive picture is there after the first scans; what was cut off is detail.
+  const refinementCut = frame.marker === 0xc2 && !picture.announcedEnd;
   if (truncated) values.fill(0, rows * frame.width * frame.components.length);
   return storedFromCoded(
     {
@@ -111,7 +132,7 @@ function finish(frame: Frame, picture: Picture, tables: Tables, layout: Layout):
       precision: frame.precision,
       ...colourSpace(frame, tables, layout),
       lossy: picture.kind === 'dct',
-      tolerated: truncated ? ['truncated'] : [],
+      tolerated: truncated || refinementCut ? ['truncated'] : [],
       ...(truncated ? { decodedRows: rows } : {}),
     },
     layout,

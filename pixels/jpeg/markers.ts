@@ -55,7 +55,7 @@ export type Segment =
   | { readonly kind: 'frame'; readonly frame: Frame; readonly next: number }
   | { readonly kind: 'scan'; readonly scan: Scan }
   | { readonly kind: 'other'; readonly next: number }
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end'; readonly announced: boolean } // by EOI, or the data are over
   | { readonly kind: 'broken'; readonly detail: string };
 
 /**
@@ -67,9 +67,9 @@ export function readSegment(bytes: Uint8Array, from: number, tables: Tables, fra
   while (at >= 0 && at + 1 < bytes.length && (bytes[at + 1] === 0xff || bytes[at + 1] === 0)) {
     at = bytes.indexOf(0xff, at + (bytes[at + 1] === 0 ? 2 : 1));
   }
-  if (at < 0 || at + 1 >= bytes.length) return { kind: 'end' };
+  if (at < 0 || at + 1 >= bytes.length) return { kind: 'end', announced: false };
   const marker = bytes[at + 1] ?? 0;
-  if (marker === 0xd9) return { kind: 'end' };
+  if (marker === 0xd9) return { kind: 'end', announced: true };
   if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) return { kind: 'other', next: at + 2 };
   const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
   const next = at + 2 + length;

@@ -77,6 +77,35 @@ describe('a damaged code stream gives a picture of the right size or a failure, 
   });
 });
 
+describe('any description at all, with any bytes', () => {
+  it('gives a picture of the right size or a failure', async () => {
+    const syntaxes = ['.1', '.2', '.5', '.8.1', '.4.50', '.4.70', '.4.80', '.4.90', '.4.201'];
+    const word = fc.oneof(fc.nat(65_535), fc.nat(40));
+    const anything = fc.record({
+      syntax: fc.constantFrom(...syntaxes),
+      bytes: fc.uint8Array({ maxLength: 400 }),
+      Rows: word,
+      Columns: word,
+      SamplesPerPixel: fc.nat(5),
+      PhotometricInterpretation: fc.constantFrom('MONOCHROME2', 'RGB', 'YBR_FULL_422', 'PALETTE COLOR', ''),
+      PlanarConfiguration: fc.nat(2),
+      BitsAllocated: fc.oneof(fc.constantFrom(1, 8, 12, 16, 24, 32, 64), word),
+      BitsStored: word,
+      HighBit: word,
+      PixelRepresentation: fc.nat(2),
+      element: fc.constantFrom('PixelData', 'FloatPixelData', 'DoubleFloatPixelData'),
+      VR: fc.constantFrom('OB', 'OW'),
+    });
+    await fc.assert(
+      fc.asyncProperty(anything, async ({ syntax, bytes, ...description }) => {
+        const result = await decoder.decode(bytes, `1.2.840.10008.1.2${syntax}`, description);
+        if (result.ok) expect(result.value.values.byteLength).toBeLessThanOrEqual(2 ** 26);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe('a code stream that ends early', () => {
   it('keeps the rows that it gave and says how many', async () => {
     const { values, description } = picture({ Rows: 40, Columns: 30, bits: 12 });
