@@ -1,0 +1,55 @@
+// The services as a user runs them: a process of its own, the built bundle, the browser host's door.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createToken } from '../../../native/security/token.ts';
+
+export type Serving = {
+  /** Ends in `/`. */
+  readonly url: string;
+  readonly authorization: string;
+  readonly pid: number;
+  readonly stop: () => Promise<void>;
+};
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const BUNDLE = join(ROOT, 'dist', 'services', 'cli.mjs');
+const SOURCE = join(ROOT, 'native', 'cli', 'main.ts');
+
+/** Starts `lightbox serve` on the library; resolves as soon as it says where it listens. */
+export async function serve(directory: string): Promise<Serving> {
+  const token = createToken();
+  const program = existsSync(BUNDLE) ? BUNDLE : SOURCE;
+  const child = spawn(
+    process.execPath,
+    [program, 'serve', '--library', directory, '--port', '0', '--token', token],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
+      if (found !== null) resolve(found[0]);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The services ended with ${code} before they listened.`)));
+  });
+  return {
+    url,
+    authorization: `Bearer ${token}`,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Resident memory of a process in MB; NaN where the system does not tell (only Linux has /proc). */
+export function residentMegabytes(pid: number): number {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return Number.NaN;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(path, 'utf8'))?.[1]) / 1024;
+}
