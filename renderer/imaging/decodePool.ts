@@ -14,6 +14,8 @@ export type DecodeTask = {
 export type DecodePool = {
   /** Rejects with the signal's reason when aborted before the end; otherwise resolves, failures being values. */
   decode(task: DecodeTask): Promise<PixelResult<StoredPixels>>;
+  /** Starts a first worker ahead of the first frame, while the page waits for bytes anyway. */
+  prepare(): void;
   /** Frames waiting or under way. */
   readonly pending: number;
   dispose(): void;
@@ -145,6 +147,10 @@ export function createDecodePool(options: {
         };
         enqueue({ id, priority: task.priority ?? 0, task, settle, stop });
       });
+    },
+    prepare() {
+      const [first] = seats;
+      if (first) first.worker ??= hire(first);
     },
     dispose() {
       for (const waiting of queue.splice(0)) waiting.stop();

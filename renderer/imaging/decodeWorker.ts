@@ -9,7 +9,13 @@ async function answer(request: DecodeRequest): Promise<void> {
   const bytes = new Uint8Array(request.bytes);
   const reply: DecodeReply = {
     id: request.id,
-    result: await decoder.decode(bytes, request.TransferSyntaxUID, request.description),
+    // It rejects when a codec cannot be fetched; the page must hear of that, not wait.
+    result: await decoder
+      .decode(bytes, request.TransferSyntaxUID, request.description)
+      .catch(() => ({
+        ok: false,
+        failure: { kind: 'unsupported-pixel-format', detail: 'codec-not-loaded' },
+      })),
   };
   const transfer = reply.result.ok ? [reply.result.value.values.buffer] : [];
   self.postMessage(reply, { transfer });

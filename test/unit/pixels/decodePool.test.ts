@@ -111,6 +111,16 @@ describe('the decode pool', () => {
     expect(pool.pending).toBe(0);
   });
 
+  it('can have its first worker ready before the first frame', async () => {
+    const { pool, workers, ask } = poolOf(2);
+    pool.prepare();
+    pool.prepare();
+    const found = ask(1);
+    expect(workers.length).toBe(1);
+    workers[0]?.answer();
+    expect(await found).toBe(1);
+  });
+
   it('gives a waiting frame up when aborted, and drops the result of one under way', async () => {
     const { workers, ask } = poolOf(1);
     const [now, later] = [new AbortController(), new AbortController()];

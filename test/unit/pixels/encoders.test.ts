@@ -87,3 +87,52 @@ describe('a picture encoded with loss by DCMTK', () => {
     });
   }
 });
+
+describe('near-lossless JPEG-LS', () => {
+  it.skipIf(!has('dcmcjpls'))(
+    'decodes as DCMTK decodes it, within the deviation that was allowed',
+    async () => {
+      const original = picture(CT);
+      const file = convert('dcmcjpls', ['+en', '+md', '3'], pictureFile(original));
+      const reference = firstFrameOf(convert('dcmdjpls', [], file));
+      const frame = firstFrameOf(file);
+      const result = await decoder.decode(frame.bytes, frame.TransferSyntaxUID, frame.description);
+      if (!result.ok) throw new Error(JSON.stringify(result.failure));
+      const { values } = result.value;
+      expect(Buffer.from(bytesOf(values)).equals(reference.bytes.subarray(0, values.byteLength))).toBe(true);
+      let most = 0;
+    for (const [i, v] of original.values.entries()) most = Math.max(most, Math.abs(v - (values[i] ?? 0)));
+      expect([most > 0, most <= 3]).toEqual([true, true]);
+    },
+  );
+});
+
+describe('the colour space of a JPEG picture', () => {
+  const colour = pictureFile(picture({ ...CT, bits: 8, samples: 3 }));
+  const labelled = async (args: readonly string[], label: string, strip: number | null = null) => {
+    const frame = firstFrameOf(convert('dcmcjpeg', ['+eb', ...args], colour));
+    const bytes = strip === null ? frame.bytes : withoutSegment(frame.bytes, strip);
+    const description = { ...frame.description, PhotometricInterpretation: label };
+    const result = await decoder.decode(bytes, frame.TransferSyntaxUID, description);
+    return result.ok ? result.value.PhotometricInterpretation : result.failure;
+  };
+
+  it.skipIf(!has('dcmcjpeg'))('is the code stream’s own word before the label', async () => {
+    expect(await labelled(['+s4'], 'RGB')).toBe('YBR_FULL'); // JFIF
+    expect(await labelled(['+cr'], 'YBR_FULL')).toBe('RGB'); // Adobe, no transform
+    expect(await labelled(['+np'], 'RGB', 0xe0)).toBe('YBR_FULL'); // subsampled chroma
+  });
+
+  it.skipIf(!has('dcmcjpeg'))('is the label’s where the code stream is silent', async () => {
+    expect(await labelled(['+s4'], 'RGB', 0xe0)).toBe('RGB');
+    expect(await labelled(['+s4'], 'YBR_FULL_422', 0xe0)).toBe('YBR_FULL');
+  });
+});
+
+/** A JPEG stream without its first APPn segment of a kind. */
+function withoutSegment(bytes: Uint8Array, marker: number): Uint8Array {
+  const at = bytes.findIndex((b, i) => b === 0xff && bytes[i + 1] === marker);
+  if (at < 0) throw new Error('no such segment');
+  const length = 2 + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0);
+  return Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at + length)]);
+}
