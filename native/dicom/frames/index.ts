@@ -98,7 +98,7 @@ const encapsulatedFrames = (
     attributes.NumberOfFrames,
     codeStreamStart(source, TransferSyntaxUID),
   );
-  return ok({ ...scannedTable(grouped, attributes.NumberOfFrames, problem), TransferSyntaxUID });
+  return ok({ ...scannedTable(grouped, attributes.NumberOfFrames, problem, walk.cut), TransferSyntaxUID });
 };
 
 const byTable = (
@@ -134,20 +134,24 @@ const videoFrames = (walk: FragmentWalk, NumberOfFrames: number): Pick<FrameTabl
   return { frames: Array.from({ length: NumberOfFrames }, () => stream), origin: 'scan' };
 };
 
-const scannedTable = (grouped: Grouping, NumberOfFrames: number, problem: FileProblem | null): Untyped => {
+/** `cut`: the last fragment is not whole, and nor is its frame. */
+const scannedTable = (
+  grouped: Grouping,
+  NumberOfFrames: number,
+  problem: FileProblem | null,
+  cut: boolean,
+): Untyped => {
   const frames = [...grouped.frames];
-  const framesPresent = frames.length;
+  const framesPresent = frames.length - (cut ? 1 : 0);
   while (frames.length < NumberOfFrames) frames.push(NOTHING);
-  if (problem !== null || !grouped.doubtful) return { frames, origin: 'scan', problem };
-  if (framesPresent >= NumberOfFrames) {
-    return {
-      frames,
-      origin: 'scan',
-      problem: { kind: 'bad-pixel-data', detail: 'frames-and-fragments-differ' },
-    };
+  if (problem?.kind === 'truncated-pixel-data' || (problem === null && framesPresent < NumberOfFrames)) {
+    const bytes = frames.flatMap((frame) => frame.fragments).reduce((sum, { length }) => sum + length, 0);
+    return { frames, origin: 'scan', problem: missingFrames(bytes, framesPresent, NumberOfFrames) };
   }
-  const bytes = frames
-    .flatMap((frame) => frame.fragments)
-    .reduce((sum, fragment) => sum + fragment.length, 0);
-  return { frames, origin: 'scan', problem: missingFrames(bytes, framesPresent, NumberOfFrames) };
+  if (problem !== null || !grouped.doubtful) return { frames, origin: 'scan', problem };
+  return {
+    frames,
+    origin: 'scan',
+    problem: { kind: 'bad-pixel-data', detail: 'frames-and-fragments-differ' },
+  };
 };
