@@ -12,23 +12,18 @@ import {
   type FirstFrame,
   firstFrameOf,
 } from './corpus.ts';
+import { hashes, REFUSED } from './manifestHash.ts';
 import { bytesOf } from './picture.ts';
 import { convert, has } from './tools.ts';
 
 const decoder = createNodeDecoder();
 const files = corpusFiles().filter((file) => file.hasPixelData && file.pixelMd5 !== undefined);
 
-/** Files whose hash we do not reach, and why that is right. Everything else with an agreed hash must match. */
-const REFUSED: Readonly<Record<string, string>> = {
-  'fuzz/dicom-fuzzing-corpus/cat04_pixel_data/TC0309_bits_ba_three.dcm':
-    'Bits Allocated 3 is no allocation of PS3.5 8.1.1; the tools hash the bytes without decoding them',
-};
 /** Decoders differ: our OpenJPH against the manifest's OpenJPEG, irreversible wavelet, by 1. */
 const NO_TOOL: Readonly<Record<string, string>> = {
   'transfer-syntax/pydicom-data/HTJ2K_08_RGB.dcm': 'no installed tool decodes lossy HTJ2K',
 };
 
-const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 const agreed = files.filter(
   (f) => f.toolsAgree !== false && f.lossyDecode !== true && f.validity !== 'must-reject',
 );
@@ -37,37 +32,6 @@ async function decoded(frame: FirstFrame): Promise<StoredPixels> {
   const result = await decoder.decode(frame.bytes, frame.TransferSyntaxUID, frame.description);
   if (!result.ok) throw new Error(JSON.stringify(result.failure));
   return result.value;
-}
-
-/**
- * The manifest hashes whole cells: bits outside Bits Stored included, single bits packed. Ours are masked and unpacked,
- * so they are put back into the cells that the file itself has (native), or cut to Bits Stored (a code stream).
- */
-function hashes(frame: FirstFrame, { values }: StoredPixels): string[] {
-  const { BitsAllocated, BitsStored, HighBit } = frame.description;
-  // Single bits come from the tools packed as the file has them, but one a byte out of a code stream.
-  if (BitsAllocated === 1) {
-    return [md5(packed(values, 0)), md5(packed(values, frame.bytes.at(-1) ?? 0)), md5(bytesOf(values))];
-  }
-  const found = [md5(bytesOf(values))];
-  if (values.BYTES_PER_ELEMENT !== 2 || BitsStored >= 16) return found;
-  const cut = Uint16Array.from(values, (v) => v & (2 ** BitsStored - 1));
-  found.push(md5(bytesOf(cut)));
-  if (frame.bytes.length < values.length * 2) return found;
-  const cells = new Uint16Array(frame.bytes.slice(0, values.length * 2).buffer);
-  const shift = HighBit - BitsStored + 1;
-  const mask = (2 ** BitsStored - 1) << shift;
-  found.push(md5(bytesOf(cells.map((cell, i) => (cell & ~mask) | ((cut[i] ?? 0) << shift)))));
-  return found;
-}
-
-/** `spare` fills the bits of the last byte that belong to the next frame. */
-function packed(values: StoredPixels['values'], spare: number): Uint8Array {
-  const out = new Uint8Array(Math.ceil(values.length / 8));
-  const used = values.length % 8;
-  if (used > 0) out[out.length - 1] = (spare >> used) << used;
-  for (const [i, bit] of values.entries()) out[i >> 3] = (out[i >> 3] ?? 0) | (bit << (i & 7));
-  return out;
 }
 
 describe.skipIf(corpusFolder === '')(

@@ -101,7 +101,7 @@ describe('near-lossless JPEG-LS', () => {
       const { values } = result.value;
       expect(Buffer.from(bytesOf(values)).equals(reference.bytes.subarray(0, values.byteLength))).toBe(true);
       let most = 0;
-    for (const [i, v] of original.values.entries()) most = Math.max(most, Math.abs(v - (values[i] ?? 0)));
+      for (const [i, v] of original.values.entries()) most = Math.max(most, Math.abs(v - (values[i] ?? 0)));
       expect([most > 0, most <= 3]).toEqual([true, true]);
     },
   );
