@@ -7,6 +7,7 @@ import {
   dateText,
   failureText,
   patientNameText,
+  plainText,
   putJobs,
   tabActions,
   uiWords,
@@ -53,7 +54,7 @@ export function RemoveDialog({ rows }: { rows: readonly StudyRow[] }): ReactElem
           <li key={row.StudyInstanceUID}>
             <span>{patientNameText(row.PatientName)}</span>
             <span>
-              {[dateText(row.StudyDate), row.ModalitiesInStudy[0], row.StudyDescription]
+              {[dateText(row.StudyDate), row.ModalitiesInStudy[0], plainText(row.StudyDescription)]
                 .filter(Boolean)
                 .join(' · ')}
             </span>

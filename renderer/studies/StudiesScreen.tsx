@@ -1,6 +1,16 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { IconLock, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import {
+  lazy,
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+} from 'react';
+import type { StudyRow } from '../../native/contract/index.ts';
 import {
   Button,
   failureOf,
@@ -43,7 +53,8 @@ const FolderPicker = lazy(async () => ({
 
 /** The study list with its search, filters, preview and status bar. */
 export function StudiesScreen({ active }: { active: boolean }): ReactElement {
-  const { filters, sort, selection } = useStudies();
+  const filters = useStudies((state) => state.filters);
+  const sort = useStudies((state) => state.sort);
   const { data: session } = useSession();
   const now = useNow();
   const conditions = useMemo(() => studyConditions(filters, sort, now), [filters, sort, now]);
@@ -55,10 +66,6 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
   useOwnReports(active);
   useWarmViewer(list);
   const empty = !list.isFirstLoad && list.rows.length === 0 && !isFiltered(filters);
-  const chosen = useMemo(
-    () => list.rows.filter((row) => selection.selected.has(row.StudyInstanceUID)),
-    [list.rows, selection.selected],
-  );
   const toList = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   return (
     <div className={classes['screen']} data-empty={empty || undefined}>
@@ -75,11 +82,18 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
         {empty ? <EmptyLibrary /> : <List list={list} now={now} search={search} />}
         <DropArea />
       </main>
-      {!empty && <Preview rows={chosen} />}
+      {!empty && <SelectionPreview rows={list.rows} />}
       <StatusBar />
       <Dialogs />
     </div>
   );
+}
+
+/** The preview follows the selection when there is time: holding an arrow key must not wait for pictures. */
+function SelectionPreview({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+  const selected = useDeferredValue(useStudies((state) => state.selection.selected));
+  const chosen = useMemo(() => rows.filter((row) => selected.has(row.StudyInstanceUID)), [rows, selected]);
+  return <Preview rows={chosen} />;
 }
 
 type ListProps = { list: StudyList; now: Date; search: { current: HTMLInputElement | null } };
@@ -148,7 +162,9 @@ function Failed({ error }: { error: Error }): ReactElement {
 }
 
 function Dialogs(): ReactElement {
-  const { reportJobId, picker, removing } = useStudies();
+  const reportJobId = useStudies((state) => state.reportJobId);
+  const picker = useStudies((state) => state.picker);
+  const removing = useStudies((state) => state.removing);
   return (
     <Suspense fallback={null}>
       {reportJobId !== null && <ReportDialog jobId={reportJobId} />}

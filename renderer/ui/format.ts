@@ -69,7 +69,7 @@ function utc({ year, month, day }: Day): Date {
 /** "12 Mar 1962"; what is no day is shown as it is stored, never guessed at. */
 export function dateText(da: string, locale = currentLocale()): string {
   const day = parseDay(da);
-  return day === null ? da.trim() : formatter('full', locale).format(utc(day));
+  return day === null ? plainText(da) : formatter('full', locale).format(utc(day));
 }
 
 const clockText = (clock: Clock): string => `${pad(clock.hour)}:${pad(clock.minute)}`;
@@ -77,7 +77,7 @@ const clockText = (clock: Clock): string => `${pad(clock.hour)}:${pad(clock.minu
 /** Date of a study as the list shows it: "Today 09:42", "12 May 18:20", "20 Apr 2024". */
 export function studyDateText(da: string, tm: string, now: Date, locale = currentLocale()): string {
   const day = parseDay(da);
-  if (day === null) return da.trim();
+  if (day === null) return plainText(da);
   const clock = parseClock(tm);
   const time = clock === null ? '' : ` ${clockText(clock)}`;
   const today = dayOf(now);
@@ -134,15 +134,25 @@ export function sexText(code: string): string {
     case 'O':
       return uiWords.text('sex.O');
     default:
-      return code.trim(); // as stored: CORRECTNESS before tidiness
+      return plainText(code); // as stored: CORRECTNESS before tidiness
   }
 }
+
+/**
+ * Text of a file as it may be shown on one line: control characters become spaces, and marks that would turn the
+ * reading direction of what follows (and so could make one number look like another) go.
+ */
+export const plainText = (text: string): string =>
+  text
+    .replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim();
 
 // "ß" has a capital form of its own; toLocaleUpperCase would write two letters and change the name.
 const upper = (text: string): string => text.replaceAll('ß', 'ẞ').toUpperCase();
 
 function oneGroup(group: string, capitals: boolean): string {
-  const [family = '', given = '', middle = '', prefix = ''] = group.split('^').map((part) => part.trim());
+  const [family = '', given = '', middle = '', prefix = ''] = group.split('^').map(plainText);
   const rest = [given, middle].filter((part) => part !== '').join(' ') || prefix;
   const first = capitals ? upper(family) : family;
   return [first, rest].filter((part) => part !== '').join(', ');
@@ -151,7 +161,7 @@ function oneGroup(group: string, capitals: boolean): string {
 const blankJoined = (group: string | undefined): string =>
   (group ?? '')
     .split('^')
-    .map((part) => part.trim())
+    .map(plainText)
     .filter((part) => part !== '')
     .join(' ');
 

@@ -12,7 +12,6 @@ export {
   useLinkedFolders,
   useSession,
   useSettings,
-  useStudyDetail,
 } from './queries.ts';
 export { FailureError, failureOf, unwrap, type Answer } from './request.ts';
 export { changeSettings, loadSettings } from './settings.ts';

@@ -59,5 +59,3 @@ export const studyDetailQuery = (StudyInstanceUID: string) => ({
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyDetail> =>
     unwrap(await api.studyDetail(StudyInstanceUID, signal)),
 });
-export const useStudyDetail = (StudyInstanceUID: string): UseQueryResult<StudyDetail> =>
-  useQuery(studyDetailQuery(StudyInstanceUID));

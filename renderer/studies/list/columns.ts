@@ -11,6 +11,7 @@ import {
   momentText,
   patientNameText,
   personName,
+  plainText,
   sexText,
   studyDateText,
 } from '../../ui/index.ts';
@@ -117,7 +118,7 @@ export function cellText(row: StudyRow, column: StudyColumn, now: Date): CellTex
       return { text: patientNameText(row.PatientName) };
     case 'PatientID':
       return {
-        text: row.PatientID,
+        text: plainText(row.PatientID),
         ...(row.IssuerOfPatientID === '' ? {} : { title: `${row.PatientID} (${row.IssuerOfPatientID})` }),
       };
     case 'PatientBirthDate':
@@ -132,13 +133,13 @@ export function cellText(row: StudyRow, column: StudyColumn, now: Date): CellTex
     case 'ModalitiesInStudy':
       return typesText(row.ModalitiesInStudy);
     case 'StudyDescription':
-      return { text: row.StudyDescription };
+      return { text: plainText(row.StudyDescription) };
     case 'frameCount':
       return { text: countText(row.frameCount) };
     case 'ReferringPhysicianName':
       return { text: personName(row.ReferringPhysicianName, false) };
     case 'AccessionNumber':
-      return { text: row.AccessionNumber };
+      return { text: plainText(row.AccessionNumber) };
     case 'BodyPartsInStudy':
       return { text: row.BodyPartsInStudy.map(bodyPartText).join(', ') };
     case 'seriesCount':

@@ -100,22 +100,21 @@ export const addingDe: Record<keyof typeof addingEn, string> = {
   'group.conflict.patient.title_one': '{{count, number}} Bild gehört vielleicht einem anderen Patienten',
   'group.conflict.patient.title_other': '{{count, number}} Bilder gehören vielleicht einem anderen Patienten',
   'group.conflict.patient.text':
-    'Dasselbe Bild ist hier unter anderem Namen oder anderer Nummer. Es wurde beiseitegelegt: Vergleichen Sie beide vor der Verwendung.',
+    'Beiseitegelegt: Dasselbe Bild ist hier unter anderem Namen oder anderer Nummer. Vergleichen Sie beide vor der Verwendung.',
   'group.conflict.study.title_one': '{{count, number}} Bild ist hier unter einer anderen Studie',
   'group.conflict.study.title_other': '{{count, number}} Bilder sind hier unter einer anderen Studie',
-  'group.conflict.study.text':
-    'Sie wurden beiseitegelegt. Fragen Sie den Absender, zu welcher Studie sie gehören.',
+  'group.conflict.study.text': 'Beiseitegelegt. Fragen Sie den Absender, welche Studie stimmt.',
   'group.conflict.series.title_one': '{{count, number}} Bild ist hier unter einer anderen Serie',
   'group.conflict.series.title_other': '{{count, number}} Bilder sind hier unter einer anderen Serie',
-  'group.conflict.series.text':
-    'Sie wurden beiseitegelegt. Fragen Sie den Absender, zu welcher Serie sie gehören.',
+  'group.conflict.series.text': 'Beiseitegelegt. Fragen Sie den Absender, welche Serie stimmt.',
   'group.conflict.content.title_one': '{{count, number}} Bild ist schon hier, mit anderem Inhalt',
   'group.conflict.content.title_other': '{{count, number}} Bilder sind schon hier, mit anderem Inhalt',
-  'group.conflict.content.text': 'Das erste wurde behalten und wird gezeigt; das neue wurde beiseitegelegt.',
+  'group.conflict.content.text':
+    'Die erste Fassung wurde behalten und wird gezeigt; die neue wurde beiseitegelegt.',
   'group.damaged.title_one': '{{count, number}} Datei ist beschädigt',
   'group.damaged.title_other': '{{count, number}} Dateien sind beschädigt',
   'group.damaged.text':
-    'Aus ihnen wurde nichts hinzugefügt. Reinigen Sie die Disc und versuchen Sie es erneut, oder bitten Sie um eine neue Kopie.',
+    'Nichts davon war verwendbar. Reinigen Sie die Disc und versuchen Sie es erneut, oder bitten Sie um eine neue Kopie.',
   'group.io.title_one': '{{count, number}} Datei konnte nicht vom Datenträger gelesen werden',
   'group.io.title_other': '{{count, number}} Dateien konnten nicht vom Datenträger gelesen werden',
   'group.io.text':
@@ -123,22 +122,22 @@ export const addingDe: Record<keyof typeof addingEn, string> = {
   'group.incomplete.title_one': '{{count, number}} Datei sagt nicht, was sie ist',
   'group.incomplete.title_other': '{{count, number}} Dateien sagen nicht, was sie sind',
   'group.incomplete.text':
-    'Eine nötige Angabe fehlt oder ist unbrauchbar, daher lassen sie sich nicht einordnen. Bitten Sie den Absender um Korrektur.',
+    'Eine nötige Angabe fehlt oder ist unbrauchbar. Bitten Sie den Absender um eine berichtigte Kopie.',
   'group.encoding.title_one': '{{count, number}} Datei hat eine unbekannte Kodierung',
   'group.encoding.title_other': '{{count, number}} Dateien haben eine unbekannte Kodierung',
   'group.encoding.text':
     'Lightbox kann diese Kodierung noch nicht lesen. Bitten Sie den Absender um eine andere.',
   'group.limit.title_one': '{{count, number}} Datei überschreitet eine Sicherheitsgrenze',
   'group.limit.title_other': '{{count, number}} Dateien überschreiten eine Sicherheitsgrenze',
-  'group.limit.text': 'Sie wurden zum Schutz dieses Rechners ausgelassen.',
+  'group.limit.text': 'Zum Schutz dieses Rechners ausgelassen.',
   'group.password.title_one': '{{count, number}} Archiv braucht ein Kennwort',
   'group.password.title_other': '{{count, number}} Archive brauchen ein Kennwort',
   'group.password.text': 'Geben Sie das mitgelieferte Kennwort ein. Es wird nicht gespeichert.',
   'group.missing.title_one': '{{count, number}} Bild fehlt auf der Disc',
   'group.missing.title_other': '{{count, number}} Bilder fehlen auf der Disc',
   'group.missing.text':
-    'Die Disc führt sie auf, aber sie fehlen. Reinigen Sie die Disc oder bitten Sie um eine neue.',
+    'Auf der Disc aufgeführt, aber nicht vorhanden. Reinigen Sie die Disc oder bitten Sie um eine neue.',
   'group.cut.title_one': '{{count, number}} Bild ist unvollständig',
   'group.cut.title_other': '{{count, number}} Bilder sind unvollständig',
-  'group.cut.text': 'Sie wurden hinzugefügt; das Vorhandene wird gezeigt. Bitten Sie um eine neue Kopie.',
+  'group.cut.text': 'Hinzugefügt: Das Vorhandene wird gezeigt. Bitten Sie um eine neue Kopie.',
 };

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconDeviceDesktop, IconFolder, IconPhotoOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { StudyRow } from '../../../native/contract/index.ts';
-import { countText, dateText, Ico, openStudies, patientNameText } from '../../ui/index.ts';
+import { countText, dateText, Ico, openStudies, patientNameText, plainText } from '../../ui/index.ts';
 import { whereOf, whereText } from '../list/columns.ts';
 import { studiesWords } from '../words.ts';
 import classes from './preview.module.css';
@@ -31,7 +31,7 @@ function EarlierStudy({ of, study }: { of: StudyRow; study: StudyRow }): ReactEl
   const doubt = identityDoubt(of, study);
   const where = whereOf(study);
   const date = dateText(study.StudyDate);
-  const name = study.StudyDescription || text('noDescription');
+  const name = plainText(study.StudyDescription) || text('noDescription');
   return (
     <button
       type="button"

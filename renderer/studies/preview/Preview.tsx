@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { StudyDetail, StudyRow } from '../../../native/contract/index.ts';
 import {
@@ -14,8 +15,9 @@ import {
   openStudies,
   patientKey,
   patientNameText,
+  plainText,
   sexText,
-  useStudyDetail,
+  studyDetailQuery,
 } from '../../ui/index.ts';
 import { askToRemove } from '../state.ts';
 import { studiesWords } from '../words.ts';
@@ -41,7 +43,7 @@ export function Preview({ rows }: { rows: readonly StudyRow[] }): ReactElement {
 function Identity({ row }: { row: StudyRow }): ReactElement {
   const born = dateText(row.PatientBirthDate);
   const age = ageText(row.PatientBirthDate, row.StudyDate);
-  const facts = [row.PatientID, sexText(row.PatientSex), [born, age].filter(Boolean).join(', ')];
+  const facts = [plainText(row.PatientID), sexText(row.PatientSex), [born, age].filter(Boolean).join(', ')];
   return (
     <>
       <h2 className={classes['name']}>{patientNameText(row.PatientName)}</h2>
@@ -50,9 +52,13 @@ function Identity({ row }: { row: StudyRow }): ReactElement {
   );
 }
 
+const SETTLE_MS = 80;
+
 function OneStudy({ row }: { row: StudyRow }): ReactElement {
   const text = studiesWords.useText();
-  const { data, error } = useStudyDetail(row.StudyInstanceUID);
+  // Studies that are only passed on the way down the list are not asked for.
+  const settled = useAfter(SETTLE_MS);
+  const { data, error } = useQuery({ ...studyDetailQuery(row.StudyInstanceUID), enabled: settled });
   const earlier = data?.otherStudies[0];
   return (
     <>
@@ -102,7 +108,7 @@ function Details({ row, detail }: { row: StudyRow; detail: StudyDetail | undefin
   return (
     <>
       <div className={classes['section']}>
-        <h3 className={classes['ellipsis']}>{row.StudyDescription || text('noDescription')}</h3>
+        <h3 className={classes['ellipsis']}>{plainText(row.StudyDescription) || text('noDescription')}</h3>
         <span className={classes['counts']}>{counts}</span>
       </div>
       {detail === undefined ? (

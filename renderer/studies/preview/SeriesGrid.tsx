@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { SeriesRow, StudyRow } from '../../../native/contract/index.ts';
-import { countText, Ico, openStudies, thumbnailUrl } from '../../ui/index.ts';
+import { countText, Ico, openStudies, plainText, thumbnailUrl } from '../../ui/index.ts';
 import { studiesWords } from '../words.ts';
 import classes from './preview.module.css';
 
@@ -30,7 +30,8 @@ const KIND_ICONS: Readonly<Record<SeriesRow['kind'], Icon>> = {
 /** What a series is called: its description, else its body part, else its number. */
 export function seriesName(series: SeriesRow): string {
   const { text } = studiesWords;
-  if (series.SeriesDescription !== '') return series.SeriesDescription;
+  const description = plainText(series.SeriesDescription);
+  if (description !== '') return description;
   if (series.kind !== 'image') return text(`series.kind.${series.kind}`);
   if (series.SeriesNumber !== null) return text('seriesNumber', { number: series.SeriesNumber });
   return series.Modality;
