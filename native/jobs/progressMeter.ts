@@ -4,11 +4,11 @@ import type { JobProgress } from '../contract/index.ts';
 export type ProgressMeter = {
   phase: JobProgress['phase'];
   filesTotal: number | null;
-  add(files: number, bytes: number): void;
+  readonly add: (files: number, bytes: number) => void;
   /** Files that needed no work this time: they count as done and say nothing about the rate. */
-  skip(files: number): void;
-  addTotal(files: number): void;
-  snapshot(): JobProgress;
+  readonly skip: (files: number) => void;
+  readonly addTotal: (files: number) => void;
+  readonly snapshot: () => JobProgress;
 };
 
 const WINDOW_MS = 5000;
@@ -60,7 +60,11 @@ export function createProgressMeter(now: () => number = () => performance.now())
       const filesPerSecond = rate('worked', worked);
       const left = filesTotal === null ? null : Math.max(0, filesTotal - done);
       return {
-        ...{ phase, filesTotal, filesDone: done, bytesDone: bytes, filesPerSecond },
+        phase,
+        filesTotal,
+        filesDone: done,
+        bytesDone: bytes,
+        filesPerSecond,
         bytesPerSecond: rate('bytes', bytes),
         secondsLeft: left === null || filesPerSecond === 0 ? null : left / filesPerSecond,
       };

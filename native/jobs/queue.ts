@@ -14,18 +14,18 @@ export type JobContext = {
   /** Files listed so far. */
   found: number;
   /** Something changed that the listeners of jobs should see; throttled. */
-  changed(): void;
+  readonly changed: () => void;
 };
 
 export type JobRunners = { readonly [K in Job['kind']]: (context: JobContext) => Promise<JobEnd> };
 
 export type JobQueue = {
-  add(job: NewJob): Job;
-  resume(row: JobRow): void;
-  jobs(): readonly Job[];
-  job(jobId: string): Job | null;
-  cancel(jobId: string): boolean;
-  close(): Promise<void>;
+  readonly add: (job: NewJob) => Job;
+  readonly resume: (row: JobRow) => void;
+  readonly jobs: () => readonly Job[];
+  readonly job: (jobId: string) => Job | null;
+  readonly cancel: (jobId: string) => boolean;
+  readonly close: () => Promise<void>;
 };
 
 const EVENT_MS = 250;
@@ -70,7 +70,11 @@ export function createJobQueue(
     store.start(row.id, resumed);
     const abort = new AbortController();
     const context: JobContext = {
-      ...{ row, resumed, meter: createProgressMeter(), signal: abort.signal, found: 0 },
+      row,
+      resumed,
+      meter: createProgressMeter(),
+      signal: abort.signal,
+      found: 0,
       changed: () => changed(row.jobId),
     };
     running = { context, abort, ended: Promise.resolve() };

@@ -25,11 +25,11 @@ export type EntryPage = { readonly lines: readonly ReportLine[]; readonly nextCu
 
 /** The lines of a job's report, its counts and the studies it added to. Write inside the transaction of the rows. */
 export type JobReport = {
-  add(jobRow: number, entry: ReportEntry): void;
-  count(jobRow: number, outcome: ImportOutcome | 'removed', more: number): void;
-  countStudy(jobRow: number, studyId: number, added: number): void;
-  page(jobRow: number, cursor: string | null, limit: number): EntryPage;
-  clear(jobRow: number): void;
+  readonly add: (jobRow: number, entry: ReportEntry) => void;
+  readonly count: (jobRow: number, outcome: ImportOutcome | 'removed', more: number) => void;
+  readonly countStudy: (jobRow: number, studyId: number, added: number) => void;
+  readonly page: (jobRow: number, cursor: string | null, limit: number) => EntryPage;
+  readonly clear: (jobRow: number) => void;
 };
 
 /** Worst first: what a reader of the report has to know about. */
@@ -101,9 +101,11 @@ export function createJobReport(db: Database): JobReport {
   };
 }
 
-function toLine({ directoryId: _, problem, ...row }: LineRow, rank: number): ReportLine {
+function toLine(line: LineRow, rank: number): ReportLine {
+  const { directory, name, member, StudyInstanceUID, SOPInstanceUID } = line;
   const outcome = REPORT_ORDER[rank] ?? 'read';
-  return { ...row, outcome, problem: problem === null ? null : FileProblem.parse(JSON.parse(problem)) };
+  const problem = line.problem === null ? null : FileProblem.parse(JSON.parse(line.problem));
+  return { directory, name, member, outcome, problem, StudyInstanceUID, SOPInstanceUID };
 }
 
 const encodeCursor = ({ rank, directoryId, name, member }: Cursor): string => {
@@ -120,7 +122,9 @@ function decodeCursor(cursor: string): Cursor {
     );
     if (typeof rank === 'number' && typeof directoryId === 'number' && typeof text === 'string')
       return {
-        ...{ rank, directoryId, member: typeof member === 'string' ? member : '' },
+        rank,
+        directoryId,
+        member: typeof member === 'string' ? member : '',
         name: isText === true ? text : Buffer.from(text, 'base64'),
       };
   } catch {

@@ -39,27 +39,40 @@ export type JobRow = {
 
 /** Rows of jobs. */
 export type JobStore = {
-  create(job: NewJob): JobRow;
-  all(): readonly JobRow[];
-  get(jobId: string): JobRow | undefined;
+  readonly create: (job: NewJob) => JobRow;
+  readonly all: () => readonly JobRow[];
+  readonly get: (jobId: string) => JobRow | undefined;
   /** Not ended, of launches other than this one. */
-  unfinished(): readonly JobRow[];
-  start(id: number, resumed: boolean): void;
-  saveProgress(id: number, progress: JobProgress): void;
-  end(id: number, state: JobState, progress: JobProgress, failure: Failure | null): void;
-  counts(id: number): ImportCounts;
-  studyCount(id: number): number;
+  readonly unfinished: () => readonly JobRow[];
+  readonly start: (id: number, resumed: boolean) => void;
+  readonly saveProgress: (id: number, progress: JobProgress) => void;
+  readonly end: (id: number, state: JobState, progress: JobProgress, failure: Failure | null) => void;
+  readonly counts: (id: number) => ImportCounts;
+  readonly studyCount: (id: number) => number;
   /** As the contract has it; `live` replaces what the row says while the job runs. */
-  toJob(row: JobRow, live: { progress: JobProgress; found: number } | null): Job;
+  readonly toJob: (row: JobRow, live: { progress: JobProgress; found: number } | null) => Job;
 };
 
 export const NO_PROGRESS: JobProgress = {
-  ...{ phase: 'listing', filesTotal: null, filesDone: 0, bytesDone: 0 },
-  ...{ filesPerSecond: 0, bytesPerSecond: 0, secondsLeft: null },
+  phase: 'listing',
+  filesTotal: null,
+  filesDone: 0,
+  bytesDone: 0,
+  filesPerSecond: 0,
+  bytesPerSecond: 0,
+  secondsLeft: null,
 };
 const NO_COUNTS: ImportCounts = {
-  ...{ found: 0, read: 0, partial: 0, duplicate: 0, unchanged: 0, 'not-dicom': 0 },
-  ...{ unreadable: 0, conflict: 0, missing: 0, removed: 0 },
+  found: 0,
+  read: 0,
+  partial: 0,
+  duplicate: 0,
+  unchanged: 0,
+  'not-dicom': 0,
+  unreadable: 0,
+  conflict: 0,
+  missing: 0,
+  removed: 0,
 };
 // Reports of older jobs are let go.
 const KEPT_JOBS = 100;
@@ -102,7 +115,13 @@ export function createJobStore(db: Db, launchId: string): JobStore {
     create({ kind, label, sources, request }) {
       const jobId = randomUUID();
       insert.run(
-        ...[jobId, kind, label, JSON.stringify(request), JSON.stringify(sources), Date.now(), launchId],
+        jobId,
+        kind,
+        label,
+        JSON.stringify(request),
+        JSON.stringify(sources),
+        Date.now(),
+        launchId,
         JSON.stringify(NO_PROGRESS),
       );
       prune.run();
@@ -125,8 +144,14 @@ export function createJobStore(db: Db, launchId: string): JobStore {
       const counted = countsOf(row.id);
       const sources: string[] = JSON.parse(row.sources);
       return {
-        ...{ jobId: row.jobId, kind: row.kind, state: row.state, label: row.label, sources },
-        ...{ createdAt: row.createdAt, startedAt: row.startedAt, endedAt: row.endedAt },
+        jobId: row.jobId,
+        kind: row.kind,
+        state: row.state,
+        label: row.label,
+        sources,
+        createdAt: row.createdAt,
+        startedAt: row.startedAt,
+        endedAt: row.endedAt,
         resumed: row.resumed === 1,
         progress: live?.progress ?? JobProgress.parse(JSON.parse(row.progress)),
         counts: live === null ? counted : { ...counted, found: Math.max(counted.found, live.found) },

@@ -4,10 +4,10 @@ import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 
 export type Cache = {
-  get(key: string): Uint8Array | null;
-  set(key: string, bytes: Uint8Array): void;
-  clear(): void;
-  close(): void;
+  readonly get: (key: string) => Uint8Array | null;
+  readonly set: (key: string, bytes: Uint8Array) => void;
+  readonly clear: () => void;
+  readonly close: () => void;
 };
 
 const LIMIT_BYTES = 512 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import type { ServiceEvent } from '../contract/index.ts';
 
 export type Events = {
-  emit(event: ServiceEvent): void;
+  readonly emit: (event: ServiceEvent) => void;
   /** Names a study that appeared, changed or went; listeners hear of many at once, at most four times a second. */
-  studyChanged(StudyInstanceUID: string): void;
-  subscribe(listener: (event: ServiceEvent) => void): () => void;
-  close(): void;
+  readonly studyChanged: (StudyInstanceUID: string) => void;
+  readonly subscribe: (listener: (event: ServiceEvent) => void) => () => void;
+  readonly close: () => void;
 };
 
 const EVENT_MS = 250;

@@ -13,13 +13,13 @@ export type KnownFolder = { readonly folderId: string; readonly path: string; re
 
 /** Folders that are linked: they can be scanned again and watched. */
 export type Folders = {
-  all(): readonly KnownFolder[];
-  list(): readonly LinkedFolder[];
-  get(folderId: string): KnownFolder | null;
-  add(path: string, watched: boolean): void;
+  readonly all: () => readonly KnownFolder[];
+  readonly list: () => readonly LinkedFolder[];
+  readonly get: (folderId: string) => KnownFolder | null;
+  readonly add: (path: string, watched: boolean) => void;
   scanned(path: string, available: boolean): boolean; // true when `available` changed
-  setWatched(folderId: string, watched: boolean): boolean;
-  forget(folderId: string): boolean;
+  readonly setWatched: (folderId: string, watched: boolean) => boolean;
+  readonly forget: (folderId: string) => boolean;
 };
 
 export function createFolders(db: Db): Folders {

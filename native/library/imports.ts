@@ -6,9 +6,13 @@ import type { Db } from './database.ts';
 import { displayName } from './fileName.ts';
 import type { Folders } from './folders.ts';
 import { rootKind } from './import/walk.ts';
-import type { Library } from './types.ts';
+import type { LibraryWithUpkeep } from './types.ts';
+import { looseFiles } from './upkeep/rebuild.ts';
 
-type Starts = Pick<Library, 'startImport' | 'startSample' | 'startRescan' | 'removeStudies'>;
+type Starts = Pick<
+  LibraryWithUpkeep,
+  'startImport' | 'startSample' | 'startRescan' | 'removeStudies' | 'startRebuild'
+>;
 type Parts = {
   readonly db: Db;
   readonly queue: JobQueue;
@@ -45,10 +49,24 @@ export function createImports({ db, queue, folders, passwords }: Parts): Starts 
       if (known !== null) return ok(known);
       return ok(queue.add({ kind: 'rescan', label: labelOf(paths), sources, request: { paths } }));
     },
+    startRebuild() {
+      const linked = folders.all().map((folder) => folder.path);
+      const paths = [...withoutContained(linked), ...looseFiles(db, linked)];
+      return ok(
+        queue.add({
+          kind: 'rebuild',
+          label: 'rebuild',
+          sources: linked.map(displayName),
+          request: { paths },
+        }),
+      );
+    },
     removeStudies: (StudyInstanceUIDs) =>
       ok(
         queue.add({
-          ...{ kind: 'remove', label: String(StudyInstanceUIDs.length), sources: [] },
+          kind: 'remove',
+          label: String(StudyInstanceUIDs.length),
+          sources: [],
           request: { StudyInstanceUIDs: [...StudyInstanceUIDs] },
         }),
       ),

@@ -7,7 +7,7 @@ import { errorCode, isDiskFull, openDatabase } from './database.ts';
 import { resolveKey } from './key.ts';
 import { beginLaunch } from './launch.ts';
 import { createLibrary, DATABASE_FILE } from './library.ts';
-import type { Library, LibraryKey, LibraryOptions } from './types.ts';
+import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
 export type * from './types.ts';
 export { fold, foldName } from './search/fold.ts';
@@ -26,7 +26,7 @@ export const libraryExists = (directory: string): boolean => existsSync(path.joi
  * index cannot be opened (nothing is ever deleted or made anew then), with `disk-full`, or with `path-not-found` when
  * the directory cannot be used.
  */
-export function openLibrary(options: LibraryOptions): Result<Library> {
+export function openLibrary(options: LibraryOptions): Result<LibraryWithUpkeep> {
   const { resumeJobs, onError = (): void => undefined } = options;
   const directory = path.resolve(options.directory);
   try {

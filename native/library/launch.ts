@@ -8,11 +8,11 @@ import { errorCode } from './database.ts';
 
 export type Launch = {
   readonly launchId: string;
-  isAlive(launchId: string): boolean;
+  readonly isAlive: (launchId: string) => boolean;
   /** Launches that ended without saying so, by `forget` removed. */
-  dead(): readonly string[];
-  forget(launchId: string): void;
-  close(): void;
+  readonly dead: () => readonly string[];
+  readonly forget: (launchId: string) => void;
+  readonly close: () => void;
 };
 
 /** Begins a launch in `directory` (`DIR/launches`). */

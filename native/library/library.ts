@@ -23,9 +23,10 @@ import { createRunners } from './runners.ts';
 import { findStudies, studyCount } from './search/findStudies.ts';
 import { match } from './search/match.ts';
 import { studyDetail } from './search/studyDetail.ts';
-import type { Library } from './types.ts';
+import type { Library, LibraryWithUpkeep } from './types.ts';
 import { createRemoval } from './upkeep/removal.ts';
 import { recoverDeadLaunches } from './upkeep/recover.ts';
+import { verifyLibrary } from './upkeep/verify.ts';
 import { createWatcher } from './watch.ts';
 
 export type LibraryParts = {
@@ -41,7 +42,7 @@ export type LibraryParts = {
 export const DATABASE_FILE = 'library.db';
 export const OWNED_DIRECTORY = 'files';
 
-export function createLibrary(parts: LibraryParts): Library {
+export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   const { directory, db, cache, launch, key, resumeJobs } = parts;
   const toFailure = (error: unknown): Failure => {
     if (isDiskFull(error)) return { kind: 'disk-full' };
@@ -63,9 +64,17 @@ export function createLibrary(parts: LibraryParts): Library {
   removal.deleteDoomed();
 
   const imports: ImportDependencies = {
-    ...{ db, writer, places, report, events, compare: createComparer(db, workers) },
+    db,
+    writer,
+    places,
+    report,
+    events,
+    compare: createComparer(db, workers),
     workerData: {
-      ...{ database: path.join(directory, DATABASE_FILE), key, ownedDirectory, launchId: launch.launchId },
+      database: path.join(directory, DATABASE_FILE),
+      key,
+      ownedDirectory,
+      launchId: launch.launchId,
     },
     onRoot(root, available) {
       if (folders.scanned(root, available)) events.emit({ type: 'source-changed', path: root, available });
@@ -122,6 +131,7 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
+    verify: (onProgress) => verifyLibrary({ db, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {
       watcher.close();

@@ -1,10 +1,11 @@
 // What each kind of job does.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { JobContext, JobEnd, JobRequest, JobRunners } from '../jobs/index.ts';
 import { writeSampleStudy } from '../sample/index.ts';
 import { runImport, type ImportDependencies } from './import/importJob.ts';
 import type { ImportTask } from './import/messages.ts';
+import { emptyIndex, restoreOpened } from './upkeep/rebuild.ts';
 import type { Removal } from './upkeep/removal.ts';
 
 type Parts = {
@@ -37,9 +38,18 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
         resumedJobRow: null,
       });
     },
-    rebuild(context) {
+    async rebuild(context) {
+      // A resumed one has emptied the index already, and goes on where it was.
+      if (!context.resumed) emptyIndex(imports.db);
       const { paths = [] } = requestOf(context);
-      return start(context, { roots: paths, mode: 'adopt', password: null });
+      const { ownedDirectory } = imports.workerData;
+      const adopted = existsSync(ownedDirectory)
+        ? await start(context, { roots: [ownedDirectory], mode: 'adopt', password: null })
+        : 'done';
+      const end =
+        adopted === 'done' ? await start(context, { roots: paths, mode: 'link', password: null }) : adopted;
+      if (end === 'done') restoreOpened(imports.db);
+      return end;
     },
     sample: (context) => importSample(context, path.join(directory, 'sample'), start),
     async remove(context) {

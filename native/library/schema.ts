@@ -116,6 +116,8 @@ CREATE INDEX instanceByFile ON instance(fileId);
 CREATE TABLE frameTable(instanceId INTEGER PRIMARY KEY REFERENCES instance(id) ON DELETE CASCADE, frames BLOB NOT NULL);
 CREATE TABLE tally(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO tally VALUES('studies', 0);
+-- What a rebuild has to carry over.
+CREATE TABLE opened(StudyInstanceUID TEXT PRIMARY KEY, openedAt INTEGER NOT NULL, addedAt INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 ${SORT_KEYS.map(sortIndexSql).join(';\n')};
 `;

@@ -12,6 +12,9 @@ import type {
   StudyQuery,
 } from '../contract/index.ts';
 import type { DicomJson, IndexedAttributes } from '../dicom/types.ts';
+import type { VerifyReport } from './upkeep/verify.ts';
+
+export type { Finding, VerifyReport } from './upkeep/verify.ts';
 
 /** The 32-byte key of the encrypted index: from a file of mode 0600, or handed over by the shell (never by environment). */
 export type LibraryKey =
@@ -133,4 +136,11 @@ export type Library = {
   subscribe(listener: (event: ServiceEvent) => void): () => void;
   /** Resolves when running jobs have come to a safe stop; they resume at the next opening. */
   close(): Promise<void>;
+};
+
+/** What the command line needs beside: the index against the files. */
+export type LibraryWithUpkeep = Library & {
+  verify(onProgress?: (done: number) => void): Promise<VerifyReport>;
+  /** A job that empties the index and reads it anew from owned files, linked folders and linked files. */
+  startRebuild(): Result<Job>;
 };

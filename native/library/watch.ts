@@ -7,8 +7,8 @@ import path from 'node:path';
 
 export type FolderWatcher = {
   /** Begins and ends watching as the folders' rows say. */
-  refresh(): void;
-  close(): void;
+  readonly refresh: () => void;
+  readonly close: () => void;
 };
 
 /** Changes that come within this time are one. */
@@ -16,7 +16,7 @@ const QUIET_MS = 500;
 /** Where the system cannot watch (network shares, too many folders) it looks again after this time. */
 const POLL_MS = 5 * 60_000;
 
-type Watched = { readonly path: string; stop(): void };
+type Watched = { readonly path: string; readonly stop: () => void };
 
 export function createWatcher(folders: Folders, rescan: (folderId: string) => void): FolderWatcher {
   const watched = new Map<string, Watched>();
@@ -68,7 +68,7 @@ function watchFolder(folder: KnownFolder, rescan: () => void): Watched {
   };
 }
 
-type TreeWatcher = { extend(): void; close(): void };
+type TreeWatcher = { readonly extend: () => void; readonly close: () => void };
 
 /** macOS and Windows watch a whole tree at once; Linux each folder, and not the files: they are the rescan's business. */
 function treeWatcher(root: string, changed: () => void): TreeWatcher {

@@ -4,24 +4,10 @@ import { constants, inflateRawSync } from 'node:zlib';
 import { isUtf8 } from 'node:buffer';
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
 import type { ByteSource } from '../../dicom/types.ts';
+import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
 import { readCentralDirectory } from './archiveDirectory.ts';
 
-export type ArchiveMember = {
-  readonly name: string; // unique in the archive
-  readonly method: number;
-  readonly encrypted: boolean;
-  readonly compressedBytes: number;
-  readonly bytes: number;
-  readonly headerOffset: number;
-};
 export type Archive = { readonly members: readonly ArchiveMember[] };
-
-export const ARCHIVE_LIMITS = {
-  members: 1_000_000,
-  directoryBytes: 256 * 1024 * 1024,
-  /** A compressed member, inflated: it has to fit in memory. */
-  inflatedBytes: 1024 * 1024 * 1024,
-} as const;
 
 const STORED = 0;
 const DEFLATED = 8;

@@ -1,6 +1,6 @@
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
 import type { ByteSource } from '../../dicom/types.ts';
-import { ARCHIVE_LIMITS, type ArchiveMember } from './archive.ts';
+import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
 
 export type DirectoryEntry = Omit<ArchiveMember, 'name'> & { readonly nameBytes: Uint8Array };
 

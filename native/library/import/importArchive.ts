@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../dicom/index.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
-import { looksLikeArchive, openMember, readArchive, type ArchiveMember } from './archive.ts';
+import { looksLikeArchive, openMember, readArchive } from './archive.ts';
+import type { ArchiveMember } from './archiveLimits.ts';
 import type { KnownDirectory } from './known.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
 import { copy, fileProblem, type Reader } from './reader.ts';

@@ -25,8 +25,8 @@ export type ImportDependencies = {
   readonly events: Events;
   readonly workerData: Omit<ImportWorkerData, 'task' | 'control'>;
   /** Is the content of the file at hand that of the instance in the index? */
-  compare(comparison: Comparison): Promise<Verdict>;
-  onRoot(path: string, available: boolean, folder: boolean): void;
+  readonly compare: (comparison: Comparison) => Promise<Verdict>;
+  readonly onRoot: (path: string, available: boolean, folder: boolean) => void;
 };
 
 const WORKER = new URL(

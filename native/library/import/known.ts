@@ -22,10 +22,10 @@ export type KnownDirectory = {
 };
 
 export type KnownFiles = {
-  in(directory: string): KnownDirectory;
+  readonly in: (directory: string) => KnownDirectory;
   /** Indexed directories at `root` and below. */
-  directoriesBelow(root: string): readonly string[];
-  close(): void;
+  readonly directoriesBelow: (root: string) => readonly string[];
+  readonly close: () => void;
 };
 
 type Row = Omit<KnownFile, 'name'> & { readonly name: string | Uint8Array };

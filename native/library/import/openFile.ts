@@ -7,7 +7,7 @@ export type OpenFile = {
   readonly source: ByteSource;
   readonly stamp: Stamp;
   readonly descriptor: number;
-  close(): void;
+  readonly close: () => void;
 };
 
 // 8 KB hold the header of most images (FACTS.md). One buffer serves all files: the worker reads one at a time.

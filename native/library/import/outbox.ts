@@ -9,11 +9,11 @@ const BATCH_MS = 100;
 const BATCHES_AHEAD = 4;
 
 export type Outbox = {
-  add(arrival: Arrival, bytes: number): void;
+  readonly add: (arrival: Arrival, bytes: number) => void;
   /** A file that needs no look: it was done before the job was interrupted. */
-  skip(): void;
-  post(message: ImportMessage): void;
-  flush(): void;
+  readonly skip: () => void;
+  readonly post: (message: ImportMessage) => void;
+  readonly flush: () => void;
   readonly cancelled: () => boolean;
 };
 

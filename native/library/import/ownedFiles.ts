@@ -22,8 +22,8 @@ export type ByteSequence = (position: number) => Uint8Array | null;
 
 export type OwnedFiles = {
   /** Copies an instance in. Throws the operating system's errors; a file that was begun is removed then. */
-  copyIn(SOPInstanceUID: string, bytes: ByteSequence): OwnedCopy;
-  close(): void;
+  readonly copyIn: (SOPInstanceUID: string, bytes: ByteSequence) => OwnedCopy;
+  readonly close: () => void;
 };
 
 const CHUNK = 1024 * 1024;

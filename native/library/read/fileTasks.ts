@@ -1,6 +1,7 @@
 // What the file worker can be asked to do. Every answer is a value; it throws for bugs only.
 import type { Result } from '../../contract/index.ts';
 import type { InstanceLocation } from '../types.ts';
+import type { CheckedFile, CheckFinding } from '../upkeep/check.ts';
 import type { LocationFailure } from './openLocation.ts';
 
 /** `bytes`: of the file when it was indexed. */
@@ -24,14 +25,14 @@ export type Identity = {
 };
 
 export type FileTasks = {
-  frameTable(source: Source): Result<PackedFrames, LocationFailure>;
-  frame(source: Source, frameNumber: number): Result<Uint8Array, LocationFailure>;
-  contentHash(source: Source): Result<string, LocationFailure>;
-  metadata(source: Source, bulkDataBase: string): Result<string, LocationFailure>;
-  seriesMetadata(members: readonly SeriesMember[]): SeriesJson;
-  element(source: Source, elementPath: string): Result<Extent | null, LocationFailure>;
-  whole(source: Source): Result<Extent, LocationFailure>;
-  identity(source: Source): Result<Identity, LocationFailure>;
+  readonly frameTable: (source: Source) => Result<PackedFrames, LocationFailure>;
+  readonly frame: (source: Source, frameNumber: number) => Result<Uint8Array, LocationFailure>;
+  readonly contentHash: (source: Source) => Result<string, LocationFailure>;
+  readonly metadata: (source: Source, bulkDataBase: string) => Result<string, LocationFailure>;
+  readonly seriesMetadata: (members: readonly SeriesMember[]) => SeriesJson;
+  readonly element: (source: Source, elementPath: string) => Result<Extent | null, LocationFailure>;
+  readonly whole: (source: Source) => Result<Extent, LocationFailure>;
+  readonly check: (files: readonly CheckedFile[]) => readonly (CheckFinding | null)[];
 };
 
 export type FileTaskName = keyof FileTasks;

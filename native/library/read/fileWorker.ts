@@ -3,6 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/index.ts';
 import { elementAt, frameTable, toDicomJson } from '../../dicom/index.ts';
+import { checkFiles } from '../upkeep/check.ts';
 import { contentHash } from './contentHash.ts';
 import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
 import { alignBits, packFrames } from './frameTables.ts';
@@ -60,11 +61,7 @@ const tasks: FileTasks = {
       close();
     }
   },
-  identity: (source) =>
-    withHeader(source, ({ header }) => {
-      const { SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID } = header.attributes;
-      return ok({ SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID });
-    }),
+  check: checkFiles,
 };
 
 function metadata(source: Source | SeriesMember, bulkDataBase: string): Result<string, LocationFailure> {
@@ -97,8 +94,8 @@ function answer(request: FileRequest): ReturnType<FileTasks[keyof FileTasks]> {
       return tasks.element(...request.input);
     case 'whole':
       return tasks.whole(...request.input);
-    case 'identity':
-      return tasks.identity(...request.input);
+    case 'check':
+      return tasks.check(...request.input);
     default:
       return request satisfies never;
   }

@@ -12,7 +12,7 @@ const WORKERS = 2;
 
 export type FileWorkers = {
   run<K extends FileTaskName>(task: K, ...input: Parameters<FileTasks[K]>): Promise<ReturnType<FileTasks[K]>>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 type Member = { readonly worker: Worker; readonly replies: EventEmitter; pending: number };

@@ -21,7 +21,11 @@ type FrameRow = {
   readonly stamp: number;
 };
 type Frames = {
-  read(instance: InstanceRecord, frameNumber: number, signal?: AbortSignal): Promise<Result<FrameBytes>>;
+  readonly read: (
+    instance: InstanceRecord,
+    frameNumber: number,
+    signal?: AbortSignal,
+  ) => Promise<Result<FrameBytes>>;
 };
 
 export function createFrames(db: Db, handles: Handles, workers: FileWorkers): Frames {

@@ -7,8 +7,8 @@ import { toFsPath } from '../fileName.ts';
 
 export type Handles = {
   /** Reads exactly `length` bytes, fewer only at the end of the file. The code says why the file is not available. */
-  read(file: ExpectedFile, offset: number, length: number): Promise<Result<Uint8Array, string>>;
-  close(): Promise<void>;
+  readonly read: (file: ExpectedFile, offset: number, length: number) => Promise<Result<Uint8Array, string>>;
+  readonly close: () => Promise<void>;
 };
 /** The file as it was indexed; another size or time means that it is another file now. */
 export type ExpectedFile = { readonly path: string; readonly bytes: number; readonly modifiedAt: number };

@@ -21,8 +21,8 @@ export const RECORD_TABLES = `instance i JOIN series s ON s.id = i.seriesId JOIN
   LEFT JOIN file f ON f.id = i.fileId LEFT JOIN directory d ON d.id = f.directoryId`;
 
 export type Records = {
-  ofStudy(StudyInstanceUID: string, SeriesInstanceUID: string | null): readonly InstanceRecord[];
-  one(SOPInstanceUID: string): InstanceRecord | null;
+  readonly ofStudy: (StudyInstanceUID: string, SeriesInstanceUID: string | null) => readonly InstanceRecord[];
+  readonly one: (SOPInstanceUID: string) => InstanceRecord | null;
 };
 
 export function createRecords(db: Db): Records {

@@ -17,16 +17,16 @@ export type KnownInstance = {
 };
 
 export type Instances = {
-  find(SOPInstanceUID: string): KnownInstance | undefined;
-  insert(series: KnownSeries, instance: ArrivedInstance, fileId: number): number;
+  readonly find: (SOPInstanceUID: string) => KnownInstance | undefined;
+  readonly insert: (series: KnownSeries, instance: ArrivedInstance, fileId: number) => number;
   /** What a changed file says now; its frame table is worked out anew. */
-  update(id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number): void;
+  readonly update: (id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number) => void;
   /** After `fileId` is gone: another file with the same content takes its place, or the instance is unavailable. */
-  loseFile(fileId: number, row: 'keep' | 'detach'): number | null;
-  regainFile(instanceId: number, fileId: number): number | null;
-  moveTo(instanceId: number, fileId: number): void;
+  readonly loseFile: (fileId: number, row: 'keep' | 'detach') => number | null;
+  readonly regainFile: (instanceId: number, fileId: number) => number | null;
+  readonly moveTo: (instanceId: number, fileId: number) => void;
   /** Its file holds something else now. */
-  detach(instanceId: number): void;
+  readonly detach: (instanceId: number) => void;
 };
 
 export function createInstances(db: Db): Instances {
@@ -60,11 +60,16 @@ export function createInstances(db: Db): Instances {
 function instanceColumns(series: KnownSeries, instance: ArrivedInstance, fileId: number): unknown[] {
   const { attributes, frames, problem } = instance;
   return [
-    ...[series.id, attributes.SOPInstanceUID, attributes.InstanceNumber, attributes.NumberOfFrames],
+    series.id,
+    attributes.SOPInstanceUID,
+    attributes.InstanceNumber,
+    attributes.NumberOfFrames,
     instance.hasPixelData ? 1 : 0,
     ownJson(series.shared, sharedOf(attributes, instance.TransferSyntaxUID)),
-    ...[problem === null ? null : JSON.stringify(problem), fileId],
-    ...[frames?.offset ?? null, frames?.bytes ?? null],
+    problem === null ? null : JSON.stringify(problem),
+    fileId,
+    frames?.offset ?? null,
+    frames?.bytes ?? null,
   ];
 }
 

@@ -21,13 +21,13 @@ export type FileValues = Stamp & {
 
 /** Rows of `directory` and `file`. One for each connection. */
 export type Places = {
-  directoryId(path: string): number;
-  find(place: Place): FileRow | undefined;
+  readonly directoryId: (path: string) => number;
+  readonly find: (place: Place) => FileRow | undefined;
   /** Inserts, or replaces what the row at that place says. */
-  put(place: Place, values: FileValues): number;
-  setInstance(fileId: number, instanceId: number | null): void;
-  setAvailable(fileId: number, available: boolean): void;
-  forgetCached(): void;
+  readonly put: (place: Place, values: FileValues) => number;
+  readonly setInstance: (fileId: number, instanceId: number | null) => void;
+  readonly setAvailable: (fileId: number, available: boolean) => void;
+  readonly forgetCached: () => void;
 };
 
 const CACHED_DIRECTORIES = 4096;
@@ -70,8 +70,17 @@ export function createPlaces(db: Db): Places {
     put(place, values) {
       const { role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset } = values;
       const added = addFile.run(
-        ...[directoryId(place.directory), toColumn(place.name), place.member],
-        ...[role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset],
+        directoryId(place.directory),
+        toColumn(place.name),
+        place.member,
+        role,
+        bytes,
+        modifiedAt,
+        inode,
+        outcome,
+        problem,
+        instanceId,
+        dataOffset,
       );
       if (added.changes > 0) return Number(added.lastInsertRowid);
       const id = find(place)?.id;

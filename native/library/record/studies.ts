@@ -21,11 +21,15 @@ export type KnownSeries = {
 
 /** Rows of patient, study and series, found or made. */
 export type Studies = {
-  find(StudyInstanceUID: string): KnownStudy | undefined;
-  create(attributes: IndexedAttributes, addedAt: number): KnownStudy;
-  findSeries(studyId: number, SeriesInstanceUID: string): KnownSeries | undefined;
-  createSeries(studyId: number, attributes: IndexedAttributes, TransferSyntaxUID: string): KnownSeries;
-  forgetCached(): void;
+  readonly find: (StudyInstanceUID: string) => KnownStudy | undefined;
+  readonly create: (attributes: IndexedAttributes, addedAt: number) => KnownStudy;
+  readonly findSeries: (studyId: number, SeriesInstanceUID: string) => KnownSeries | undefined;
+  readonly createSeries: (
+    studyId: number,
+    attributes: IndexedAttributes,
+    TransferSyntaxUID: string,
+  ) => KnownSeries;
+  readonly forgetCached: () => void;
 };
 
 const CACHED = 2048;
@@ -72,8 +76,12 @@ export function createStudies(db: Db): Studies {
       const id = insert.study(insert.patient(attributes), attributes, addedAt);
       const { StudyInstanceUID, PatientID, IssuerOfPatientID } = attributes;
       return remember(studyCache, StudyInstanceUID, {
-        ...{ id, StudyInstanceUID, PatientID, IssuerOfPatientID },
-        ...{ nameKey: keys.nameKey, birthKey: keys.birthKey },
+        id,
+        StudyInstanceUID,
+        PatientID,
+        IssuerOfPatientID,
+        nameKey: keys.nameKey,
+        birthKey: keys.birthKey,
       });
     },
     findSeries(studyId, UID) {
@@ -100,9 +108,9 @@ export function createStudies(db: Db): Studies {
 }
 
 type Inserts = {
-  patient(attributes: IndexedAttributes): number;
-  study(patientRow: number, attributes: IndexedAttributes, addedAt: number): number;
-  series(studyId: number, attributes: IndexedAttributes, shared: SharedAttributes): number;
+  readonly patient: (attributes: IndexedAttributes) => number;
+  readonly study: (patientRow: number, attributes: IndexedAttributes, addedAt: number) => number;
+  readonly series: (studyId: number, attributes: IndexedAttributes, shared: SharedAttributes) => number;
 };
 
 function studyInserts(db: Db): Inserts {
@@ -132,45 +140,41 @@ function studyInserts(db: Db): Inserts {
       const known = findPatient.get(a.PatientID, a.IssuerOfPatientID);
       if (known !== undefined) return known.id;
       const added = addPatient.run(
-        ...[
-          a.IssuerOfPatientID,
-          a.PatientID,
-          JSON.stringify(a.PatientName),
-          a.PatientBirthDate,
-          a.PatientSex,
-        ],
+        a.IssuerOfPatientID,
+        a.PatientID,
+        JSON.stringify(a.PatientName),
+        a.PatientBirthDate,
+        a.PatientSex,
       );
       return Number(added.lastInsertRowid);
     },
     study(patientRow, a, addedAt) {
       const k = studyKeys(a);
       const added = addStudy.run(
-        ...[patientRow, a.StudyInstanceUID, JSON.stringify(a.PatientName), a.PatientID, a.IssuerOfPatientID],
-        ...[
-          a.PatientBirthDate,
-          a.PatientSex,
-          a.StudyDate,
-          a.StudyTime,
-          a.TimezoneOffsetFromUTC,
-          a.StudyDescription,
-        ],
-        ...[
-          a.StudyID,
-          a.AccessionNumber,
-          JSON.stringify(a.ReferringPhysicianName),
-          a.InstitutionName,
-          addedAt,
-        ],
-        ...[
-          k.nameKey,
-          k.idKey,
-          k.birthKey,
-          k.sexKey,
-          k.dateKey,
-          k.descriptionKey,
-          k.referrerKey,
-          k.accessionKey,
-        ],
+        patientRow,
+        a.StudyInstanceUID,
+        JSON.stringify(a.PatientName),
+        a.PatientID,
+        a.IssuerOfPatientID,
+        a.PatientBirthDate,
+        a.PatientSex,
+        a.StudyDate,
+        a.StudyTime,
+        a.TimezoneOffsetFromUTC,
+        a.StudyDescription,
+        a.StudyID,
+        a.AccessionNumber,
+        JSON.stringify(a.ReferringPhysicianName),
+        a.InstitutionName,
+        addedAt,
+        k.nameKey,
+        k.idKey,
+        k.birthKey,
+        k.sexKey,
+        k.dateKey,
+        k.descriptionKey,
+        k.referrerKey,
+        k.accessionKey,
         k.searchText,
       );
       const id = Number(added.lastInsertRowid);
@@ -183,15 +187,17 @@ function studyInserts(db: Db): Inserts {
     },
     series(studyId, a, shared) {
       const added = addSeries.run(
-        ...[
-          studyId,
-          a.SeriesInstanceUID,
-          a.Modality,
-          a.SeriesNumber,
-          a.SeriesDescription,
-          a.BodyPartExamined,
-        ],
-        ...[a.Laterality, a.SeriesDate, a.SeriesTime, a.ProtocolName, JSON.stringify(shared)],
+        studyId,
+        a.SeriesInstanceUID,
+        a.Modality,
+        a.SeriesNumber,
+        a.SeriesDescription,
+        a.BodyPartExamined,
+        a.Laterality,
+        a.SeriesDate,
+        a.SeriesTime,
+        a.ProtocolName,
+        JSON.stringify(shared),
       );
       return Number(added.lastInsertRowid);
     },

@@ -5,13 +5,17 @@ import type { ArrivedInstance } from './arrival.ts';
 import { FACET, FLAG } from './keys.ts';
 
 export type Totals = {
-  add(ids: { studyId: number; seriesId: number }, instance: ArrivedInstance, owned: boolean): void;
-  markStale(studyId: number): void;
+  readonly add: (
+    ids: { studyId: number; seriesId: number },
+    instance: ArrivedInstance,
+    owned: boolean,
+  ) => void;
+  readonly markStale: (studyId: number) => void;
   /** Writes what was added since the last flush; inside the transaction of the rows. */
-  flush(): void;
+  readonly flush: () => void;
   /** Counts again every stale study; call in a transaction. Returns how many there were. */
-  recountStale(limit: number): number;
-  forgetCached(): void;
+  readonly recountStale: (limit: number) => number;
+  readonly forgetCached: () => void;
 };
 
 type SeriesSum = { instances: number; frames: number; classes: Set<string>; syntaxes: Set<string> };
@@ -71,8 +75,14 @@ export function createTotals(db: Db): Totals {
 
 const emptySeries = (): SeriesSum => ({ instances: 0, frames: 0, classes: new Set(), syntaxes: new Set() });
 const emptyStudy = (): StudySum => ({
-  ...{ instances: 0, frames: 0, problems: 0, owned: 0 },
-  ...{ modalities: new Set(), bodyParts: new Set(), classes: new Set(), series: new Set() },
+  instances: 0,
+  frames: 0,
+  problems: 0,
+  owned: 0,
+  modalities: new Set(),
+  bodyParts: new Set(),
+  classes: new Set(),
+  series: new Set(),
 });
 
 const listOf = (json: string): readonly string[] => {
@@ -83,8 +93,8 @@ const union = (json: string, more: ReadonlySet<string>): readonly string[] =>
   [...new Set([...listOf(json), ...more])].filter((value) => value !== '').sort();
 
 type TotalsWriter = Pick<Totals, 'markStale' | 'recountStale'> & {
-  series(id: number, sum: SeriesSum): void;
-  study(id: number, sum: StudySum): void;
+  readonly series: (id: number, sum: SeriesSum) => void;
+  readonly study: (id: number, sum: StudySum) => void;
 };
 
 function totalsWriter(db: Db): TotalsWriter {
@@ -187,8 +197,13 @@ function facetWriter(db: Db): { add(studyId: number, sum: StudySum): void; repla
     const [modalities = [], bodyParts = [], classes = []] = lists;
     const masks = [bits.mask(FACET.modality, modalities), bits.mask(FACET.bodyPart, bodyParts)];
     put.run(
-      ...[JSON.stringify(modalities), JSON.stringify(bodyParts), JSON.stringify(classes)],
-      ...[modalities.join('\\').toLowerCase(), bodyParts.join('\\').toLowerCase(), ...masks, id],
+      JSON.stringify(modalities),
+      JSON.stringify(bodyParts),
+      JSON.stringify(classes),
+      modalities.join('\\').toLowerCase(),
+      bodyParts.join('\\').toLowerCase(),
+      ...masks,
+      id,
     );
     for (const value of modalities) addFacet.run(FACET.modality, value, dateKey, id);
     for (const value of bodyParts) addFacet.run(FACET.bodyPart, value, dateKey, id);
@@ -224,7 +239,7 @@ function facetWriter(db: Db): { add(studyId: number, sum: StudySum): void; repla
 
 export type FacetBits = {
   /** Bits of the values, making a bit for a value that has none yet. Past 51 values they share the overflow bit. */
-  mask(facet: number, values: readonly string[]): number;
+  readonly mask: (facet: number, values: readonly string[]) => number;
 };
 
 export function createFacetBits(db: Db): FacetBits {

@@ -24,10 +24,13 @@ export type Verdict = 'same' | 'different' | 'gone';
 
 export type Writer = {
   /** Call in a transaction. `judged` are final; the `comparisons` come back through `settle`. */
-  write(arrivals: readonly Arrival[], now: number): { judged: Judgement[]; comparisons: Comparison[] };
-  settle(comparison: Comparison, verdict: Verdict, now: number): Judgement | Comparison;
+  readonly write: (
+    arrivals: readonly Arrival[],
+    now: number,
+  ) => { judged: Judgement[]; comparisons: Comparison[] };
+  readonly settle: (comparison: Comparison, verdict: Verdict, now: number) => Judgement | Comparison;
   /** Counts stale studies again; call in a transaction. */
-  recountStale(limit: number): number;
+  readonly recountStale: (limit: number) => number;
 };
 
 export function createWriter(db: Db): Writer {
@@ -75,7 +78,10 @@ export function createWriter(db: Db): Writer {
     const { owned, instance, stamp } = arrival;
     if (owned === null)
       return places.put(arrival.place, {
-        ...{ ...stamp, ...facts, role: ROLE.linked, dataOffset: instance.dataOffset },
+        ...stamp,
+        ...facts,
+        role: ROLE.linked,
+        dataOffset: instance.dataOffset,
       });
     places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
     return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0 });

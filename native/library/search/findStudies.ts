@@ -56,7 +56,7 @@ export function findStudies(db: Db, query: StudyQuery): StudyPage {
   const seen = cursor === null ? rows.length : 0;
   const known = plan.total ?? (cursor === null && !more ? { count: seen, atLeast: false } : null);
   return {
-    rows: page.map(({ sortKey: _, ...row }) => toStudyRow(row)),
+    rows: page.map(toStudyRow),
     nextCursor: more ? encodeCursor({ sortKey: last.sortKey, id: last.id }) : null,
     total: known?.count ?? null,
     totalIsAtLeast: known?.atLeast ?? false,

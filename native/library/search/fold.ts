@@ -61,7 +61,7 @@ const UNSPACED =
 export function shortGrams(foldedText: string): string {
   const grams = new Set<string>();
   for (const word of foldedText.split(' ')) {
-    const characters = [...word];
+    const characters = Array.from(word);
     const everywhere = UNSPACED.test(word);
     const last = everywhere ? characters.length : Math.min(1, characters.length);
     for (let at = 0; at < last; at += 1) {
@@ -74,4 +74,4 @@ export function shortGrams(foldedText: string): string {
 
 /** A gram as a token that every tokenizer leaves alone: code points in hexadecimal. */
 export const gramToken = (gram: string): string =>
-  [...gram].map((character) => `x${(character.codePointAt(0) ?? 0).toString(16)}`).join('');
+  Array.from(gram, (character) => `x${(character.codePointAt(0) ?? 0).toString(16)}`).join('');

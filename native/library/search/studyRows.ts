@@ -41,15 +41,29 @@ export function parseList(json: string): string[] {
 }
 
 export function toStudyRow(row: StudyColumns): StudyRow {
-  const { id: _, Modalities, BodyParts, ownedCount, openedAt, ...same } = row;
   return {
-    ...same,
     StudyInstanceUID: StudyInstanceUID.parse(row.StudyInstanceUID),
     PatientName: parseName(row.PatientName),
+    PatientID: row.PatientID,
+    IssuerOfPatientID: row.IssuerOfPatientID,
+    PatientBirthDate: row.PatientBirthDate,
+    PatientSex: row.PatientSex,
+    StudyDate: row.StudyDate,
+    StudyTime: row.StudyTime,
+    StudyDescription: row.StudyDescription,
+    AccessionNumber: row.AccessionNumber,
     ReferringPhysicianName: parseName(row.ReferringPhysicianName),
-    ModalitiesInStudy: parseList(Modalities),
-    BodyPartsInStudy: parseList(BodyParts),
-    storage: ownedCount === 0 ? 'linked' : ownedCount === row.instanceCount ? 'owned' : 'mixed',
-    openedAt: openedAt === 0 ? null : openedAt,
+    StudyID: row.StudyID,
+    ModalitiesInStudy: parseList(row.Modalities),
+    BodyPartsInStudy: parseList(row.BodyParts),
+    seriesCount: row.seriesCount,
+    instanceCount: row.instanceCount,
+    frameCount: row.frameCount,
+    problemCount: row.problemCount,
+    conflictCount: row.conflictCount,
+    unavailableCount: row.unavailableCount,
+    storage: row.ownedCount === 0 ? 'linked' : row.ownedCount === row.instanceCount ? 'owned' : 'mixed',
+    addedAt: row.addedAt,
+    openedAt: row.openedAt === 0 ? null : row.openedAt,
   };
 }

@@ -24,7 +24,7 @@ export function textDriver(words: readonly string[]): TextDriver | null {
 
 /** Trigrams side by side, and the last one: enough to narrow, and half the lists to merge. */
 function trigramsOf(word: string): readonly string[] {
-  const characters = [...word];
+  const characters = Array.from(word);
   const found: string[] = [];
   for (let at = 0; at + 3 <= characters.length; at += 3) found.push(characters.slice(at, at + 3).join(''));
   if (characters.length > 3) found.push(characters.slice(-3).join(''));

@@ -6,9 +6,9 @@ import { ROLE } from '../record/arrival.ts';
 
 export type Removal = {
   /** Drops a study from the index and names its owned files as doomed; in one transaction. False: no such study. */
-  remove(StudyInstanceUID: string): boolean;
+  readonly remove: (StudyInstanceUID: string) => boolean;
   /** Deletes the doomed files, also those that a crash left. */
-  deleteDoomed(): void;
+  readonly deleteDoomed: () => void;
 };
 
 const OF_STUDY = 'SELECT i.id FROM instance i JOIN series s ON s.id = i.seriesId WHERE s.studyId = @id';

@@ -1,0 +1,83 @@
+// The command line: the same services without a window. This file only wires.
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode } from './exit.ts';
+import { importCommand, type ImportArguments } from './importCommand.ts';
+import { listCommand } from './listCommand.ts';
+import { defaultLibraryDirectory, type LibraryArguments } from './open.ts';
+import { serveCommand, type ServeArguments } from './serveCommand.ts';
+import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
+
+type WithJson = LibraryArguments & { readonly json?: boolean };
+
+let code: ExitCode = EXIT.ok;
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  return port;
+}
+
+const program = new Command('lightbox')
+  .description('Lightbox, a DICOM viewer: its library from the command line.')
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(lightbox --help tells what is possible)')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 done, but files need a look; 2 not understood; 3 library locked; 4 failed; 130 cancelled.',
+  )
+  .exitOverride();
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--library <folder>', 'folder of the library', defaultLibraryDirectory())
+    .option('--key-file <file>', 'key of the library (default: library.key in its folder)');
+}
+
+command('import', 'Import folders, files, discs (DICOMDIR) and ZIP archives.')
+  .argument('<path...>', 'what to import')
+  .option('--copy', 'copy the files into the library (default: leave them where they are)')
+  .option('--watch', 'keep watching the folders while Lightbox runs')
+  .option('--password-file <file>', 'file with the password of encrypted archives')
+  .option('--json', 'print the report as JSON, and nothing else')
+  .action(async (paths: string[], options: ImportArguments) => {
+    code = await importCommand(paths, options);
+  });
+command('list', 'List the studies, newest first.')
+  .option('--json', 'print JSON, and nothing else')
+  .action(async (options: WithJson) => {
+    code = await listCommand(options);
+  });
+command('serve', 'Serve the viewer to a browser on this machine, and print its address.')
+  .option('--port <number>', 'port on 127.0.0.1; 0: any free one', portOf, 0)
+  .option('--token <text>', 'secret that the address carries (default: a fresh one)')
+  .option('--host-page <folder>', 'the built page')
+  .action(async (options: ServeArguments) => {
+    code = await serveCommand(options);
+  });
+command('verify', 'Compare the index with the files.')
+  .option('--json', 'print JSON, and nothing else')
+  .action(async (options: WithJson) => {
+    code = await verifyCommand(options);
+  });
+command('rebuild', 'Make the index anew from the files.')
+  .option('--json', 'print the report as JSON, and nothing else')
+  .action(async (options: WithJson) => {
+    code = await rebuildCommand(options);
+  });
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  code = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+process.exitCode = code;

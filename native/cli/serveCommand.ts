@@ -1,0 +1,58 @@
+import { createLog, serveLoopback } from '../api/index.ts';
+import { createToken, isUsableToken } from '../security/index.ts';
+import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
+import { openFor, type LibraryArguments } from './open.ts';
+import { print, say } from './output.ts';
+import { defaultPageDirectory } from './page.ts';
+import { failureText } from './text.ts';
+
+export type ServeArguments = LibraryArguments & {
+  readonly port: number;
+  readonly token?: string;
+  readonly hostPage?: string;
+};
+
+/** `lightbox serve`: the browser host, until Ctrl+C. */
+export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
+  const token = args.token ?? createToken();
+  if (!isUsableToken(token)) {
+    say('The token is too short, or has characters that do not belong in an address.');
+    return EXIT.usage;
+  }
+  const opened = openFor(args, { existing: false, resumeJobs: true });
+  if (!opened.ok) {
+    say(failureText(opened.failure));
+    return exitCodeOf(opened.failure);
+  }
+  const library = opened.value;
+  const pageDirectory = args.hostPage ?? defaultPageDirectory();
+  try {
+    const door = await serveLoopback({
+      library,
+      port: args.port,
+      token,
+      log: createLog(),
+      ...(pageDirectory === null ? {} : { pageDirectory }),
+    });
+    await print(`${door.url}?token=${token}\n`);
+    await interrupted();
+    await door.close();
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    say(
+      error.code === 'EADDRINUSE'
+        ? `Port ${args.port} is in use. Choose another, or 0 for any free one.`
+        : `The server could not start (${String(error.code)}).`,
+    );
+    return EXIT.failed;
+  } finally {
+    await library.close();
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

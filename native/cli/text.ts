@@ -1,0 +1,151 @@
+// What the command line says. It speaks English; the page speaks the user's language.
+import type { Failure, FileProblem, ImportReportEntry } from '../contract/index.ts';
+
+type LockReason = Extract<Failure, { kind: 'library-locked' }>['reason'];
+
+export function failureText(failure: Failure): string {
+  switch (failure.kind) {
+    case 'library-locked':
+      return lockText(failure.reason);
+    case 'path-not-found':
+      return `A file or folder could not be used (${failure.code}).`;
+    case 'disk-full':
+      return 'The disk is full. What was imported so far is safe; make room and import again.';
+    case 'study-not-found':
+      return `There is no study ${failure.StudyInstanceUID} in the library.`;
+    case 'series-not-found':
+      return `There is no series ${failure.SeriesInstanceUID} in the library.`;
+    case 'instance-not-found':
+    case 'frame-not-found':
+      return `There is no such image in the library (${failure.SOPInstanceUID}).`;
+    case 'file-unavailable':
+      return `The file of ${failure.SOPInstanceUID} is not where it was (${failure.code}).`;
+    case 'file-problem':
+      return `The file of ${failure.SOPInstanceUID} cannot be used: ${problemText(failure.problem)}.`;
+    case 'no-pixel-data':
+      return `${failure.SOPInstanceUID} holds no image.`;
+    case 'unsupported-transfer-syntax':
+      return `Images encoded as ${failure.TransferSyntaxUID} cannot be read.`;
+    case 'job-not-found':
+      return 'There is no such job.';
+    case 'too-large':
+      return `This is larger than the ${failure.limitBytes} bytes that are allowed.`;
+    case 'too-many-requests':
+      return 'Too many requests at once.';
+    case 'bad-request':
+    case 'not-acceptable':
+    case 'unauthorised':
+    case 'forbidden':
+    case 'not-found':
+    case 'internal':
+      return 'Something went wrong inside Lightbox. Please report it.';
+    default:
+      return failure satisfies never;
+  }
+}
+
+function lockText(reason: LockReason): string {
+  switch (reason) {
+    case 'key-missing':
+      return 'The library is encrypted and its key file is missing. Put the key file back, or name it with --key-file.';
+    case 'key-wrong':
+      return 'The key does not open this library. Name the right key file with --key-file.';
+    case 'not-a-library':
+      return 'The folder holds a library.db that is no Lightbox library.';
+    case 'newer-version':
+      return 'The library was made by a newer Lightbox. Install that version to open it.';
+    case 'damaged':
+      return 'The index of the library is damaged. Move library.db away and run "lightbox rebuild".';
+    case 'in-use':
+      return 'The library is in use by another program.';
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** What is wrong with one file: the middle of a sentence. */
+export function problemText(problem: FileProblem): string {
+  switch (problem.kind) {
+    case 'empty-file':
+      return 'the file is empty';
+    case 'not-dicom':
+      return 'not a DICOM file';
+    case 'io-error':
+      return ioText(problem.code);
+    case 'truncated-header':
+      return `the file breaks off in its header, at byte ${problem.atByte}`;
+    case 'damaged-header':
+      return `the header is damaged at byte ${problem.atByte}`;
+    case 'damaged-data-set':
+      return `the data set is damaged at byte ${problem.atByte}; what stands before it is shown`;
+    case 'missing-attribute':
+      return `${problem.keyword} is missing`;
+    case 'bad-attribute':
+      return `${problem.keyword} makes no sense (${problem.detail})`;
+    case 'unsupported-transfer-syntax':
+      return `its encoding ${problem.TransferSyntaxUID} is not supported`;
+    case 'limit-exceeded':
+      return problem.limit === 'nested-archive'
+        ? 'an archive inside an archive is not opened'
+        : `larger than what is safe to open (${problem.limit})`;
+    case 'archive-password':
+      return 'the archive is encrypted and the password is missing or wrong';
+    case 'archive-damaged':
+      return `the archive is damaged (${problem.detail})`;
+    case 'dicomdir-damaged':
+      return `the DICOMDIR is damaged (${problem.detail})`;
+    case 'missing-file':
+      return `the DICOMDIR lists ${problem.referencedFileID}, which is not there`;
+    case 'truncated-pixel-data':
+      return truncationText(problem);
+    case 'bad-pixel-data':
+      return `the pixel data is damaged (${problem.detail})`;
+    case 'conflict':
+      return conflictText(problem.conflict);
+    default:
+      return problem satisfies never;
+  }
+}
+
+function truncationText(problem: Extract<FileProblem, { kind: 'truncated-pixel-data' }>): string {
+  const { framesPresent, framesExpected, rowsPresent, rowsExpected } = problem;
+  if (framesExpected > 1)
+    return `truncated pixel data: ${framesPresent} of ${framesExpected} frames are whole`;
+  return rowsPresent === null || rowsExpected === null
+    ? 'truncated pixel data'
+    : `truncated pixel data: row ${rowsPresent} of ${rowsExpected}`;
+}
+
+function conflictText(conflict: Extract<FileProblem, { kind: 'conflict' }>['conflict']): string {
+  switch (conflict) {
+    case 'content':
+      return 'another image with the same SOP Instance UID is in the library; this one was kept aside';
+    case 'patient':
+      return 'its UIDs belong to another patient in the library; it was kept aside';
+    case 'study':
+      return 'the same SOP Instance UID is in another study; it was kept aside';
+    case 'series':
+      return 'the same SOP Instance UID is in another series; it was kept aside';
+    default:
+      return conflict satisfies never;
+  }
+}
+
+function ioText(code: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission to read it';
+    case 'ENOENT':
+      return 'it is not there';
+    case 'ESPECIAL':
+      return 'a pipe or device, not a file';
+    case 'ENAMETOOLONG':
+      return 'its path is too long for the system';
+    default:
+      return `it could not be read (${code})`;
+  }
+}
+
+export const entryText = ({ path, outcome, problem }: ImportReportEntry): string =>
+  problem === null ? `${outcome}: ${path}` : `${outcome}: ${path}: ${problemText(problem)}`;
