@@ -15,5 +15,13 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0, // data: scripts and fonts would need a wider content policy
     chunkSizeWarningLimit: 6000,
+    rollupOptions: {
+      input: { index: here('renderer/index.html'), selfCheck: here('renderer/imaging/selfCheck.ts') },
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'selfCheck' ? 'assets/selfCheck.js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
 });

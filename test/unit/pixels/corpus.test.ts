@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +12,6 @@ import {
   firstFrameOf,
 } from './corpus.ts';
 import { hashes, REFUSED } from './manifestHash.ts';
-import { bytesOf } from './picture.ts';
 import { convert, has } from './tools.ts';
 
 const decoder = createNodeDecoder();
