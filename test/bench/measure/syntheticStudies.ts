@@ -4,6 +4,7 @@ import type { IndexedAttributes } from '../../../native/dicom/types.ts';
 import type { Db } from '../../../native/library/database.ts';
 import type { Arrival } from '../../../native/library/record/arrival.ts';
 import { createWriter } from '../../../native/library/record/writer.ts';
+import { SORT_KEYS, sortIndexName, sortIndexSql } from '../../../native/library/schema.ts';
 import { randomNumbers } from '../../../native/sample/random.ts';
 import { EXAMINATIONS, personName, pick, type Random, rareFamily } from './people.ts';
 
@@ -12,6 +13,9 @@ const BATCH = 5000;
 /** One instance a study; some three studies a patient. */
 export function fillWithStudies(db: Db, count: number): void {
   const writer = createWriter(db);
+  // Built once at the end the sort indexes are the same, and a million studies take minutes less.
+  for (const key of SORT_KEYS) db.exec(`DROP INDEX ${sortIndexName(key)}`);
+  db.pragma('synchronous = OFF');
   const random = randomNumbers(1_000_000);
   for (let start = 0; start < count; start += BATCH) {
     const arrivals = Array.from({ length: Math.min(BATCH, count - start) }, (_, i) =>
@@ -21,6 +25,7 @@ export function fillWithStudies(db: Db, count: number): void {
     if (comparisons.length > 0) throw new Error('Two made-up instances have the same UID.');
   }
   for (;;) if (db.transaction(() => writer.recountStale(1000))() < 1000) break;
+  for (const key of SORT_KEYS) db.exec(sortIndexSql(key));
   db.pragma('optimize');
 }
 
