@@ -12,8 +12,13 @@ const DISTANCE_BASE = [
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const MAX_BITS = 15;
 
-/** Canonical Huffman code as counts by length and symbols in code order. */
-type Code = { readonly counts: Uint16Array; readonly symbols: Uint16Array };
+const LOOK_BITS = 9;
+
+/**
+ * Canonical Huffman code as counts by length and symbols in code order; and, by the next 9 bits as they lie in the
+ * stream, symbol x 16 + length of the code they begin with, 0 where it is longer.
+ */
+type Code = { readonly counts: Uint16Array; readonly symbols: Uint16Array; readonly lookup: Uint16Array };
 
 class Input {
   readonly #bytes: Uint8Array;
@@ -41,7 +46,17 @@ class Input {
   }
 
   /** The next symbol of a code; -1 at the end of the data or for a code that does not exist. */
-  symbol({ counts, symbols }: Code): number {
+  symbol({ counts, symbols, lookup }: Code): number {
+    while (this.#held <= 16 && this.#at < this.#bytes.length) {
+      this.#hold |= (this.#bytes[this.#at++] ?? 0) << this.#held;
+      this.#held += 8;
+    }
+    const entry = lookup[this.#hold & ((1 << LOOK_BITS) - 1)] ?? 0;
+    if (entry !== 0 && (entry & 15) <= this.#held) {
+      this.#hold >>>= entry & 15;
+      this.#held -= entry & 15;
+      return entry >> 4;
+    }
     let code = 0;
     let first = 0;
     let index = 0;
@@ -185,7 +200,25 @@ function codeOf(lengths: Uint8Array): Code {
     symbols[at] = symbol;
     next[length] = at + 1;
   });
-  return { counts, symbols };
+  return { counts, symbols, lookup: lookupOf(counts, symbols) };
+}
+
+/** Codes are written most significant bit first into a stream that is read from the least (RFC 1951 3.1.1). */
+function lookupOf(counts: Uint16Array, symbols: Uint16Array): Uint16Array {
+  const lookup = new Uint16Array(1 << LOOK_BITS);
+  let code = 0;
+  let index = 0;
+  for (let length = 1; length <= LOOK_BITS; length++) {
+    const count = counts[length] ?? 0;
+    for (let i = 0; i < count; i++, index++) {
+      let reversed = 0;
+      for (let bit = 0; bit < length; bit++) if ((code + i) & (1 << bit)) reversed |= 1 << (length - 1 - bit);
+      const entry = ((symbols[index] ?? 0) << 4) | length;
+      for (let at = reversed; at < lookup.length; at += 1 << length) lookup[at] = entry;
+    }
+    code = (code + count) << 1;
+  }
+  return lookup;
 }
 
 const FIXED: Codes = (() => {

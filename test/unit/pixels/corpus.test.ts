@@ -10,6 +10,7 @@ import {
   firstFrame,
   type FirstFrame,
   firstFrameOf,
+  framesByHeader,
 } from './corpus.ts';
 import { hashes, REFUSED } from './manifestHash.ts';
 import { convert, has } from './tools.ts';
@@ -96,6 +97,20 @@ describe.skipIf(corpusFolder === '')('the first frame of every lossy corpus file
       expect(largestDifference(stored, reference)).toBeLessThanOrEqual(2);
     },
   );
+});
+
+describe.skipIf(corpusFolder === '')('every further frame of a multi-frame file', () => {
+  const several = corpusFiles().filter(
+    (f) => f.validity === 'ok' && f.toolsAgree === true && Number(f.NumberOfFrames ?? 1) > 1,
+  );
+  it.each(several.map((f) => [f.path] as const))('decodes whole: %s', async (path) => {
+    const frames = framesByHeader(readFileSync(join(corpusFolder, path)), 12);
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) {
+      const { tolerated, decodedRows } = await decoded(frame);
+      expect([tolerated.includes('truncated'), decodedRows]).toEqual([false, undefined]);
+    }
+  });
 });
 
 describe.skipIf(corpusFolder === '')('uncompressed and run-length files on which the tools differ', () => {

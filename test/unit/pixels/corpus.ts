@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import dicomParser from 'dicom-parser';
-import { memorySource, readHeader } from '../../../native/dicom/index.ts';
+import {
+  type DicomHeader,
+  frameTable,
+  inflatedSource,
+  memorySource,
+  readHeader,
+} from '../../../native/dicom/index.ts';
 import type { PixelDescription } from '../../../pixels/index.ts';
 
 /** A row of the corpus' manifest, as far as pixels go. */
@@ -54,11 +60,30 @@ export function firstFrame(file: CorpusFile): FirstFrame {
   }
 }
 
-function firstFrameByHeader(data: Uint8Array): FirstFrame {
+/** Up to `most` frames of a file as our own frame table has them. */
+export function framesByHeader(data: Uint8Array, most: number): FirstFrame[] {
   const header = readHeader(memorySource(data));
-  if (!header.ok || !header.value.pixelData) throw new Error('no pixel data');
-  const { attributes, pixelData, TransferSyntaxUID } = header.value;
-  const description: PixelDescription = {
+  if (!header.ok) throw new Error('no header');
+  const source = inflatedSource(memorySource(data), header.value);
+  const table = source.ok ? frameTable(source.value, header.value) : source;
+  if (!source.ok || !table.ok) throw new Error('no frame table');
+  return table.value.frames.slice(0, most).map(({ fragments, bitOffset }) => ({
+    bytes: realigned(
+      Buffer.concat(fragments.map((r) => new Uint8Array(source.value.read(r.offset, r.length)))),
+      bitOffset,
+    ),
+    TransferSyntaxUID: table.value.TransferSyntaxUID,
+    description: descriptionOf(header.value),
+  }));
+}
+
+function realigned(bytes: Uint8Array, bitOffset: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(bytes, (byte, i) => (byte >> bitOffset) | ((bytes[i + 1] ?? 0) << (8 - bitOffset)));
+}
+
+function descriptionOf({ attributes, pixelData }: DicomHeader): PixelDescription {
+  if (!pixelData) throw new Error('no pixel data');
+  return {
     ...attributes,
     Rows: attributes.Rows ?? 0,
     Columns: attributes.Columns ?? 0,
@@ -68,6 +93,13 @@ function firstFrameByHeader(data: Uint8Array): FirstFrame {
     element: pixelData.keyword,
     VR: pixelData.VR,
   };
+}
+
+function firstFrameByHeader(data: Uint8Array): FirstFrame {
+  const header = readHeader(memorySource(data));
+  if (!header.ok || !header.value.pixelData) throw new Error('no pixel data');
+  const { pixelData, TransferSyntaxUID } = header.value;
+  const description = descriptionOf(header.value);
   const bytes = pixelData.encapsulated
     ? items(data, pixelData.valueOffset)
     : native(data, pixelData.valueOffset, pixelData.valueLength ?? 0, description);
