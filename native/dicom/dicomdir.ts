@@ -5,8 +5,6 @@ import { readHeader } from './header/index.ts';
 import { type Element, type Syntax, Walk } from './scan/walk.ts';
 import type { ByteSource } from './types.ts';
 
-export const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
-
 export type DirectoryRecord = {
   /** The components of the Referenced File ID: a path below the folder of the DICOMDIR. Never `..`, never a separator. */
   readonly fileID: readonly string[];

@@ -1,10 +1,11 @@
 // The door of native/dicom: Part 10 headers, tags, character sets, frames, DICOM JSON. Pure functions over bytes.
 export { readHeader } from './header/index.ts';
+export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
 export { frameTable } from './frames/index.ts';
 export { toDicomJson, type DicomJsonOptions } from './json/index.ts';
 export { elementAt, type ElementLocation } from './json/elementAt.ts';
 export { inflatedSource } from './inflated.ts';
-export { MEDIA_STORAGE_DIRECTORY, readDicomdir, type Dicomdir, type DirectoryRecord } from './dicomdir.ts';
+export { readDicomdir, type Dicomdir, type DirectoryRecord } from './dicomdir.ts';
 export { fileSource, memorySource, type FileSource } from './source.ts';
 export { uidName, elementOf, tagOf } from './dictionary/index.ts';
 export type * from './types.ts';

@@ -3,6 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource, IndexedAttributes } from '../types.ts';
 
+/** Media Storage Directory Storage (PS3.4 I): a DICOMDIR. It has no study, and no UID in its data set. */
+export const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
+
 const HEAD_BYTES = 1024 * 1024;
 const TAIL_BYTES = 64 * 1024;
 

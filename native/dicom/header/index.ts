@@ -8,7 +8,7 @@ import { readAttributes, uid } from './attributes.ts';
 import { type DataSetScan, scanDataSet } from './dataSet.ts';
 import { inflatedPrefix } from './deflated.ts';
 import { Found } from './found.ts';
-import { completeIdentity } from './identity.ts';
+import { completeIdentity, MEDIA_STORAGE_DIRECTORY } from './identity.ts';
 import { pixelProblem } from './pixelProblem.ts';
 import { readStart, type Start } from './start.ts';
 import { slotOf } from './wanted.ts';
@@ -68,7 +68,7 @@ const headerOf = (
     SOPClassUID: uid(metaFound, slotOf.MediaStorageSOPClassUID),
     SOPInstanceUID: uid(metaFound, slotOf.MediaStorageSOPInstanceUID),
   };
-  const refusal = refused(read, start, scan);
+  const refusal = refused(read, meta.SOPClassUID, start, scan);
   if (refusal !== null) return fail(refusal);
   const attributes = completeIdentity(read, meta, source, tolerated);
   const { TransferSyntaxUID, encoding, hasPreamble, dataSetOffset } = start;
@@ -105,7 +105,13 @@ const headerOf = (
 };
 
 /** A file is refused when the bytes after its meta information were no data set at all. */
-const refused = (read: DicomHeader['attributes'], start: Start, scan: DataSetScan): FileProblem | null => {
+const refused = (
+  read: DicomHeader['attributes'],
+  MediaStorageSOPClassUID: string,
+  start: Start,
+  scan: DataSetScan,
+): FileProblem | null => {
+  if (MediaStorageSOPClassUID === MEDIA_STORAGE_DIRECTORY) return null; // what is left of it is of use
   const { SOPClassUID, SOPInstanceUID, StudyInstanceUID, SeriesInstanceUID } = read;
   const anonymous =
     SOPClassUID === '' && SOPInstanceUID === '' && StudyInstanceUID === '' && SeriesInstanceUID === '';
