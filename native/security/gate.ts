@@ -3,7 +3,7 @@ import { createAttempts } from './attempts.ts';
 import { sameSecret } from './token.ts';
 
 /** What a door says to a request before anything else looks at it. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'pass' }
   | {
       readonly kind: 'refuse';
@@ -16,7 +16,7 @@ export type Verdict =
 
 export type Gate = { check(request: Request): Verdict };
 
-export const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const URL_LIMIT = 8192;
 const FAILURES_A_MINUTE = 20;
 const PASS: Verdict = { kind: 'pass' };

@@ -1,3 +1,3 @@
-export { displayOf, pixelDescription, type Display, type Palette, type Window } from './display.ts';
-export { paletteOf, type ReadBulk } from './palette.ts';
-export { createRenderPool, type RenderOutcome, type RenderPool } from './renderPool.ts';
+export { displayOf, pixelDescription, type Window } from './display.ts';
+export { paletteOf } from './palette.ts';
+export { createRenderPool, type RenderOutcome } from './renderPool.ts';
