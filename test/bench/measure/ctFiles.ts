@@ -12,7 +12,7 @@ export type CtFilesOptions = {
 
 /** Writes them, a folder a series, and returns their paths. */
 export function writeCtFiles(folder: string, options: CtFilesOptions): string[] {
-  const pixels = ctPixels(options.size);
+  const noise = ctNoise(options.size);
   const paths: string[] = [];
   for (let study = 0; study < options.studies; study += 1) {
     for (let series = 0; series < options.seriesPerStudy; series += 1) {
@@ -20,6 +20,7 @@ export function writeCtFiles(folder: string, options: CtFilesOptions): string[] 
       mkdirSync(directory, { recursive: true });
       for (let slice = 0; slice < options.slicesPerSeries; slice += 1) {
         const path = join(directory, `IM${String(slice).padStart(5, '0')}.dcm`);
+        const pixels = ctPixels(noise, options.size, slice);
         writeFileSync(path, writePart10(ctDataset(study, series, slice, options.size, pixels)));
         paths.push(path);
       }
@@ -28,9 +29,21 @@ export function writeCtFiles(folder: string, options: CtFilesOptions): string[] 
   return paths;
 }
 
-function ctPixels(size: number): Uint16Array {
-  return Uint16Array.from({ length: size * size }, (_, i) => 1024 + ((i * 7919) % 211) + ((i / size) % 97));
+/** Noise, with a dense disc that goes round from slice to slice: every slice can be told from its neighbours. */
+function ctPixels(noise: Uint16Array, size: number, slice: number): Uint16Array {
+  const pixels = noise.slice();
+  const turn = slice * 0.35;
+  const [x0, y0] = [size * (0.5 + 0.3 * Math.cos(turn)), size * (0.5 + 0.3 * Math.sin(turn))];
+  const radius = size / 8;
+  for (let y = Math.ceil(y0 - radius); y < y0 + radius; y += 1) {
+    const half = Math.sqrt(Math.max(0, radius * radius - (y - y0) ** 2));
+    pixels.fill(1500, y * size + Math.ceil(x0 - half), y * size + Math.floor(x0 + half));
+  }
+  return pixels;
 }
+
+const ctNoise = (size: number): Uint16Array =>
+  Uint16Array.from({ length: size * size }, (_, i) => 900 + ((i * 7919) % 211) + ((i / size) % 97));
 
 function ctDataset(
   study: number,

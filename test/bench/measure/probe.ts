@@ -1,0 +1,61 @@
+// Watches a page from outside the viewer under test, in the same way for each: what its canvases show, frame by frame.
+import type { Page } from '@playwright/test';
+
+export type Seen = {
+  /** Milliseconds since the epoch of the first frame in which a canvas showed a picture; null: none so far. */
+  readonly firstPictureAt: number | null;
+  /** How often the picture changed. */
+  readonly changes: number;
+};
+
+/** Must be called before the page goes anywhere. */
+export async function watchCanvases(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen = { firstPictureAt: null as number | null, changes: 0 };
+    Object.defineProperty(window, '__seen', { value: seen });
+    const small = document.createElement('canvas');
+    small.width = 16;
+    small.height = 16;
+    const context = small.getContext('2d', { willReadFrequently: true });
+    let before = '';
+    const look = (): void => {
+      requestAnimationFrame(look);
+      const largest = [...document.querySelectorAll('canvas')]
+        .filter((canvas) => canvas.clientWidth > 250 && canvas.clientHeight > 250 && canvas.width > 0)
+        .toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+      if (largest === undefined || context === null) return;
+      context.clearRect(0, 0, 16, 16);
+      context.drawImage(largest, 0, 0, 16, 16);
+      const { data } = context.getImageData(0, 0, 16, 16);
+      let lit = 0;
+      for (let i = 0; i < data.length; i += 4) if ((data[i] ?? 0) > 60) lit += 1;
+      // Some but not all of it: an empty pane is black, a placeholder even.
+      if (lit < 6 || lit > 250) return;
+      seen.firstPictureAt ??= performance.timeOrigin + performance.now();
+      const now = data.join();
+      if (now !== before) seen.changes += 1;
+      before = now;
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+export function seen(page: Page): Promise<Seen> {
+  return page.evaluate(() => (window as unknown as { __seen: Seen }).__seen);
+}
+
+/** When so many bytes of frames had arrived; counts every answer whose address looks like one of frames. */
+export function watchFrames(page: Page, bytes: number): { readonly allAt: Promise<number> } {
+  let received = 0;
+  const allAt = new Promise<number>((resolve) => {
+    page.on('requestfinished', (request) => {
+      if (!/\/frames(\/|$|\?)/.test(request.url())) return;
+      const at = performance.timeOrigin + performance.now();
+      void request.sizes().then(({ responseBodySize }) => {
+        received += responseBodySize;
+        if (received >= bytes) resolve(at);
+      });
+    });
+  });
+  return { allAt };
+}
