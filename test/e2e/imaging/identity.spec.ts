@@ -64,7 +64,8 @@ for (const drawing of ['canvas', 'gpu'] as const) {
           state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
           return Math.floor((state / 2 ** 32) * below);
         };
-        for (let step = 0; step < 400; step++) {
+        // On a busy machine more steps are needed for as many pictures.
+        for (let step = 0; (step < 400 || painted < 600) && step < 10_000; step++) {
           const pane = next(3);
           const action = next(10);
           if (action < 3) harness.show(pane, series[next(series.length)] ?? '', next(slices));

@@ -53,11 +53,10 @@ export const test = base.extend<
   harness: async ({ builtHarness, density }, use) => {
     const server = await startHarnessServer(builtHarness);
     const executablePath = process.env['LIGHTBOX_CHROMIUM'] ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args: [...sandbox, ...softwareGl] });
-    const page = await browser.newPage({
-      viewport: { width: 1200, height: 800 },
-      deviceScaleFactor: density,
-    });
+    // The browser's own factor: the one that Playwright emulates leaves boxes measured in CSS pixels.
+    const screen = [`--force-device-scale-factor=${String(density)}`, '--window-size=1300,900'];
+    const browser = await chromium.launch({ executablePath, args: [...sandbox, ...softwareGl, ...screen] });
+    const page = await browser.newPage({ viewport: null });
     page.on('pageerror', (error) => {
       throw error;
     });

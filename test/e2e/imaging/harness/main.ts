@@ -142,18 +142,19 @@ export const harness = {
     const { series, ...rest } = pane(index).state();
     return { ...rest, frameCount: series?.frames.length ?? 0 };
   },
-  /** Resolves when the pane shows the very frame it was asked for, or failed. */
-  settled(index: number): Promise<PaneFacts> {
+  /** Resolves when the pane shows the very frame it was asked for, as it was asked for, or failed. */
+  async settled(index: number): Promise<PaneFacts> {
+    // A change that is only asked for is drawn with the browser's next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return new Promise((resolve) => {
+      let stop = (): void => undefined;
       const check = (): void => {
-        const { status } = pane(index).state();
-        if (status.kind === 'loading') return;
+        if (pane(index).state().status.kind === 'loading') return;
         stop();
         resolve(harness.facts(index));
       };
-      const stop = pane(index).subscribe(check);
-      // A change that is only asked for shows with the next frame of the browser.
-      requestAnimationFrame(() => requestAnimationFrame(check));
+      stop = pane(index).subscribe(check);
+      check();
     });
   },
   /** What is on screen: RGBA of the visible canvas, and whose it is. */
