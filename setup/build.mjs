@@ -43,13 +43,17 @@ function nodeBundle({ input, outDir, format = 'es', extension = 'mjs' }) {
   });
 }
 
+/** The services' codecs as they are: their scripts find their own folder by `__dirname`, so they cannot be bundled. */
 function copyCodecs() {
   const to = path.join(dist, 'services', 'codecs');
   mkdirSync(to, { recursive: true });
-  for (const codec of ['charls', 'openjpeg', 'openjph', 'libjpeg-turbo-8bit']) {
+  for (const codec of ['charls', 'openjpeg', 'openjph']) {
     const from = path.join(root, 'node_modules', '@cornerstonejs', `codec-${codec}`, 'dist');
-    for (const name of readdirSync(from).filter((file) => file.endsWith('.wasm')))
-      cpSync(path.join(from, name), path.join(to, name));
+    for (const name of readdirSync(from).filter((file) =>
+      /(wasm|wasm_decode|openjphjs)\.(js|wasm)$/.test(file),
+    )) {
+      cpSync(path.join(from, name), path.join(to, name.replace(/\.js$/, '.cjs')));
+    }
   }
 }
 
