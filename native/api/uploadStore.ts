@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,9 @@ const LIMIT_FILES = 200_000;
 const LIMIT_SESSIONS = 8;
 const RESERVE_BYTES = 1024 ** 3; // left free on the library's disk
 const IDLE_MS = 30 * 60_000;
+// Longer than any request can last: what has not been touched since then has no process that still writes it.
+const LEFT_MS = 6 * 60 * 60_000;
+const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Upload = { readonly folder: string; readonly limitBytes: number } & {
   bytes: number;
@@ -38,7 +41,7 @@ export type Uploads = {
 export function createUploads(library: Library): Uploads {
   const root = join(library.directory, 'uploads');
   const uploads = new Map<string, Upload>();
-  let swept: Promise<void> | null = null;
+  const swept = sweep(root, library, uploads);
 
   const forget = async (uploadId: string): Promise<void> => {
     const upload = uploads.get(uploadId);
@@ -47,7 +50,6 @@ export function createUploads(library: Library): Uploads {
   };
 
   const open = async (): Promise<Result<UploadSession>> => {
-    swept ??= sweep(root, library, uploads);
     await swept;
     for (const [id, upload] of uploads) {
       if (!upload.importing && upload.writing === 0 && upload.usedAt < Date.now() - IDLE_MS) await forget(id);
@@ -129,6 +131,7 @@ async function writeFile(
   } finally {
     upload.writing -= 1;
     upload.usedAt = Date.now();
+    await utimes(upload.folder, new Date(), new Date()).catch(() => undefined);
   }
 }
 
@@ -167,16 +170,17 @@ function whenEnded(library: Library, jobId: string, then: () => void): void {
   then();
 }
 
-/** Removes what a killed process left, but for uploads whose import is about to be taken up again. */
+/**
+ * Removes what killed processes left, but for uploads whose import goes on. Another process may have the library open, too:
+ * its uploads are young.
+ */
 async function sweep(root: string, library: Library, uploads: Map<string, Upload>): Promise<void> {
   const left = await readdir(root).catch(() => []);
-  for (const name of left) {
+  for (const name of left.filter((each) => UPLOAD_ID.test(each))) {
     const folder = join(root, name);
-    const job = library
-      .jobs()
-      .find((candidate) => candidate.sources.some((path) => path.startsWith(folder + sep)));
+    const job = library.jobs().find(({ sources }) => sources.some((path) => path.startsWith(folder + sep)));
     if (job === undefined || job.endedAt !== null) {
-      await removeFolder(folder);
+      if (await isOld(folder)) await removeFolder(folder);
       continue;
     }
     const upload = {
@@ -193,6 +197,14 @@ async function sweep(root: string, library: Library, uploads: Map<string, Upload
       uploads.delete(name);
       void removeFolder(folder);
     });
+  }
+}
+
+async function isOld(folder: string): Promise<boolean> {
+  try {
+    return (await stat(folder)).mtimeMs < Date.now() - LEFT_MS;
+  } catch {
+    return false; // another process has removed it
   }
 }
 

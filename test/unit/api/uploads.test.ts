@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -98,21 +98,24 @@ describe('files dropped on the page', () => {
     expect((await end('none')).status).toBe(404);
   });
 
-  it('that a killed process left are removed, but for those whose import goes on', async () => {
-    const left = path.join(directory, 'uploads', 'left');
-    const kept = path.join(directory, 'uploads', 'kept');
-    for (const folder of [left, kept]) {
-      await mkdir(folder, { recursive: true });
-      await writeFile(path.join(folder, 'a.dcm'), 'x');
+  it('that a killed process left are removed, but for young ones and those whose import goes on', async () => {
+    const root = path.join(directory, 'uploads');
+    const [left, young, kept] = ['a', 'b', 'c'].map(
+      (letter) => `${letter.repeat(8)}-0000-4000-8000-000000000000`,
+    );
+    const old = new Date(Date.now() - 7 * 60 * 60_000);
+    for (const name of [left, young, kept, 'not-ours']) {
+      await mkdir(path.join(root, String(name)), { recursive: true });
+      await writeFile(path.join(root, String(name), 'a.dcm'), 'x');
+      if (name !== young) await utimes(path.join(root, String(name)), old, old);
     }
-    const job = aJob({ jobId: 'resumed', sources: [path.join(kept, 'a.dcm')] });
+    const job = aJob({ jobId: 'resumed', sources: [path.join(root, String(kept), 'a.dcm')] });
     const { library, open } = uploading({ jobs: () => [job], job: () => job });
     const { uploadId } = await open();
-    expect((await readdir(path.join(directory, 'uploads'))).toSorted()).toEqual(
-      [uploadId, 'kept'].toSorted(),
-    );
+    const remaining = async () => new Set(await readdir(root));
+    expect(await remaining()).toEqual(new Set([uploadId, young, kept, 'not-ours']));
     library.emit({ type: 'job', job: { ...job, state: 'done', endedAt: 1 } });
-    await expect.poll(() => readdir(path.join(directory, 'uploads'))).toEqual([uploadId]);
+    await expect.poll(remaining).toEqual(new Set([uploadId, young, 'not-ours']));
   });
 });
 
