@@ -1,4 +1,4 @@
-import './ui/warmViewer.ts'; // first: a cold link fetches the viewer while the rest is evaluated
+import './ui/coldStart.ts'; // first
 import { start } from './ui/start.tsx';
 
 void start();

@@ -8,7 +8,7 @@ import {
   failureText,
   patientNameText,
   plainText,
-  putJobs,
+  putStartedJob,
   tabActions,
   uiWords,
   type RequestFailure,
@@ -37,7 +37,7 @@ export function RemoveDialog({ rows }: { rows: readonly StudyRow[] }): ReactElem
       setFailure(answer.failure);
       return;
     }
-    putJobs([answer.value]);
+    putStartedJob(answer.value);
     tabActions.forgetStudies(uids);
     askToRemove(null);
   };

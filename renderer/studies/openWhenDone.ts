@@ -16,11 +16,15 @@ export async function openSample(): Promise<void> {
 
 function openWhenDone(job: Job | null): void {
   if (job === null) return;
-  const stop = useJobs.subscribe(({ jobs }) => {
-    const now = jobs.get(job.jobId);
-    if (now === undefined || isActive(now)) return;
-    stop();
+  const openIfDone = (): boolean => {
+    const now = useJobs.getState().jobs.get(job.jobId);
+    if (now === undefined || isActive(now)) return false;
     if (now.state === 'done') void openStudiesOf(now.jobId);
+    return true;
+  };
+  if (openIfDone()) return;
+  const stop = useJobs.subscribe(() => {
+    if (openIfDone()) stop();
   });
 }
 

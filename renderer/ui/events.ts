@@ -19,10 +19,13 @@ export const dismissRestarted = (): void => useConnection.setState({ restarted: 
 /** All jobs that the services know, by id: kept apart from queries, because progress comes many times a second. */
 export const useJobs = create<{ readonly jobs: ReadonlyMap<string, Job> }>(() => ({ jobs: new Map() }));
 
-export function putJobs(jobs: readonly Job[]): void {
-  const next = new Map(useJobs.getState().jobs);
-  for (const job of jobs) next.set(job.jobId, job);
-  useJobs.setState({ jobs: next });
+function putJob(job: Job): void {
+  useJobs.setState(({ jobs }) => ({ jobs: new Map(jobs).set(job.jobId, job) }));
+}
+
+/** Takes up the answer to starting a job, unless its events have overtaken it. */
+export function putStartedJob(job: Job): void {
+  if (!useJobs.getState().jobs.has(job.jobId)) putJob(job);
 }
 
 export const isActive = (job: Job): boolean => job.state === 'waiting' || job.state === 'running';
@@ -77,7 +80,7 @@ function onEvent(event: ServiceEvent): void {
       onHello(event.launchId);
       return;
     case 'job':
-      putJobs([event.job]);
+      putJob(event.job);
       if (!isActive(event.job)) studiesChanged([]);
       return;
     case 'studies-changed':

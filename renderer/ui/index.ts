@@ -1,5 +1,5 @@
 export { api, reportFileUrl, studyQueryString, thumbnailUrl } from './api.ts';
-export { isActive, putJobs, useConnection, useJobs } from './events.ts';
+export { isActive, putStartedJob, useConnection, useJobs } from './events.ts';
 export { failureText, type RequestFailure } from './failureText.ts';
 export { fileProblemText } from './fileProblemText.ts';
 export * from './format.ts';

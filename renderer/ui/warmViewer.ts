@@ -1,5 +1,4 @@
-// The viewer is a chunk of its own. A cold link starts fetching it before React is even evaluated: main.tsx imports this
-// module first, and modules are evaluated in the order of their imports.
+// The viewer is a chunk of its own: the study list is there without it.
 type ViewerRoom = typeof import('../viewer/index.ts');
 
 let viewer: Promise<ViewerRoom> | null = null;
@@ -23,5 +22,3 @@ export async function warmViewer(): Promise<void> {
 }
 
 export const isViewerPath = (pathname: string): boolean => pathname === '/view';
-
-if (isViewerPath(location.pathname)) loadViewer().catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { ImportRequest, Job } from '../../../native/contract/index.ts';
-import { api, failureText, loadSettings, putJobs, shellBridge, type Answer } from '../../ui/index.ts';
+import { api, failureText, loadSettings, putStartedJob, shellBridge, type Answer } from '../../ui/index.ts';
 import { setNotice, showPicker, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 
@@ -11,7 +11,7 @@ export function follow(answer: Answer<Job>): Job | null {
   }
   const job = answer.value;
   useStudies.setState(({ ownJobs }) => ({ ownJobs: new Set(ownJobs).add(job.jobId), notice: null }));
-  putJobs([job]);
+  putStartedJob(job);
   return job;
 }
 

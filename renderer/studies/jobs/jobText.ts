@@ -25,7 +25,9 @@ export function progressText(job: Job): string {
   const { phase, filesDone, filesTotal } = job.progress;
   if (job.state === 'waiting') return text('job.waiting');
   if (phase === 'finishing') return text('job.finishing');
-  if (filesTotal === null) return text('job.found', { count: job.counts.found });
+  if (filesTotal === null) {
+    return job.counts.found === 0 ? '' : text('job.found', { count: job.counts.found });
+  }
   return text('job.progress', { done: filesDone, total: filesTotal });
 }
 

@@ -3,7 +3,7 @@ import { IconFolder, IconFolderOff, IconRefresh, IconTrash } from '@tabler/icons
 import { useState, type ReactElement } from 'react';
 import type { LinkedFolder } from '../../../native/contract/index.ts';
 import { api } from '../api.ts';
-import { putJobs } from '../events.ts';
+import { putStartedJob } from '../events.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
 import { momentInSentence } from '../format.ts';
 import { queryClient, queryKeys, useLinkedFolders } from '../queries.ts';
@@ -50,7 +50,7 @@ function Folder(props: {
   const { folder, run } = props;
   const rescan = async (): Promise<Answer<unknown>> => {
     const answer = await api.rescanFolder(folder.folderId);
-    if (answer.ok) putJobs([answer.value]);
+    if (answer.ok) putStartedJob(answer.value);
     return answer;
   };
   return (
