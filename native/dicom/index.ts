@@ -2,10 +2,10 @@
 export { readHeader } from './header/index.ts';
 export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
 export { frameTable } from './frames/index.ts';
-export { toDicomJson, type DicomJsonOptions } from './json/index.ts';
+export { toDicomJson } from './json/index.ts';
 export { elementAt, type ElementLocation } from './json/elementAt.ts';
 export { inflatedSource } from './inflated.ts';
-export { readDicomdir, type Dicomdir, type DirectoryRecord } from './dicomdir.ts';
-export { fileSource, memorySource, type FileSource } from './source.ts';
+export { readDicomdir, type Dicomdir } from './dicomdir.ts';
+export { fileSource, memorySource } from './source.ts';
 export { uidName, elementOf, tagOf } from './dictionary/index.ts';
 export type * from './types.ts';

@@ -10,7 +10,7 @@ export type Encoding = {
 
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
-const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+export const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
 /** GE's private syntax: implicit little endian with big endian pixels. */
 export const GE_BIG_ENDIAN_PIXELS = '1.2.840.113619.5.2';

@@ -15,9 +15,7 @@ export const VR_FORM: Uint8Array = (() => {
 })();
 
 export const VR_UN = vrCode('UN');
-export const VR_SQ = vrCode('SQ');
 export const VR_OB = vrCode('OB');
-export const VR_OW = vrCode('OW');
 
 /** True of two bytes that could be a VR of a later edition of the standard: two capital letters. */
 export const looksLikeVR = (code: number): boolean => {

@@ -126,6 +126,7 @@ const isASCII = (bytes: Buffer, start: number, end: number): boolean => {
 /** PS3.5 6.2.1: the component groups Alphabetic, Ideographic, Phonetic, by `=`. Empty groups are left out. */
 export const personName = (text: string): PersonName => {
   if (text === '') return {};
+  if (!text.includes('=')) return { Alphabetic: text.trimEnd() };
   const [alphabetic = '', ideographic = '', phonetic = ''] = text.split('=').map((group) => group.trimEnd());
   return {
     ...(alphabetic === '' ? {} : { Alphabetic: alphabetic }),

@@ -10,7 +10,12 @@ import type {
   FrameTableResult,
   PixelDataLocation,
 } from '../types.ts';
-import { EXPLICIT_LITTLE_ENDIAN, encodingOf } from '../transferSyntax.ts';
+import {
+  encodingOf,
+  EXPLICIT_BIG_ENDIAN,
+  EXPLICIT_LITTLE_ENDIAN,
+  GE_BIG_ENDIAN_PIXELS,
+} from '../transferSyntax.ts';
 import { beginsCodeStream, codeStreamStart } from './codeStream.ts';
 import { extendedTable } from './extended.ts';
 import { type FragmentWalk, walkFragments } from './fragments.ts';
@@ -72,10 +77,16 @@ const nativeFrames = (
   return ok({
     frames,
     origin: 'native',
-    TransferSyntaxUID:
-      declared.encapsulated || declared.deflated ? EXPLICIT_LITTLE_ENDIAN : header.TransferSyntaxUID,
+    TransferSyntaxUID: plainPixelSyntax(header.TransferSyntaxUID),
     problem: nativeTruncation(attributes, layout, present),
   });
+};
+
+/** The syntax by which native pixels are decoded: what the header says, unless it says something of other things. */
+const plainPixelSyntax = (TransferSyntaxUID: string): string => {
+  const { encapsulated, deflated } = encodingOf(TransferSyntaxUID);
+  if (encapsulated || deflated) return EXPLICIT_LITTLE_ENDIAN;
+  return TransferSyntaxUID === GE_BIG_ENDIAN_PIXELS ? EXPLICIT_BIG_ENDIAN : TransferSyntaxUID;
 };
 
 const encapsulatedFrames = (

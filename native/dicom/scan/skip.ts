@@ -1,7 +1,7 @@
 // Finds the end of a value of undefined length (PS3.5 7.5) without keeping anything of it. Iterative: nesting costs a
 // byte, not a call frame. Missing and surplus delimiters are put up with as far as the structure says what was meant.
 import { LIMITS } from '../limits.ts';
-import { VR_FORM, VR_SQ, VR_UN } from '../vr.ts';
+import { VR_FORM, VR_UN } from '../vr.ts';
 import { ITEM, ITEM_END, type Scanner, SEQUENCE_END, UNDEFINED_LENGTH } from './scanner.ts';
 
 /** Counts every element passed, over the whole of one reading. */
@@ -87,6 +87,3 @@ export const skipUndefined = (
   }
   return result(null);
 };
-
-/** Whether a value of undefined length holds items: sequences, and UN or implicit elements that can be nothing else. */
-export const holdsItems = (vr: number): boolean => vr === VR_SQ || vr === VR_UN || vr === 0;
