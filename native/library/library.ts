@@ -8,6 +8,7 @@ import { createEvents } from './events.ts';
 import { createFolders } from './folders.ts';
 import { createComparer } from './import/compare.ts';
 import { recountAll, type ImportDependencies } from './import/importJob.ts';
+import { warmImportWorker } from './import/importWorkers.ts';
 import { createImports } from './imports.ts';
 import type { Launch } from './launch.ts';
 import { createDocuments } from './read/documents.ts';
@@ -87,6 +88,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   const watcher = createWatcher(folders, (folderId) => void starts.startRescan(folderId));
   if (resumeJobs) resume(store, launch, queue.resume);
   if (resumeJobs) watcher.refresh();
+  warmImportWorker();
   const recounting = recountAll(db, writer);
 
   const frames = createFrames(db, handles, workers);

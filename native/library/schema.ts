@@ -109,10 +109,9 @@ CREATE INDEX seriesByUID ON series(SeriesInstanceUID);
 CREATE TABLE instance(
   id INTEGER PRIMARY KEY, seriesId INTEGER NOT NULL REFERENCES series(id), SOPInstanceUID TEXT NOT NULL UNIQUE,
   InstanceNumber INTEGER, NumberOfFrames INTEGER NOT NULL, hasPixelData INTEGER NOT NULL,
-  own TEXT, problem TEXT, fileId INTEGER REFERENCES file(id), available INTEGER NOT NULL DEFAULT 1,
+  own TEXT, problem TEXT, fileId INTEGER, available INTEGER NOT NULL DEFAULT 1,
   frameOffset INTEGER, frameBytes INTEGER); -- frames of equal size, one after the other
 CREATE INDEX instanceBySeries ON instance(seriesId, InstanceNumber, id);
-CREATE INDEX instanceByFile ON instance(fileId);
 CREATE TABLE frameTable(instanceId INTEGER PRIMARY KEY REFERENCES instance(id) ON DELETE CASCADE, frames BLOB NOT NULL);
 CREATE TABLE tally(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO tally VALUES('studies', 0);

@@ -54,7 +54,10 @@ function importMember(reader: Reader, archive: OpenArchive, member: ArchiveMembe
   const bytes = reader.task.mode === 'copy' ? source.read(0, source.size) : new Uint8Array(0);
   const { SOPInstanceUID } = instance.attributes;
   const owned = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOfBytes(Uint8Array.from(bytes)));
-  reader.outbox.add({ kind: 'instance', place, stamp, instance, owned }, member.compressedBytes);
+  reader.outbox.add(
+    { kind: 'instance', place, stamp, instance, owned, isNew: false },
+    member.compressedBytes,
+  );
 }
 
 function goneMembers(

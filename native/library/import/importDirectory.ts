@@ -97,7 +97,9 @@ function readOne(reader: Reader, place: Place, file: OpenFile, directory: KnownD
   }
   const { SOPInstanceUID } = read.instance.attributes;
   const copied = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOf(file.descriptor));
-  reader.outbox.add({ kind: 'instance', place, stamp, instance: read.instance, owned: copied }, stamp.bytes);
+  const isNew = !directory.files.has(place.name);
+  const { instance } = read;
+  reader.outbox.add({ kind: 'instance', place, stamp, instance, owned: copied, isNew }, stamp.bytes);
 }
 
 // Word processor documents and programs are ZIP files too: in a folder only what is called .zip is opened.

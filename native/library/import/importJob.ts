@@ -1,5 +1,4 @@
 // The library's side of an import: takes the worker's batches, writes them, keeps the job's report.
-import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../contract/index.ts';
 import type { JobContext, JobEnd, JobReport } from '../../jobs/index.ts';
 import { isDiskFull, type Db } from '../database.ts';
@@ -9,6 +8,7 @@ import type { Judgement } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
 import type { Comparison, Verdict, Writer } from '../record/writer.ts';
 import { attributeUnread } from './attributeUnread.ts';
+import { returnImportWorker, takeImportWorker } from './importWorkers.ts';
 import {
   CONTROL,
   CONTROL_SLOTS,
@@ -16,6 +16,7 @@ import {
   type ImportTask,
   type ImportWorkerData,
 } from './messages.ts';
+import { decodeBatch } from './wire.ts';
 
 export type ImportDependencies = {
   readonly db: Db;
@@ -29,10 +30,6 @@ export type ImportDependencies = {
   readonly onRoot: (path: string, available: boolean, folder: boolean) => void;
 };
 
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './importWorker.ts' : './importWorker.mjs',
-  import.meta.url,
-);
 const RECOUNTED_AT_ONCE = 20;
 
 /** Runs one task to its end, or until the job's signal stops it. Entries are kept for imports, counts for every job. */
@@ -68,7 +65,8 @@ async function receive(
   workerData: ImportWorkerData,
   slots: Int32Array,
 ): Promise<Failure | null> {
-  const worker = new Worker(WORKER, { workerData, name: 'import' });
+  const worker = takeImportWorker();
+  let ended = false;
   try {
     return await new Promise<Failure | null>((resolve, reject) => {
       let chain = Promise.resolve();
@@ -77,24 +75,26 @@ async function receive(
         chain = chain
           .then(async () => {
             failure = (await handle(deps, context, message)) ?? failure;
-            if (message.type !== 'batch') return;
-            Atomics.add(slots, CONTROL.acknowledged, 1);
-            Atomics.notify(slots, CONTROL.acknowledged);
+            if (message.type === 'batch') {
+              Atomics.add(slots, CONTROL.acknowledged, 1);
+              Atomics.notify(slots, CONTROL.acknowledged);
+            }
+            if (message.type !== 'ended') return;
+            ended = true;
+            resolve(failure);
           })
           .catch(reject);
       });
       worker.once('error', reject);
-      worker.once('exit', () => {
-        chain.then(() => resolve(failure), reject);
-      });
+      worker.postMessage(workerData);
     });
   } catch (error) {
     if (isDiskFull(error)) return { kind: 'disk-full' };
     throw error;
   } finally {
-    Atomics.store(slots, CONTROL.cancelled, 1);
-    Atomics.notify(slots, CONTROL.acknowledged);
-    await worker.terminate();
+    worker.removeAllListeners('message');
+    if (ended) returnImportWorker(worker);
+    else await worker.terminate();
   }
 }
 
@@ -119,14 +119,14 @@ async function handle(
       break;
     case 'batch':
       await writeBatch(deps, context, message);
-      meter.add(message.arrivals.length, message.bytes);
+      meter.add(message.files, message.bytes);
       meter.skip(message.skipped);
       break;
     case 'failed':
       return message.code === 'ENOSPC' || message.code === 'EDQUOT'
         ? { kind: 'disk-full' }
         : { kind: 'internal' };
-    case 'done':
+    case 'ended':
       break;
     default:
       message satisfies never;
@@ -140,9 +140,10 @@ type Batch = Extract<ImportMessage, { type: 'batch' }>;
 async function writeBatch(deps: ImportDependencies, context: JobContext, batch: Batch): Promise<void> {
   const { db, writer } = deps;
   const now = Date.now();
+  const arrivals = decodeBatch(batch.batch);
   const comparisons = db
     .transaction(() => {
-      const written = writer.write(batch.arrivals, now);
+      const written = writer.write(arrivals, now);
       note(deps, context, written.judged);
       return written.comparisons;
     })

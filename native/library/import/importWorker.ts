@@ -1,10 +1,10 @@
 // The import worker: goes through the roots of one task, reads every header, copies in where asked, and reports.
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import path from 'node:path';
-import { errorCode, isDiskFull } from '../database.ts';
+import { errorCode } from '../database.ts';
 import { importDirectory, importFile } from './importDirectory.ts';
 import { openKnownFiles, type KnownFiles } from './known.ts';
-import { CONTROL, type ImportWorkerData } from './messages.ts';
+import { CONTROL, type ImportMessage, type ImportWorkerData } from './messages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOwnedFiles, type OwnedFiles } from './ownedFiles.ts';
 import { isLinking, NO_STAMP, type Reader } from './reader.ts';
@@ -56,18 +56,18 @@ function run(port: MessagePort, data: ImportWorkerData): void {
   const outbox = createOutbox(port, control);
   const known = openKnownFiles(data.database, data.key, data.task.resumedJobRow);
   if (!known.ok) return outbox.post({ type: 'failed', code: known.failure.kind });
-  const owned =
-    data.task.mode === 'copy' || data.task.password !== null
-      ? createOwnedFiles(data.ownedDirectory, data.launchId)
-      : null;
+  let owned: OwnedFiles | null = null;
   try {
+    if (data.task.mode === 'copy' || data.task.password !== null)
+      owned = createOwnedFiles(data.ownedDirectory, data.launchId);
     importAll({ data, outbox, control, known: known.value, owned });
     outbox.flush();
-    outbox.post({ type: 'done' });
   } catch (error) {
     outbox.flush();
-    if (!isDiskFull(error)) throw error;
-    outbox.post({ type: 'failed', code: errorCode(error) });
+    const code = errorCode(error);
+    // Without a code it is a bug, and the thread dies of it.
+    if (code === '') throw error;
+    outbox.post({ type: 'failed', code });
   } finally {
     owned?.close();
     known.value.close();
@@ -129,7 +129,12 @@ function vanishedDirectories(
   }
 }
 
-if (parentPort !== null) {
-  const data: ImportWorkerData = workerData;
-  run(parentPort, data);
+function serve(port: MessagePort): void {
+  port.on('message', (data: ImportWorkerData) => {
+    run(port, data);
+    const ended: ImportMessage = { type: 'ended' };
+    port.postMessage(ended);
+  });
 }
+
+if (parentPort !== null) serve(parentPort);

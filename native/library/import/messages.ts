@@ -1,6 +1,5 @@
 // Between the library and its import worker. The worker reads files, synchronously and in order; the library writes.
-import type { ByteRange } from '../../dicom/types.ts';
-import type { Arrival, ArrivedInstance } from '../record/arrival.ts';
+import type { WireBatch } from './wire.ts';
 
 export type ImportTask = {
   readonly roots: readonly string[]; // absolute
@@ -33,12 +32,11 @@ export type ImportMessage =
   | { readonly type: 'more'; readonly files: number } // members of an archive that was opened
   | {
       readonly type: 'batch';
-      readonly arrivals: readonly Arrival[];
+      readonly files: number;
+      readonly batch: WireBatch;
       readonly bytes: number;
       readonly skipped: number;
     }
   | { readonly type: 'root'; readonly path: string; readonly available: boolean; readonly folder: boolean }
   | { readonly type: 'failed'; readonly code: string }
-  | { readonly type: 'done' };
-
-export type { ArrivedInstance, ByteRange };
+  | { readonly type: 'ended' };

@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Arrival } from '../record/arrival.ts';
 import { CONTROL, type ImportMessage } from './messages.ts';
+import { encodeBatch } from './wire.ts';
 
 const BATCH_FILES = 256;
 const BATCH_MS = 100;
@@ -37,7 +38,7 @@ export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
     since = performance.now();
     if (arrivals.length === 0 && skipped === 0) return;
     waitForLibrary();
-    post({ type: 'batch', arrivals, bytes, skipped });
+    post({ type: 'batch', batch: encodeBatch(arrivals), files: arrivals.length, bytes, skipped });
     posted += 1;
     arrivals = [];
     bytes = 0;

@@ -143,8 +143,9 @@ function sameAs(file: string, bytes: ByteSequence): boolean {
 
 /** The whole of an open file, in pieces. */
 export function sequenceOf(descriptor: number): ByteSequence {
-  const buffer = Buffer.allocUnsafe(CHUNK);
+  let buffer: Buffer | null = null; // made when it is needed: a linked file is never copied
   return (position) => {
+    buffer ??= Buffer.allocUnsafe(CHUNK);
     const count = readSync(descriptor, buffer, 0, CHUNK, position);
     return count === 0 ? null : buffer.subarray(0, count);
   };

@@ -50,7 +50,7 @@ const tasks: FileTasks = {
   whole({ location, bytes }) {
     const opened = openLocation(location, bytes);
     if (!opened.ok) return opened;
-    const { source, dataOffset, close } = opened.value;
+    const { source, dataOffset } = opened.value;
     try {
       return ok<Extent>(
         dataOffset >= 0
@@ -58,7 +58,7 @@ const tasks: FileTasks = {
           : { kind: 'bytes', bytes: copyOf(source, 0, source.size) },
       );
     } finally {
-      close();
+      opened.value.close();
     }
   },
   check: checkFiles,

@@ -24,7 +24,13 @@ export type OwnedCopy = { readonly place: Place; readonly stamp: Stamp; readonly
 
 /** What the reading of one file came to, before the index has judged it. */
 export type Arrival = { readonly place: Place; readonly stamp: Stamp } & (
-  | { readonly kind: 'instance'; readonly instance: ArrivedInstance; readonly owned: OwnedCopy | null }
+  | {
+      readonly kind: 'instance';
+      readonly instance: ArrivedInstance;
+      readonly owned: OwnedCopy | null;
+      /** The index had no row for this place when the file was met. */
+      readonly isNew: boolean;
+    }
   | { readonly kind: 'problem'; readonly problem: FileProblem }
   | { readonly kind: 'container'; readonly counted: boolean } // counted: it is a file of the report (DICOMDIR), not an archive
   | { readonly kind: 'unchanged' } // indexed before; `was unavailable` is put right

@@ -18,7 +18,11 @@ export type KnownInstance = {
 
 export type Instances = {
   readonly find: (SOPInstanceUID: string) => KnownInstance | undefined;
-  readonly insert: (series: KnownSeries, instance: ArrivedInstance, fileId: number) => number;
+  /** The row number that the next instance will have; in a transaction that holds the write lock. */
+  readonly nextId: () => number;
+  /** Inserts under that number; false, and nothing done, when the SOP Instance UID is taken. */
+  readonly insertAs: (id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number) => boolean;
+  readonly forgetCached: () => void;
   /** What a changed file says now; its frame table is worked out anew. */
   readonly update: (id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number) => void;
   /** After `fileId` is gone: another file with the same content takes its place, or the instance is unavailable. */
@@ -36,19 +40,29 @@ export function createInstances(db: Db): Instances {
      FROM instance i JOIN series s ON s.id = i.seriesId JOIN study t ON t.id = s.studyId
      LEFT JOIN file f ON f.id = i.fileId WHERE i.SOPInstanceUID = ?`,
   );
-  const insert = db.prepare(
-    `INSERT INTO instance(seriesId, SOPInstanceUID, InstanceNumber, NumberOfFrames, hasPixelData, own, problem, fileId,
-       frameOffset, frameBytes) VALUES(?,?,?,?,?,?,?,?,?,?)`,
-  );
   const update = db.prepare(
     `UPDATE instance SET seriesId = ?, SOPInstanceUID = ?, InstanceNumber = ?, NumberOfFrames = ?, hasPixelData = ?, own = ?,
        problem = ?, fileId = ?, frameOffset = ?, frameBytes = ?, available = 1 WHERE id = ?`,
   );
   const dropFrames = db.prepare('DELETE FROM frameTable WHERE instanceId = ?');
+  const insertAs = db.prepare(
+    `INSERT OR IGNORE INTO instance(seriesId, SOPInstanceUID, InstanceNumber, NumberOfFrames, hasPixelData, own, problem,
+       fileId, frameOffset, frameBytes, id) VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
+  );
+  const lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM instance');
+  let next: number | null = null;
   return {
+    nextId() {
+      next ??= (lastId.get()?.id ?? 0) + 1;
+      return next;
+    },
+    insertAs(id, series, instance, fileId) {
+      const inserted = insertAs.run(...instanceColumns(series, instance, fileId), id).changes > 0;
+      if (inserted) next = id + 1;
+      return inserted;
+    },
+    forgetCached: () => void (next = null),
     find: (UID) => find.get(UID),
-    insert: (series, instance, fileId) =>
-      Number(insert.run(...instanceColumns(series, instance, fileId)).lastInsertRowid),
     update(id, series, instance, fileId) {
       update.run(...instanceColumns(series, instance, fileId), id);
       dropFrames.run(id);
@@ -75,7 +89,8 @@ function instanceColumns(series: KnownSeries, instance: ArrivedInstance, fileId:
 
 function fileChanges(db: Db): Pick<Instances, 'loseFile' | 'regainFile' | 'moveTo' | 'detach'> {
   const ofFile = db.prepare<[number], { id: number; studyId: number }>(
-    'SELECT i.id, s.studyId FROM instance i JOIN series s ON s.id = i.seriesId WHERE i.fileId = ?',
+    `SELECT i.id, s.studyId FROM file f JOIN instance i ON i.id = f.instanceId AND i.fileId = f.id
+     JOIN series s ON s.id = i.seriesId WHERE f.id = ?`,
   );
   const otherFile = db.prepare<[number, number], { id: number }>(
     'SELECT id FROM file WHERE instanceId = ? AND id <> ? AND available = 1 AND role < 2 LIMIT 1',

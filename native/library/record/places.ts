@@ -25,6 +25,9 @@ export type Places = {
   readonly find: (place: Place) => FileRow | undefined;
   /** Inserts, or replaces what the row at that place says. */
   readonly put: (place: Place, values: FileValues) => number;
+  /** Inserts the row of a file at a place that has none; null, and nothing done, when it has one after all. */
+  readonly insert: (place: Place, values: FileValues) => number | null;
+  readonly drop: (fileId: number) => void;
   readonly setInstance: (fileId: number, instanceId: number | null) => void;
   readonly setAvailable: (fileId: number, available: boolean) => void;
   readonly forgetCached: () => void;
@@ -49,6 +52,7 @@ export function createPlaces(db: Db): Places {
     `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?,
        available = 1, studyId = NULL, seriesId = NULL WHERE id = ?`,
   );
+  const dropFile = db.prepare('DELETE FROM file WHERE id = ?');
   const setInstance = db.prepare('UPDATE file SET instanceId = ? WHERE id = ?');
   const setAvailable = db.prepare('UPDATE file SET available = ? WHERE id = ?');
 
@@ -63,26 +67,32 @@ export function createPlaces(db: Db): Places {
   };
   const find = (place: Place): FileRow | undefined =>
     findFile.get(directoryId(place.directory), toColumn(place.name), place.member);
+  const insert = (place: Place, values: FileValues): number | null => {
+    const added = addFile.run(
+      directoryId(place.directory),
+      toColumn(place.name),
+      place.member,
+      values.role,
+      values.bytes,
+      values.modifiedAt,
+      values.inode,
+      values.outcome,
+      values.problem,
+      values.instanceId,
+      values.dataOffset,
+    );
+    return added.changes > 0 ? Number(added.lastInsertRowid) : null;
+  };
 
   return {
     directoryId,
     find,
+    insert,
+    drop: (fileId) => void dropFile.run(fileId),
     put(place, values) {
+      const inserted = insert(place, values);
+      if (inserted !== null) return inserted;
       const { role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset } = values;
-      const added = addFile.run(
-        directoryId(place.directory),
-        toColumn(place.name),
-        place.member,
-        role,
-        bytes,
-        modifiedAt,
-        inode,
-        outcome,
-        problem,
-        instanceId,
-        dataOffset,
-      );
-      if (added.changes > 0) return Number(added.lastInsertRowid);
       const id = find(place)?.id;
       if (id === undefined) throw new Error('a file row vanished inside a transaction');
       changeFile.run(role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset, id);

@@ -1,10 +1,10 @@
 // Judges what was read and writes it into the index, one batch a transaction: the rows and the report's entries are
 // there together or not at all, whenever the process ends.
 import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
-import { isReadable } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { ROLE, type ArrivedInstance, type Arrival, type Judgement, type Place } from './arrival.ts';
+import { ROLE, type Arrival, type Judgement, type Place } from './arrival.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
+import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
 import { createPlaces, type FileRow } from './places.ts';
 import { createStudies, samePatient } from './studies.ts';
 import { createTotals } from './totals.ts';
@@ -58,6 +58,7 @@ export function createWriter(db: Db): Writer {
   const forget = (): void => {
     places.forgetCached();
     studies.forgetCached();
+    instances.forgetCached();
     totals.forgetCached();
   };
   const judgement = (
@@ -87,13 +88,6 @@ export function createWriter(db: Db): Writer {
     return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0 });
   };
 
-  const linkBoth = (arrival: InstanceArrival, fileId: number, instanceId: number): void => {
-    places.setInstance(fileId, instanceId);
-    if (arrival.owned === null) return;
-    const source = places.find(arrival.place);
-    if (source !== undefined) places.setInstance(source.id, instanceId);
-  };
-
   const insertNew = (arrival: InstanceArrival, now: number): Judgement => {
     const { instance, place } = arrival;
     const { attributes } = instance;
@@ -104,11 +98,33 @@ export function createWriter(db: Db): Writer {
       studies.findSeries(study.id, attributes.SeriesInstanceUID) ??
       studies.createSeries(study.id, attributes, instance.TransferSyntaxUID);
     const outcome = readOutcome(instance);
-    const fileId = putFiles(arrival, outcome, null, instance.problem);
-    const instanceId = instances.insert(series, instance, fileId);
-    linkBoth(arrival, fileId, instanceId);
+    const instanceId = instances.nextId();
+    const fileId = putFiles(arrival, outcome, instanceId, instance.problem);
+    if (!instances.insertAs(instanceId, series, instance, fileId))
+      throw new Error('an instance appeared inside a transaction');
     totals.add({ studyId: study.id, seriesId: series.id }, instance, arrival.owned !== null);
     return judgement(place, outcome, instance.problem, study.id);
+  };
+
+  /** Nearly every file of a first import: a new file of a known series. Null, and nothing done, when it is not that. */
+  const insertNext = (arrival: InstanceArrival): Judgement | null => {
+    const { instance, place, stamp } = arrival;
+    const { attributes, dataOffset } = instance;
+    if (!arrival.isNew || arrival.owned !== null || instance.problem !== null) return null;
+    const study = studies.find(attributes.StudyInstanceUID);
+    if (study === undefined || !samePatient(study, attributes)) return null;
+    const series = studies.findSeries(study.id, attributes.SeriesInstanceUID);
+    if (series === undefined) return null;
+    const instanceId = instances.nextId();
+    const facts = { outcome: 'read', problem: null, instanceId, dataOffset, role: ROLE.linked };
+    const fileId = places.insert(place, { ...stamp, ...facts });
+    if (fileId === null) return null;
+    if (!instances.insertAs(instanceId, series, instance, fileId)) {
+      places.drop(fileId);
+      return null;
+    }
+    totals.add({ studyId: study.id, seriesId: series.id }, instance, false);
+    return judgement(place, 'read', null, study.id);
   };
 
   const conflict = (arrival: InstanceArrival, kind: ConflictKind, studyId: number): Judgement => {
@@ -259,7 +275,10 @@ export function createWriter(db: Db): Writer {
       const comparisons: Comparison[] = [];
       try {
         for (const arrival of arrivals) {
-          const result = arrival.kind === 'instance' ? judgeInstance(arrival, now) : judgeOther(arrival);
+          const result =
+            arrival.kind === 'instance'
+              ? (insertNext(arrival) ?? judgeInstance(arrival, now))
+              : judgeOther(arrival);
           if ('instanceId' in result) comparisons.push(result);
           else judged.push(result);
         }
@@ -277,15 +296,4 @@ export function createWriter(db: Db): Writer {
     },
     recountStale: totals.recountStale,
   };
-}
-
-const CONTAINER = { role: ROLE.container, problem: null, instanceId: null, dataOffset: 0 };
-
-const readOutcome = (instance: ArrivedInstance): 'read' | 'partial' =>
-  instance.problem === null ? 'read' : 'partial';
-
-function problemOutcome(problem: FileProblem): ImportOutcome {
-  if (problem.kind === 'not-dicom' || problem.kind === 'empty-file') return 'not-dicom';
-  if (problem.kind === 'missing-file') return 'missing';
-  return isReadable(problem) ? 'partial' : 'unreadable';
 }

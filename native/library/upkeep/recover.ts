@@ -69,7 +69,7 @@ function arrivalOf(place: Arrival['place']): Arrival | null {
     const read = readInstance(file.source, 0);
     if (read.kind !== 'instance') return null;
     const owned = { place, stamp: file.stamp, reused: false };
-    return { kind: 'instance', place, stamp: file.stamp, instance: read.instance, owned };
+    return { kind: 'instance', place, stamp: file.stamp, instance: read.instance, owned, isNew: false };
   } finally {
     file.close();
   }

@@ -56,7 +56,6 @@ export function createRemoval(db: Db): Removal {
     if (study === undefined) return false;
     for (const { id, directory, name } of ownedFiles.all({ id: study.id })) {
       doom.run(toColumn(path.join(fromColumn(directory), fromColumn(name))));
-      db.prepare('UPDATE instance SET fileId = NULL WHERE fileId = ?').run(id);
       db.prepare('DELETE FROM conflict WHERE fileId = ?').run(id);
       dropFile.run(id);
     }

@@ -144,6 +144,10 @@ function wrongCounts(db: Db): readonly Finding[] {
     .all();
   const counted = single(db, "SELECT value FROM tally WHERE name = 'studies'");
   const rows = single(db, 'SELECT count(*) AS value FROM study');
+  const lost = single(
+    db,
+    'SELECT count(*) AS value FROM instance i LEFT JOIN file f ON f.id = i.fileId WHERE i.available = 1 AND f.id IS NULL',
+  );
   const texts = single(
     db,
     'SELECT count(*) AS value FROM study t WHERE NOT EXISTS (SELECT 1 FROM studyText WHERE rowid = t.textId)',
@@ -151,6 +155,7 @@ function wrongCounts(db: Db): readonly Finding[] {
   return [
     ...studies.map(({ StudyInstanceUID }): Finding => ({ kind: 'wrong-counts', StudyInstanceUID })),
     ...(counted === rows ? [] : [{ kind: 'damaged-index', detail: 'number of studies' } as const]),
+    ...(lost === 0 ? [] : [{ kind: 'damaged-index', detail: 'instances without a file' } as const]),
     ...(texts === 0 ? [] : [{ kind: 'damaged-index', detail: 'text index' } as const]),
   ];
 }
