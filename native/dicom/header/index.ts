@@ -115,6 +115,7 @@ const refused = (
   const { SOPClassUID, SOPInstanceUID, StudyInstanceUID, SeriesInstanceUID } = read;
   const anonymous =
     SOPClassUID === '' && SOPInstanceUID === '' && StudyInstanceUID === '' && SeriesInstanceUID === '';
+  if (scan.limit !== null && anonymous) return { kind: 'limit-exceeded', limit: scan.limit };
   if (scan.damage !== null && anonymous) {
     return scan.ranOut && scan.damage.detail === 'trailing-bytes'
       ? { kind: 'truncated-header', atByte: scan.damage.atByte }

@@ -268,6 +268,36 @@ describe('bytes made to exhaust a reader', () => {
     expect(readEverything(deeplyNested(ct, 50_000).bytes)).toBe('damaged-data-set');
   });
 
+  it('sequences without end and without any identity are refused by the limit of depth', () => {
+    const unit = Uint8Array.of(
+      0x40,
+      0,
+      0x30,
+      0xa7,
+      0x53,
+      0x51,
+      0,
+      0,
+      255,
+      255,
+      255,
+      255,
+      0xfe,
+      0xff,
+      0,
+      0xe0,
+      255,
+      255,
+      255,
+      255,
+    );
+    const bytes = Buffer.concat([head, Buffer.alloc(200_000, unit)]);
+    expect(readHeader(counting(bytes))).toEqual({
+      ok: false,
+      failure: { kind: 'limit-exceeded', limit: 'depth' },
+    });
+  });
+
   it('a frame count of two million with sixteen bytes of pixels', () => {
     readEverything(
       writePart10({
