@@ -123,6 +123,12 @@ export function openProblem(state: TabsState, reason: ProblemTab['reason']): Tab
   return { tabs: [...others, { kind: 'problem', tabId, reason }], activeId: tabId };
 }
 
+/** Puts in place of a tab what became of its link: the study is not there. */
+export function failTab(state: TabsState, tabId: string): TabsState {
+  const failed: ProblemTab = { kind: 'problem', tabId, reason: 'study-missing' };
+  return { ...state, tabs: state.tabs.map((tab) => (tab.tabId === tabId ? failed : tab)) };
+}
+
 /** Closes a tab; what is shown then is its right-hand neighbour, else the left-hand one, else the study list. */
 export function closeTab(state: TabsState, tabId: string): TabsState {
   const index = state.tabs.findIndex((tab) => tab.tabId === tabId);
@@ -178,6 +184,7 @@ export const tabActions = {
   openUnknown: (uid: StudyInstanceUID): void => change((state) => openUnknown(state, uid)),
   openProblem: (reason: ProblemTab['reason']): void => change((state) => openProblem(state, reason)),
   name: (tabId: string, row: PatientFields): void => change((state) => nameTab(state, tabId, row)),
+  fail: (tabId: string): void => change((state) => failTab(state, tabId)),
   close: (tabId: string): void => change((state) => closeTab(state, tabId)),
   show: (tabId: string): void => useTabs.setState({ activeId: tabId }),
   step: (step: 1 | -1): void => change((state) => ({ ...state, activeId: neighbourTab(state, step) })),

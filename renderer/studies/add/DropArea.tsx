@@ -5,7 +5,7 @@ import { setNotice } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './add.module.css';
 import { importPaths } from './startImport.ts';
-import { entriesOf, uploadDrop } from './upload.ts';
+import { itemsOf, uploadDrop } from './upload.ts';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
 
@@ -14,7 +14,7 @@ async function take(data: DataTransfer): Promise<void> {
   const shell = shellBridge();
   setNotice(null);
   if (shell !== null) await importPaths(shell.pathsOfDrop([...data.files]));
-  else await uploadDrop(entriesOf(data));
+  else await uploadDrop(itemsOf(data));
 }
 
 /** Dims the list while files are held over the window and says what a drop would do. */

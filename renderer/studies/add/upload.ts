@@ -54,16 +54,25 @@ async function filesBelow(entry: FileSystemEntry): Promise<DroppedFile[]> {
   return found;
 }
 
-/** The entries of a drop. To be called in the drop event itself: afterwards the browser has forgotten them. */
-export function entriesOf(data: DataTransfer): FileSystemEntry[] {
-  return [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+/** What was dropped: folders and files of the system, or a bare file of another page. */
+export type Dropped = FileSystemEntry | File;
+
+/** The items of a drop. To be called in the drop event itself: afterwards the browser has forgotten them. */
+export function itemsOf(data: DataTransfer): Dropped[] {
+  return [...data.items]
+    .filter((item) => item.kind === 'file')
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((item) => item !== null);
 }
 
+const filesOf = async (item: Dropped): Promise<DroppedFile[]> =>
+  item instanceof File ? [{ path: item.name, file: item }] : filesBelow(item);
+
 /** Sends what was dropped to the services, which import copies of it. */
-export async function uploadDrop(entries: readonly FileSystemEntry[]): Promise<void> {
+export async function uploadDrop(items: readonly Dropped[]): Promise<void> {
   const { text } = studiesWords;
-  const files = (await Promise.all(entries.map(filesBelow))).flat();
-  const label = entries[0]?.name ?? '';
+  const files = (await Promise.all(items.map(filesOf))).flat();
+  const label = items[0]?.name ?? '';
   if (files.length === 0) {
     setNotice(text('upload.nothing'));
     return;

@@ -53,7 +53,7 @@ export const de: Record<keyof typeof en, string> = {
   'locked.kept': 'Es wurde nichts gelöscht oder verändert.',
   'page.failed.title': 'Dieser Teil von Lightbox arbeitet nicht mehr',
   'page.failed.text': 'Ihre Studien sind sicher. Versuchen Sie es erneut oder schließen Sie diesen Reiter.',
-  'study.missing.title': 'Diese Studie ist nicht in der Bibliothek',
+  'study.missing.title': 'Diese Studie ist nicht auf diesem Rechner',
   'study.missing.text':
     'Vielleicht wurde sie entfernt, oder der Link gehört zu einem anderen Rechner. Es wurde keine andere Studie an ihrer Stelle geöffnet.',
   'study.badLink.title': 'Dieser Link nennt keine Studie',

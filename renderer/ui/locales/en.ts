@@ -51,7 +51,7 @@ export const en = {
   'locked.kept': 'Nothing was deleted or changed.',
   'page.failed.title': 'This part of Lightbox stopped working',
   'page.failed.text': 'Your studies are safe. Try again, or close this tab.',
-  'study.missing.title': 'This study is not in the library',
+  'study.missing.title': 'This study is not on this computer',
   'study.missing.text':
     'It may have been removed, or the link belongs to another computer. No other study was opened in its place.',
   'study.badLink.title': 'This link does not name a study',

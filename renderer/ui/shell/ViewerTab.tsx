@@ -4,7 +4,6 @@ import { studyDetailQuery } from '../queries.ts';
 import { FailureError } from '../request.ts';
 import { tabActions, type PatientTab } from '../tabs.ts';
 import { loadViewer } from '../warmViewer.ts';
-import { LinkProblem } from './LinkProblem.tsx';
 
 const ViewerScreen = lazy(async () => {
   const { ViewerScreen: component, viewerWords } = await loadViewer();
@@ -15,8 +14,7 @@ const ViewerScreen = lazy(async () => {
 /** One patient's tab. The viewer is drawn at once, also when a link gave no more than a UID. */
 export function ViewerTab({ tab, active }: { tab: PatientTab; active: boolean }): ReactElement {
   const studies = useMemo(() => tab.studies.map((study) => study.StudyInstanceUID), [tab.studies]);
-  const known = useNamedTab(tab);
-  if (!known) return <LinkProblem tab={{ tabId: tab.tabId, reason: 'study-missing' }} />;
+  useNamedTab(tab);
   return (
     <Suspense fallback={null}>
       <ViewerScreen studies={studies} active={active} onClose={() => tabActions.close(tab.tabId)} />
@@ -24,8 +22,8 @@ export function ViewerTab({ tab, active }: { tab: PatientTab; active: boolean })
   );
 }
 
-/** Finds out whose the study of a cold link is, beside the viewer. False: the library does not have it. */
-function useNamedTab(tab: PatientTab): boolean {
+/** Finds out whose the study of a cold link is, beside the viewer; one that is not there becomes a message. */
+function useNamedTab(tab: PatientTab): void {
   const uid = tab.studies[0]?.StudyInstanceUID ?? '';
   const { data, error } = useQuery({ ...studyDetailQuery(uid), enabled: tab.patient === null });
   const study = data?.study;
@@ -33,5 +31,7 @@ function useNamedTab(tab: PatientTab): boolean {
     if (tab.patient === null && study !== undefined) tabActions.name(tab.tabId, study);
   }, [tab.patient, tab.tabId, study]);
   const missing = error instanceof FailureError && error.failure.kind === 'study-not-found';
-  return tab.patient !== null || !missing;
+  useEffect(() => {
+    if (tab.patient === null && missing) tabActions.fail(tab.tabId);
+  }, [tab.patient, tab.tabId, missing]);
 }
