@@ -10,12 +10,10 @@ async function answer(request: DecodeRequest): Promise<void> {
   const reply: DecodeReply = {
     id: request.id,
     // It rejects when a codec cannot be fetched; the page must hear of that, not wait.
-    result: await decoder
-      .decode(bytes, request.TransferSyntaxUID, request.description)
-      .catch(() => ({
-        ok: false,
-        failure: { kind: 'unsupported-pixel-format', detail: 'codec-not-loaded' },
-      })),
+    result: await decoder.decode(bytes, request.TransferSyntaxUID, request.description).catch(() => ({
+      ok: false,
+      failure: { kind: 'unsupported-pixel-format', detail: 'codec-not-loaded' },
+    })),
   };
   const transfer = reply.result.ok ? [reply.result.value.values.buffer] : [];
   self.postMessage(reply, { transfer });

@@ -100,7 +100,7 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
   }
 
   function paint(): void {
-    if (series === null) return;
+    if (series === null || series.frames.length === 0) return;
     const frame = currentFrame();
     const pane = surface.size();
     if (frame === null) {
@@ -174,7 +174,7 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
         playRate = null;
         presentation = initialPresentation;
         series = next;
-        wipe(next === null || next.frames.length === 0 ? { kind: 'empty' } : { kind: 'loading' });
+        wipe(initialStatus(next));
       }
       const last = Math.max(0, (next?.frames.length ?? 0) - 1);
       index = Math.min(last, Math.max(0, Math.round(at)));
@@ -265,6 +265,13 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
       return readOut(frame, series, index, at);
     },
   };
+}
+
+/** Of a series just put into the pane: one without any image says why, where its metadata tells. */
+function initialStatus(series: SeriesModel | null): PaneStatus {
+  if (series !== null && series.frames.length > 0) return { kind: 'loading' };
+  const [problem] = series?.failures ?? [];
+  return problem === undefined ? { kind: 'empty' } : { kind: 'failed', failure: problem.failure };
 }
 
 function readOut(
