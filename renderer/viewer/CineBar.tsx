@@ -112,8 +112,10 @@ function Speed({ id, pane }: PaneProps): ReactNode {
   usePaneState(pane);
   useViewer((state) => state.speeds[id]);
   const own = ownSpeed(pane);
+  // 1000 / 33.33 ms is 30, not 30.0.
+  const decimals = (speed: number): number => (Math.abs(speed - Math.round(speed)) < 0.05 ? 0 : 1);
   const text = (speed: number): string =>
-    say('cinePerSecond', { value: format.number(speed, speed % 1 === 0 ? 0 : 1) });
+    say('cinePerSecond', { value: format.number(speed, decimals(speed)) });
   return (
     <Menu position="top-end">
       <Menu.Target>
@@ -124,7 +126,7 @@ function Speed({ id, pane }: PaneProps): ReactNode {
       <Menu.Dropdown className={css['speeds']}>
         {own === null ? null : (
           <Menu.Item onClick={() => setSpeed(session, id, null)}>
-            {say('cineFile', { value: format.number(own, own % 1 === 0 ? 0 : 1) })}
+            {say('cineFile', { value: format.number(own, decimals(own)) })}
           </Menu.Item>
         )}
         {cineSpeeds.map((speed) => (

@@ -17,6 +17,7 @@ import {
 } from './overlayText.ts';
 import type { OverlayIdentity } from './overlayText.ts';
 import css from './pane.module.css';
+import { usePlates } from './plates.ts';
 import { reasons } from './reasons.ts';
 import { findSeries, usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
@@ -26,19 +27,21 @@ type CornerProps = {
   readonly pane: Pane;
   readonly number: number;
   readonly probe: RefObject<HTMLSpanElement | null>;
+  readonly frame: RefObject<HTMLElement | null>;
 };
 
 /** Whose picture it is, and what it shows: on every pane and in every state. */
-export function PaneCorners({ id, pane, number, probe }: CornerProps): ReactNode {
+export function PaneCorners({ id, pane, number, probe, frame }: CornerProps): ReactNode {
   const state = usePaneState(pane);
   const identity = useIdentity(id, state);
+  const plates = usePlates(pane, frame);
   if (identity === null) return <PaneNumber number={number} />;
   return (
     <>
-      <Person id={id} state={state} identity={identity} />
-      <Study identity={identity} number={number} />
-      <Image state={state} probe={probe} />
-      <View state={state} />
+      <Person id={id} state={state} identity={identity} plate={plates.topLeft} />
+      <Study identity={identity} number={number} plate={plates.topRight} />
+      <Image state={state} probe={probe} plate={plates.bottomLeft} />
+      <View state={state} plate={plates.bottomRight} />
       {state.orientation && state.shown ? <Letters letters={state.orientation} /> : null}
     </>
   );
@@ -61,16 +64,21 @@ function PaneNumber({ number }: { readonly number: number }): ReactNode {
   );
 }
 
-type PersonProps = { readonly id: number; readonly state: PaneState; readonly identity: OverlayIdentity };
+type PersonProps = {
+  readonly id: number;
+  readonly state: PaneState;
+  readonly identity: OverlayIdentity;
+  readonly plate: boolean;
+};
 
-function Person({ id, state, identity }: PersonProps): ReactNode {
+function Person({ id, state, identity, plate }: PersonProps): ReactNode {
   const words = useWords();
   const lines = identityLines(identity.identity, words);
   const coming = identity.of === 'coming' && state.status.kind !== 'failed';
   // Also while the picture before still stands there: the image asked for is another one.
   const loading = coming || state.status.kind === 'loading';
   return (
-    <div className={css['topLeft']} data-of={identity.of}>
+    <div className={css['topLeft']} data-plate={plate} data-of={identity.of}>
       <b>{lines.name}</b>
       <span>
         {lines.number}
@@ -86,13 +94,15 @@ function Person({ id, state, identity }: PersonProps): ReactNode {
 function Study({
   identity,
   number,
+  plate,
 }: {
   readonly identity: OverlayIdentity;
   readonly number: number;
+  readonly plate: boolean;
 }): ReactNode {
   const lines = identityLines(identity.identity, useWords());
   return (
-    <div className={css['topRight']}>
+    <div className={css['topRight']} data-plate={plate}>
       <span className={css['studyLine']}>
         <span className={css['paneNumber']}>{number}</span>
         <b className={css['wide']}>{lines.study}</b>
@@ -107,14 +117,16 @@ function Study({
 function Image({
   state,
   probe,
+  plate,
 }: {
   readonly state: PaneState;
   readonly probe: CornerProps['probe'];
+  readonly plate: boolean;
 }): ReactNode {
   const lines = imageLines(state, useWords());
   if (lines === null) return null;
   return (
-    <div className={css['bottomLeft']}>
+    <div className={css['bottomLeft']} data-plate={plate}>
       <span ref={probe} className={css['wide']} />
       {lines.technique.map((line, place) => (
         <span key={place} className={css['wide']}>
@@ -127,12 +139,12 @@ function Image({
   );
 }
 
-function View({ state }: { readonly state: PaneState }): ReactNode {
+function View({ state, plate }: { readonly state: PaneState; readonly plate: boolean }): ReactNode {
   const words = useWords();
   if (state.shown === null) return null;
   const bar = scaleBar(state.mmPerCssPixel);
   return (
-    <div className={css['bottomRight']}>
+    <div className={css['bottomRight']} data-plate={plate}>
       {bar ? (
         <span className={css['scale']} data-length-mm={bar.lengthMm}>
           {lengthText(bar.lengthMm, words)}

@@ -45,7 +45,7 @@ export function PaneFrame({ id, pane }: PaneProps): ReactNode {
       <div ref={picture} className={css['picture']} />
       <ReferenceLines id={id} pane={pane} />
       <PaneMessage id={id} pane={pane} />
-      <PaneCorners id={id} pane={pane} number={number} probe={probe} />
+      <PaneCorners id={id} pane={pane} number={number} probe={probe} frame={frame} />
       <SliceSlider id={id} pane={pane} />
       {cine ? <CineBar id={id} pane={pane} /> : null}
       <DropTarget id={id} />

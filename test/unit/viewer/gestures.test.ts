@@ -2,6 +2,7 @@ import './page.ts';
 import { describe, expect, it } from 'vitest';
 import { pixelsPerImage, toolOfButton, voiDrag, wheelSteps } from '../../../renderer/viewer/gestures.ts';
 import { clipLine, labelledEnd } from '../../../renderer/viewer/lines.ts';
+import { brightnessOf, samplePoints } from '../../../renderer/viewer/plates.ts';
 import { imageAt } from '../../../renderer/viewer/SliceSlider.tsx';
 
 describe('buttons of the mouse', () => {
@@ -71,5 +72,20 @@ describe('reference lines', () => {
   it('carry their number at the left, steep ones at the top', () => {
     expect(labelledEnd({ x1: 90, y1: 50, x2: 10, y2: 40 })).toEqual({ x: 10, y: 40 });
     expect(labelledEnd({ x1: 50, y1: 90, x2: 40, y2: 10 })).toEqual({ x: 40, y: 10 });
+  });
+});
+
+describe('plates under the text of bright corners', () => {
+  it('judge a value by the window it is drawn with', () => {
+    expect(brightnessOf([40], { center: 40, width: 400 }, false)).toBeCloseTo(0.5, 9);
+    expect(brightnessOf([3000], { center: 40, width: 400 }, false)).toBe(1);
+    expect(brightnessOf([-1000], { center: 40, width: 400 }, false)).toBe(0);
+    expect(brightnessOf([-1000], { center: 40, width: 400 }, true)).toBe(1);
+    expect(brightnessOf([255, 255, 0], null, false)).toBeCloseTo(2 / 3, 9);
+  });
+  it('look at the corner that the text stands in', () => {
+    const points = samplePoints('bottomRight', 800, 600);
+    expect(points.every(({ x, y }) => x > 590 && x < 800 && y > 520 && y < 600)).toBe(true);
+    expect(samplePoints('topLeft', 800, 600).every(({ x, y }) => x < 210 && y < 80)).toBe(true);
   });
 });
