@@ -4,6 +4,7 @@ import {
   IconFiles,
   IconFlipVertical,
   IconPhotoOff,
+  IconPhotoX,
   IconRulerMeasure,
   IconRulerOff,
 } from '@tabler/icons-react';
@@ -14,6 +15,7 @@ import type { Notice } from './notices.ts';
 import css from './pane.module.css';
 
 const icons: Readonly<Record<Notice['kind'], Icon>> = {
+  partial: IconPhotoX,
   incomplete: IconPhotoOff,
   conflict: IconFiles,
   mirrored: IconFlipVertical,

@@ -6,7 +6,7 @@ import type { Words } from './text.ts';
 
 /** A badge on a pane or a series, and what it says when asked. */
 export type Notice = {
-  readonly kind: 'incomplete' | 'conflict' | 'mirrored' | 'uncalibrated' | 'detector' | 'lossy';
+  readonly kind: 'partial' | 'incomplete' | 'conflict' | 'mirrored' | 'uncalibrated' | 'detector' | 'lossy';
   readonly tone: 'check' | 'neutral';
   readonly label: string;
   readonly why: string;
@@ -112,6 +112,13 @@ export function imageNotices(state: PaneState, { say, format }: Words): readonly
   const add = (kind: Notice['kind'], tone: Notice['tone'], label: string, why: string): void => {
     notices.push({ kind, tone, label, why, details: [] });
   };
+  if (state.partialRows) {
+    const values = {
+      present: format.number(state.partialRows.present),
+      expected: format.number(state.partialRows.expected),
+    };
+    add('partial', 'check', say('badgePartial', values), say('badgePartialWhy', values));
+  }
   if (state.mirrored) add('mirrored', 'check', say('badgeMirrored'), say('badgeMirroredWhy'));
   // Nothing can be said about the size of a picture that is not there yet.
   if (state.shown !== null && state.spacingSource === 'none') {

@@ -194,6 +194,9 @@ export const de: ViewerWords = {
   badgeConflict_other: '{{count}} widersprüchliche Dateien',
   badgeConflictWhy:
     'Dateien, die sich als Bilder dieser Serie ausgeben, weichen von den gezeigten ab. Sie werden beiseitegelegt und nie untergemischt.',
+  badgePartial: 'Abgeschnitten nach Zeile {{present}} von {{expected}}',
+  badgePartialWhy:
+    'Die Daten dieses Bildes enden zu früh: Es hat {{present}} von {{expected}} Zeilen. Der schwarze Teil darunter fehlt; er ist nicht leer.',
   badgeImage: 'Bild {{number}}',
   slider: 'Bild',
   cineBar: 'Abspielen',

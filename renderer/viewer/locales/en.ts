@@ -202,6 +202,9 @@ export const en = {
   badgeConflict_other: '{{count}} conflicting files',
   badgeConflictWhy:
     'Files that claim to be images of this series differ from those shown. They are kept aside and never mixed in.',
+  badgePartial: 'Cut off after row {{present}} of {{expected}}',
+  badgePartialWhy:
+    'The data of this image end early: it has {{present}} of {{expected}} rows. The black part below is missing, not empty.',
   badgeImage: 'Image {{number}}',
   // Slider and cine
   slider: 'Image',

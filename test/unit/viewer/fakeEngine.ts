@@ -99,6 +99,8 @@ export const emptyState: PaneState = {
   shown: null,
   shownIndex: null,
   status: { kind: 'empty' },
+  partialRows: null,
+  partialRows: null,
   loadedCount: 0,
   loaded: [],
   voi: null,

@@ -266,6 +266,14 @@ describe('badges', () => {
     expect(imageNotices(emptyState, words)).toEqual([]);
   });
 
+  it('tell that the picture itself is cut off', () => {
+    const state = shownState(ct, 0, { partialRows: { present: 309, expected: 512 } });
+    expect(imageNotices(state, words)[0]).toMatchObject({
+      tone: 'check',
+      label: 'Cut off after row 309 of 512',
+    });
+  });
+
   it('tell when sizes hold at the detector only', () => {
     expect(imageNotices(shownState(ct, 0, { spacingSource: 'detector' }), words)[0]).toMatchObject({
       kind: 'detector',
