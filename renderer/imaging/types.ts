@@ -130,6 +130,8 @@ export type PaneState = {
   readonly shown: FrameRef | null;
   readonly shownIndex: number | null;
   readonly status: PaneStatus;
+  /** Rows from the top that the image on screen really has, when its data end early; null: whole. */
+  readonly partialRows: { readonly present: number; readonly expected: number } | null;
   readonly loadedCount: number; // images of the series that are in memory
   readonly loaded: readonly (readonly [number, number])[]; // index ranges, both ends included
   readonly voi: { readonly center: number; readonly width: number } | null; // null: colour

@@ -1,6 +1,6 @@
 import { imageToDevice } from '../geometry/view.ts';
 import { MOST_ENTRIES } from './grey.ts';
-import { createTableMaker, pictureOf } from './picture.ts';
+import { createPictureMaker } from './picture.ts';
 import { rasterise } from './raster.ts';
 import type { Renderer, Scene } from './renderer.ts';
 
@@ -24,19 +24,19 @@ export function fillingCanvas(): HTMLCanvasElement {
 export function createCanvasRenderer(): Renderer {
   const element = fillingCanvas();
   const context = element.getContext('2d', { alpha: false });
-  const tableOf = createTableMaker();
+  const pictureOf = createPictureMaker();
   let image: ImageData | null = null;
 
   function draw(scene: Scene): boolean {
     const { pane, frame } = scene;
-    const picture = pictureOf(scene, tableOf, MOST_ENTRIES);
+    const picture = pictureOf(scene, MOST_ENTRIES);
     if (context === null || picture === null || pane.width < 1 || pane.height < 1) return false;
     if (element.width !== pane.width) element.width = pane.width;
     if (element.height !== pane.height) element.height = pane.height;
     if (image?.width !== pane.width || image.height !== pane.height)
       image = new ImageData(pane.width, pane.height);
     const shape = { ...frame.pixels, pixelAspect: scene.image.pixelAspect };
-    rasterise(image.data, picture, shape, { transform: imageToDevice(scene.view, shape, pane), pane });
+    rasterise(image.data, picture, imageToDevice(scene.view, shape, pane), pane);
     context.putImageData(image, 0, 0);
     return true;
   }

@@ -3,7 +3,7 @@ import type { StoredValues } from '../../../pixels/index.ts';
 import { pixelSides } from '../geometry/view.ts';
 import { pictureCamera } from './gpuCamera.ts';
 import { textureNodes } from './greyTexture.ts';
-import { createTableMaker, pictureOf, rangeOf } from './picture.ts';
+import { createPictureMaker, rangeOf } from './picture.ts';
 import type { Picture } from './raster.ts';
 import type { Renderer, Scene } from './renderer.ts';
 import type { GreyTable } from './grey.ts';
@@ -39,10 +39,7 @@ type Slot = {
 const isUploadable = (values: StoredValues): values is Uint8Array | Int16Array | Uint16Array =>
   values instanceof Uint8Array || values instanceof Int16Array || values instanceof Uint16Array;
 
-const valuesOf = (picture: Picture): StoredValues | null => {
-  if (picture.kind === 'grey') return picture.values;
-  return picture.rgb instanceof Uint8Array ? picture.rgb : null;
-};
+const valuesOf = (picture: Picture): StoredValues => (picture.kind === 'grey' ? picture.values : picture.rgb);
 
 /**
  * Draws through Cornerstone: stored values in a texture, the exact grey table as its colour function. The picture lies in
@@ -50,24 +47,22 @@ const valuesOf = (picture: Picture): StoredValues | null => {
  */
 export function createGpuRenderer(gpu: GpuViewport): Renderer {
   const { viewport, element, maxTextureSize } = gpu;
-  const tableOf = createTableMaker();
+  const pictureOf = createPictureMaker();
   let slot: Slot | null = null;
 
-  function makeSlot(
-    scene: Scene,
-    form: string,
-    values: Uint8Array | Int16Array | Uint16Array,
-    components: number,
-  ): Slot {
-    const { Rows, Columns } = scene.frame.pixels;
+  function makeSlot(scene: Scene, form: string, picture: Picture): Slot {
+    const { Rows, Columns, factor } = picture;
+    const components = picture.kind === 'grey' ? 1 : 3;
     const sides = pixelSides(scene.image);
+    // The camera has the centre of the first image pixel in the origin; the first sample's lies half a sample further in.
+    const inward = (factor - 1) / 2;
     const imageData = viewport.createVTKImageData({
-      origin: [0, 0, 0],
+      origin: [inward * sides.width, inward * sides.height, 0],
       direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
       dimensions: [Columns, Rows, 1],
-      spacing: [sides.width, sides.height, 1],
+      spacing: [factor * sides.width, factor * sides.height, 1],
       numberOfComponents: components,
-      pixelArray: values,
+      pixelArray: valuesOf(picture),
     });
     const actor: Types.ImageActor = viewport['createActorMapper'](imageData);
     const transfer = gpu.createTransferFunction();
@@ -121,14 +116,15 @@ export function createGpuRenderer(gpu: GpuViewport): Renderer {
   }
 
   function draw(scene: Scene): boolean {
-    const picture = pictureOf(scene, tableOf, Math.min(maxTextureSize, MOST_TEXELS));
-    const values = picture === null ? null : valuesOf(picture);
-    const { Rows, Columns } = scene.frame.pixels;
-    if (picture === null || values === null || !isUploadable(values)) return false;
-    if (Math.max(Rows, Columns) > maxTextureSize) return false;
-    const components = picture.kind === 'grey' ? 1 : 3;
-    const form = [Rows, Columns, scene.image.pixelAspect, components, values.constructor.name].join(' ');
-    slot = slot?.form === form ? slot : makeSlot(scene, form, values, components);
+    const picture = pictureOf(scene, Math.min(maxTextureSize, MOST_TEXELS));
+    if (picture === null) return false;
+    const values = valuesOf(picture);
+    const { Rows, Columns, factor } = picture;
+    if (!isUploadable(values) || Math.max(Rows, Columns) > maxTextureSize) return false;
+    const form = [Rows, Columns, factor, scene.image.pixelAspect, picture.kind, values.constructor.name].join(
+      ' ',
+    );
+    slot = slot?.form === form ? slot : makeSlot(scene, form, picture);
     upload(slot, scene, picture, values);
     if (picture.kind === 'grey') applyTable(slot, picture.table);
     aim(scene);

@@ -4,6 +4,7 @@ import type { FrameImage, Palette } from '../types.ts';
 import { greyTable } from './grey.ts';
 import type { GreyTable, StoredRange, Voi } from './grey.ts';
 import type { Picture } from './raster.ts';
+import { reduce, reducedSize, reductionFor } from './reduce.ts';
 import type { Scene } from './renderer.ts';
 
 export const isColour = (pixels: StoredPixels): boolean =>
@@ -30,7 +31,7 @@ export const rangeWithoutPadding = (pixels: StoredPixels, image: FrameImage): St
 type TableKey = { image: FrameImage; voi: Voi; invert: boolean; range: StoredRange; mostEntries: number };
 
 /** Makes grey tables, keeping the last one: panning and scrolling through alike frames change nothing in it. */
-export function createTableMaker(): (scene: Scene, voi: Voi, mostEntries: number) => GreyTable {
+function createTableMaker(): (scene: Scene, voi: Voi, mostEntries: number) => GreyTable {
   let last: { key: TableKey; table: GreyTable } | null = null;
   return ({ frame, image, invert }, voi, mostEntries) => {
     const key = { image, voi, invert, range: rangeOf(frame.pixels), mostEntries };
@@ -73,7 +74,7 @@ function eightBits(values: StoredValues, bitsStored: number): Uint8Array {
 }
 
 /** Red, green, blue of a colour frame, 8 bits each; null when it is of a kind that cannot be shown. */
-export function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | null {
+function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | null {
   if (pixels.PhotometricInterpretation === 'PALETTE COLOR') {
     const table = image.palette === null ? null : expanded(image.palette);
     return table === null ? null : paletteRgb(pixels.values, table);
@@ -83,17 +84,49 @@ export function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | nul
   return rgb.ok ? eightBits(rgb.value.values, BitsStored) : null;
 }
 
-/** The picture to rasterise; null when the frame cannot be drawn. */
-export function pictureOf(
-  scene: Scene,
-  tableOf: ReturnType<typeof createTableMaker>,
-  mostEntries: number,
-): Picture | null {
+/** What makes the pictures of one pane; it keeps what the next one can use again. */
+export type PictureMaker = (scene: Scene, mostEntries: number) => Picture | null;
+
+/** Values at full size, and what they are of. */
+type Source =
+  | { readonly kind: 'grey'; readonly values: StoredValues }
+  | { readonly kind: 'colour'; readonly values: Uint8Array };
+
+function sourceOf(scene: Scene): Source | null {
   const { pixels } = scene.frame;
-  if (isColour(pixels)) {
-    const rgb = rgbOf(pixels, scene.image);
-    return rgb === null ? null : { kind: 'colour', rgb };
-  }
-  if (scene.voi === null) return null;
-  return { kind: 'grey', values: pixels.values, table: tableOf(scene, scene.voi, mostEntries) };
+  if (!isColour(pixels)) return { kind: 'grey', values: pixels.values };
+  const rgb = rgbOf(pixels, scene.image);
+  return rgb === null ? null : { kind: 'colour', values: rgb };
+}
+
+function reduced(source: Source, pixels: StoredPixels, factor: number): Source {
+  if (factor === 1) return source;
+  const { Rows, Columns } = pixels;
+  if (source.kind === 'grey')
+    return { kind: 'grey', values: reduce(source.values, { Rows, Columns, samples: 1 }, factor) };
+  return { kind: 'colour', values: reduce(source.values, { Rows, Columns, samples: 3 }, factor) };
+}
+
+/** Makes a maker; its pictures are null for frames that cannot be drawn. */
+export function createPictureMaker(): PictureMaker {
+  const tableOf = createTableMaker();
+  let last: { pixels: StoredPixels; factor: number; source: Source } | null = null;
+  return (scene, mostEntries) => {
+    const { pixels } = scene.frame;
+    const factor = reductionFor(scene.view.scale);
+    if (last?.pixels !== pixels || last.factor !== factor) {
+      const full = sourceOf(scene);
+      last = full === null ? null : { pixels, factor, source: reduced(full, pixels, factor) };
+    }
+    if (last === null) return null;
+    const size = { ...reducedSize(pixels, factor), factor };
+    if (last.source.kind === 'colour') return { ...size, kind: 'colour', rgb: last.source.values };
+    if (scene.voi === null) return null;
+    return {
+      ...size,
+      kind: 'grey',
+      values: last.source.values,
+      table: tableOf(scene, scene.voi, mostEntries),
+    };
+  };
 }

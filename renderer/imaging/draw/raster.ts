@@ -6,10 +6,14 @@ import type { GreyTable } from './grey.ts';
 // Draws a picture into device pixels by hand: bilinear between STORED values, then the grey table, which is what the GPU
 // does too. Windowing first and interpolating greys after would draw an edge between two extremes differently.
 
-/** Grey: one stored value a pixel, with its table. Colour: red, green, blue a pixel. */
-export type Picture =
+/**
+ * Grey: one stored value a pixel, with its table. Colour: red, green, blue a pixel. `factor` image pixels along each axis
+ * went into one of `Rows` x `Columns` (reduce.ts).
+ */
+export type Picture = { readonly Rows: number; readonly Columns: number; readonly factor: number } & (
   | { readonly kind: 'grey'; readonly values: StoredValues; readonly table: GreyTable }
-  | { readonly kind: 'colour'; readonly rgb: Uint8Array | Uint8ClampedArray };
+  | { readonly kind: 'colour'; readonly rgb: Uint8Array }
+);
 
 /** Device pixels along one axis: the two image elements between which each lies, as offsets, and how far along. */
 type Axis = {
@@ -148,7 +152,7 @@ function drawGrey(
   });
 }
 
-function drawColour(out: Uint32Array, rgb: Uint8Array | Uint8ClampedArray, grid: Grid, width: number): void {
+function drawColour(out: Uint32Array, rgb: Uint8Array, grid: Grid, width: number): void {
   const { from, to } = grid.across;
   for (const channel of [0, 1, 2]) {
     const shift = channel * 8;
@@ -169,14 +173,22 @@ function drawColour(out: Uint32Array, rgb: Uint8Array | Uint8ClampedArray, grid:
 export function rasterise(
   out: Uint8ClampedArray<ArrayBuffer>,
   picture: Picture,
-  shape: { readonly Rows: number; readonly Columns: number },
-  options: { readonly transform: Affine; readonly pane: Size },
+  transform: Affine,
+  pane: Size,
 ): void {
-  const { transform, pane } = options;
   // Little endian, as every machine that runs a browser today: red is the lowest byte of a word.
   const words = new Uint32Array(out.buffer, out.byteOffset, pane.width * pane.height);
   words.fill(BLACK);
-  const grid = gridOf(transform, shape, pane, picture.kind === 'grey' ? 1 : 3);
+  const grid = gridOf(ofSamples(transform, picture.factor), picture, pane, picture.kind === 'grey' ? 1 : 3);
   if (picture.kind === 'grey') drawGrey(words, picture, grid, pane.width);
   else drawColour(words, picture.rgb, grid, pane.width);
 }
+
+/** The transform for a picture whose samples are `factor` image pixels wide and high. */
+const ofSamples = (t: Affine, factor: number): Affine => ({
+  ...t,
+  xx: t.xx * factor,
+  xy: t.xy * factor,
+  yx: t.yx * factor,
+  yy: t.yy * factor,
+});

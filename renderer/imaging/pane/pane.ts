@@ -119,7 +119,7 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
     const voi = grey?.voi ?? null;
     const drawn = painter.paint({ frame, image, view, voi, invert: presentation.invert, pane });
     if (drawn) {
-      shown = { ref: frame.ref, index, view, voi };
+      shown = { ref: frame.ref, index, view, voi, partialRows: partialRowsOf(frame) };
       status = { kind: 'ready' };
     } else wipe({ kind: 'failed', failure: { kind: 'decode', detail: 'not-drawable' } });
   }
@@ -265,6 +265,11 @@ export function createPaneWith({ frames, gpu }: PaneServices): Pane {
       return readOut(frame, series, index, at);
     },
   };
+}
+
+function partialRowsOf({ pixels }: DecodedFrame): PaneState['partialRows'] {
+  const { decodedRows: present, Rows: expected } = pixels;
+  return present === undefined || present >= expected ? null : { present, expected };
 }
 
 /** Of a series just put into the pane: one without any image says why, where its metadata tells. */

@@ -11,6 +11,7 @@ export type OnScreen = {
   readonly index: number;
   readonly view: View;
   readonly voi: Voi | null;
+  readonly partialRows: PaneState['partialRows'];
 };
 
 /** Ranges of indexes, both ends included, for which `isLoaded` holds. */
@@ -85,6 +86,7 @@ export function paneState(parts: StateParts): PaneState {
     shown: shown?.ref ?? null,
     shownIndex: shown?.index ?? null,
     status: parts.status,
+    partialRows: shown?.partialRows ?? null,
     ...parts.loaded,
     voi: voi === null ? null : { center: voi.center, width: voi.width },
     invert: parts.invert,

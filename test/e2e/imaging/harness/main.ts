@@ -28,6 +28,8 @@ function toBase64(data: Uint8ClampedArray): string {
 
 // Every WebGL context of the page, so that a test can take one away.
 const glContexts: (WebGLRenderingContext | WebGL2RenderingContext)[] = [];
+// It is called with the canvas as `this` below.
+// oxlint-disable-next-line unbound-method
 const getContext = HTMLCanvasElement.prototype.getContext;
 Object.assign(HTMLCanvasElement.prototype, {
   getContext(this: HTMLCanvasElement, kind: string, options?: unknown): RenderingContext | null {
