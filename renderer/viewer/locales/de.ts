@@ -111,7 +111,6 @@ export const de: ViewerWords = {
   softwareRendering: 'Ohne Grafikprozessor',
   softwareRenderingWhy:
     'Dieser Rechner gibt Lightbox keinen Grafikprozessor; die Bilder zeichnet der Hauptprozessor. Es sind dieselben Bilder, nur das Blättern ist langsamer. Ein Grafiktreiber oder eine Fernsitzung kann die Ursache sein.',
-  noPane: 'Kein Bild im aktiven Bildfeld',
   strip: 'Serien',
   seriesImages_one: '{{count}} Bild',
   seriesImages_other: '{{count}} Bilder',
@@ -197,7 +196,6 @@ export const de: ViewerWords = {
   badgePartial: 'Abgeschnitten nach Zeile {{present}} von {{expected}}',
   badgePartialWhy:
     'Die Daten dieses Bildes enden zu früh: Es hat {{present}} von {{expected}} Zeilen. Der schwarze Teil darunter fehlt; er ist nicht leer.',
-  badgeImage: 'Bild {{number}}',
   slider: 'Bild',
   cineBar: 'Abspielen',
   cinePlay: 'Abspielen',

@@ -114,7 +114,6 @@ export const en = {
   softwareRendering: 'Software rendering',
   softwareRenderingWhy:
     'This computer gives Lightbox no graphics processor, so pictures are drawn by the main processor. They are the same pictures; scrolling is slower. A graphics driver or remote session may be the cause.',
-  noPane: 'No image in the active pane',
   // Strip
   strip: 'Series',
   seriesImages_one: '{{count}} image',
@@ -205,7 +204,6 @@ export const en = {
   badgePartial: 'Cut off after row {{present}} of {{expected}}',
   badgePartialWhy:
     'The data of this image end early: it has {{present}} of {{expected}} rows. The black part below is missing, not empty.',
-  badgeImage: 'Image {{number}}',
   // Slider and cine
   slider: 'Image',
   cineBar: 'Play',

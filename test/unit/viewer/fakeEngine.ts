@@ -100,7 +100,6 @@ export const emptyState: PaneState = {
   shownIndex: null,
   status: { kind: 'empty' },
   partialRows: null,
-  partialRows: null,
   loadedCount: 0,
   loaded: [],
   voi: null,
