@@ -23,6 +23,8 @@ function probe(): 'hardware' | 'software' | 'none' {
 // After a loss the driver may need a moment; a GPU that stays away is given up, and everything is drawn by hand.
 const REBUILD_AFTER_MS = [200, 1000, 3000, 10_000];
 
+const ENGINE_WAITS_MS = 1000;
+
 export function createGpuService(drawing: Drawing): GpuService {
   const listeners = new Set<() => void>();
   let state: GpuState = { kind: drawing === 'canvas' ? 'none' : 'absent' };
@@ -47,6 +49,7 @@ export function createGpuService(drawing: Drawing): GpuService {
   }
 
   async function build(): Promise<void> {
+    if (disposed) return;
     const found = probe();
     if (found === 'none' || (found === 'software' && drawing !== 'gpu')) {
       // Once lost, the GPU may be away for a while before it is gone for good.
@@ -70,7 +73,8 @@ export function createGpuService(drawing: Drawing): GpuService {
     start() {
       if (state.kind !== 'absent') return;
       become('loading');
-      void build();
+      // Asking WebGL what it is takes tens of milliseconds; the frames that are on their way come first.
+      requestIdleCallback(() => void build(), { timeout: ENGINE_WAITS_MS });
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -25,7 +25,15 @@ function deviceSize(entry: ResizeObserverEntry): Size {
 /** Makes a surface; `changed` is called when its size in device pixels is another. */
 export function createSurface(changed: () => void): Surface {
   const element = document.createElement('div');
-  Object.assign(element.style, { position: 'absolute', inset: '0', overflow: 'hidden', background: '#000' });
+  // The pointer is the viewer's: the engine makes its elements focusable, and a click must not take the focus from a pane.
+  const style = {
+    position: 'absolute',
+    inset: '0',
+    overflow: 'hidden',
+    background: '#000',
+    pointerEvents: 'none',
+  };
+  Object.assign(element.style, style);
   let device: Size = { width: 0, height: 0 };
   let css: Size = { width: 0, height: 0 };
 
