@@ -75,8 +75,8 @@ function runsBackwards(places: readonly (readonly Sortable[])[]): boolean {
 
 /**
  * Display order of one series. One stack of slices: along its normal, from the end that the scanner numbered first; when
- * every place was imaged equally often (echoes, phases, b-values) the whole stack of the first, then of the second.
- * Anything else: by the numbers in the header. Deterministic whatever the order of the input.
+ * every place was imaged more than once (echoes, phases, b-values, a last volume cut short) the whole stack of the first
+ * time, then of the second. Anything else: by the numbers in the header. Deterministic whatever the order of the input.
  */
 export function sortFrames<T extends Sortable>(frames: readonly T[]): T[] {
   const cosines = commonCosines(frames);
@@ -87,9 +87,11 @@ export function sortFrames<T extends Sortable>(frames: readonly T[]): T[] {
   const places = byPlace(placed);
   if (places.length < 2) return frames.toSorted(compareByNumber);
   const directed = runsBackwards(places) ? places.toReversed() : places;
-  const times = directed[0]?.length ?? 1;
-  if (times === 1 || directed.some((place) => place.length !== times)) return directed.flat();
-  return Array.from({ length: times }, (_, round) =>
+  const times = directed.map((place) => place.length);
+  // A place that was imaged once beside others imaged twice: a slice that was repeated, which stays beside its twin.
+  if (times.some((count) => count === 1)) return directed.flat();
+  const rounds = times.reduce((most, count) => Math.max(most, count), 0);
+  return Array.from({ length: rounds }, (_, round) =>
     directed.flatMap((place) => place.slice(round, round + 1)),
   ).flat();
 }

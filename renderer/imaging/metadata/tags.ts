@@ -1,4 +1,4 @@
-/** Tags of the attributes that display needs (PS3.6); a test compares them with dcmtk's dictionary. */
+/** Tags of the attributes that display needs (PS3.6); a test compares them with the generated dictionary of native/dicom. */
 export const tags = {
   TransferSyntaxUID: '00020010',
   SpecificCharacterSet: '00080005',
