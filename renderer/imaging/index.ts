@@ -1,32 +1,16 @@
-// The door of renderer/imaging: everything outside imports from here.
+// The door of renderer/imaging: everything outside imports from here. Only `listenForFramesPort` (frames/connection.ts) is
+// taken past it, by the page's entry, which must not load the whole room.
 export type {
   FrameIdentity,
-  FrameImage,
   FramePlane,
-  FrameRef,
   Orientation,
   Pane,
-  PaneFailure,
   PaneState,
   PaneStatus,
   SeriesModel,
   VoiWindow,
 } from './types.ts';
-export {
-  createImagingServices,
-  type ImagingOptions,
-  type ImagingServices,
-  setMemoryBudget,
-} from './services.ts';
-export { createPane } from './pane/createPane.ts';
+export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
+export { createPane } from './pane/pane.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
-export { listenForFramesPort } from './frames/connection.ts';
-export {
-  imageToLps,
-  type ImageLine,
-  lpsToImage,
-  nearestByOffset,
-  nearestFrame,
-  referenceLine,
-} from './geometry/crossReference.ts';
-export { thumbnailUrl } from './thumbnailUrl.ts';
+export { type ImageLine, nearestFrame, referenceLine } from './geometry/crossReference.ts';

@@ -15,14 +15,14 @@ import { effectiveView, effectiveVoi, fullVoi, initialPresentation } from './pre
 import type { Presentation } from './presentation.ts';
 import { createSurface } from './surface.ts';
 
-export type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
+type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
 
 const DEFAULT_FRAMES_PER_SECOND = 15;
 const LOADED_EVERY_MS = 100;
 const [LEAST_SCALE, MOST_SCALE] = [0.02, 64];
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
-export function createPaneWith({ frames, gpu }: PaneServices): Pane {
+export function createPane({ frames, gpu }: PaneServices): Pane {
   const name = Symbol('pane');
   const listeners = new Set<() => void>();
   let series: SeriesModel | null = null;
