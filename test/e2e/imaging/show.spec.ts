@@ -16,6 +16,7 @@ test('a CT series is shown and scrolled to its end', async ({ harness: { page, s
       harness.show(0, series);
       const atFirst = await harness.settled(0);
       harness.pane(0).scrollTo(39);
+      await harness.engineSettled();
       return [atFirst, await harness.settled(0)];
     },
     [STUDY, uid],
