@@ -21,7 +21,7 @@ export type Door = { readonly url: string; readonly close: () => Promise<void> }
 
 /** Opens the door of the browser host, on 127.0.0.1 only. Rejects when the port is taken. Prints nothing. */
 export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
-  if (!isUsableToken(options.token)) throw new RangeError('the token is too short or not safe in a URL');
+  if (!isUsableToken(options.token)) throw new RangeError('the token is empty or not safe in a URL');
   const log = options.log ?? createLog();
   const version = options.version ?? (await appVersion());
   const server = createHttpServer();

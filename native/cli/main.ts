@@ -80,4 +80,5 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   code = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 }
-process.exitCode = code;
+// Everything is closed by now. A worker that is still busy with somebody's picture must not keep the process.
+process.stdout.write('', () => process.exit(code));

@@ -1,5 +1,5 @@
 import { createLog, serveLoopback } from '../api/index.ts';
-import { createToken, isUsableToken } from '../security/index.ts';
+import { createToken, isUsableToken, isWeakToken } from '../security/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
@@ -16,9 +16,10 @@ export type ServeArguments = LibraryArguments & {
 export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
   const token = args.token ?? createToken();
   if (!isUsableToken(token)) {
-    say('The token is too short, or has characters that do not belong in an address.');
+    say('The token is empty, too long, or has characters that do not belong in an address.');
     return EXIT.usage;
   }
+  if (isWeakToken(token)) say('The token is short: other programs on this computer could guess it.');
   const opened = openFor(args, { existing: false, resumeJobs: true });
   if (!opened.ok) {
     say(failureText(opened.failure));

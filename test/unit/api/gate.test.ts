@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createToken,
   isUsableToken,
+  isWeakToken,
   loopbackGate,
   sameSecret,
   socketGate,
@@ -126,7 +127,9 @@ describe('tokens', () => {
   });
 
   it('are refused when short or unsafe in a cookie', () => {
-    expect(isUsableToken('short')).toBe(false);
+    expect(isUsableToken('')).toBe(false);
+    expect(isWeakToken('short')).toBe(true);
+    expect(isWeakToken(one)).toBe(false);
     expect(isUsableToken(`${'a'.repeat(20)}; Domain=x`)).toBe(false);
   });
 
