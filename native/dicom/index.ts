@@ -1,7 +1,7 @@
 // The door of native/dicom: Part 10 headers, tags, character sets, frames, DICOM JSON. Pure functions over bytes.
 export { readHeader } from './header/index.ts';
 export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
-export { frameTable } from './frames/index.ts';
+export { frameTable, plainPixelSyntax } from './frames/index.ts';
 export { toDicomJson } from './json/index.ts';
 export { elementAt, type ElementLocation } from './json/elementAt.ts';
 export { inflatedSource } from './inflated.ts';

@@ -83,7 +83,7 @@ const nativeFrames = (
 };
 
 /** The syntax by which native pixels are decoded: what the header says, unless it says something of other things. */
-const plainPixelSyntax = (TransferSyntaxUID: string): string => {
+export const plainPixelSyntax = (TransferSyntaxUID: string): string => {
   const { encapsulated, deflated } = encodingOf(TransferSyntaxUID);
   if (encapsulated || deflated) return EXPLICIT_LITTLE_ENDIAN;
   return TransferSyntaxUID === GE_BIG_ENDIAN_PIXELS ? EXPLICIT_BIG_ENDIAN : TransferSyntaxUID;

@@ -50,6 +50,8 @@ function plainFrames({ attributes, pixelData, problem, dataSet }: DicomHeader): 
   if (BitsAllocated % 8 !== 0 || /42[02]/.test(PhotometricInterpretation)) return null; // subsampled: fewer samples
   const bytes = Rows * Columns * SamplesPerPixel * (BitsAllocated / 8);
   const present = pixelData.valueLength ?? 0;
+  // PS3.5 8.1.1: big endian 8-bit pixels are swapped in pairs, so an odd frame needs the byte behind it.
+  if (dataSet.bigEndian && bytes % 2 === 1) return null;
   if (bytes === 0 || bytes * attributes.NumberOfFrames > present) return null;
   return { offset: pixelData.valueOffset, bytes };
 }

@@ -2,7 +2,14 @@
 import { deflateRawSync } from 'node:zlib';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/index.ts';
-import { elementAt, frameTable, toDicomJson } from '../../dicom/index.ts';
+import {
+  elementAt,
+  frameTable,
+  toDicomJson,
+  type DicomHeader,
+  type DicomJson,
+  type DicomJsonElement,
+} from '../../dicom/index.ts';
 import { checkFiles } from '../upkeep/check.ts';
 import { contentHash } from './contentHash.ts';
 import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
@@ -67,8 +74,21 @@ const tasks: FileTasks = {
 function metadata(source: Source | SeriesMember, bulkDataBase: string): Result<string, LocationFailure> {
   return withHeader(source, ({ header, source: bytes }) => {
     const json = toDicomJson(bytes, header, { bulkDataUri: (path) => `${bulkDataBase}/${path}` });
-    return json.ok ? ok(JSON.stringify(json.value)) : problem(json);
+    return json.ok ? ok(JSON.stringify({ ...json.value, ...identity(header) })) : problem(json);
   });
+}
+
+/**
+ * The UIDs by which the index knows the instance. Where the file's own are missing or unusable the header reader has
+ * made stable ones, and whoever reads the metadata must find frames by those.
+ */
+function identity({ attributes }: DicomHeader): DicomJson {
+  const uid = (value: string): DicomJsonElement => ({ vr: 'UI', Value: [value] });
+  return {
+    '00080018': uid(attributes.SOPInstanceUID),
+    '0020000D': uid(attributes.StudyInstanceUID),
+    '0020000E': uid(attributes.SeriesInstanceUID),
+  };
 }
 
 // PS3.18 8.7.3.3: bulk data is little endian, whatever the file is.

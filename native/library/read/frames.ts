@@ -1,7 +1,7 @@
 // One frame in its stored transfer syntax. Plain native frames are a byte range that the index knows; for the others a
 // worker works out a frame table once, which is kept in the index.
 import { fail, ok, type Failure, type FileProblem, type Result } from '../../contract/index.ts';
-import type { FrameLocation } from '../../dicom/index.ts';
+import { plainPixelSyntax, type FrameLocation } from '../../dicom/index.ts';
 import type { Db } from '../database.ts';
 import type { FrameBytes, InstanceRecord } from '../types.ts';
 import { alignBits, frameAt, indexFrames, type FrameTableIndex } from './frameTables.ts';
@@ -80,7 +80,12 @@ export function createFrames(db: Db, handles: Handles, workers: FileWorkers): Fr
       const row = findRow.get(SOPInstanceUID);
       if (row === undefined) return fail({ kind: 'file-unavailable', SOPInstanceUID, code: 'ENOENT' });
       const plain = plainFrame(row, frameNumber);
-      if (plain !== null) return readFragments(handles, instance, plain);
+      if (plain !== null)
+        return readFragments(
+          handles,
+          { ...instance, TransferSyntaxUID: plainPixelSyntax(instance.TransferSyntaxUID) },
+          plain,
+        );
       const table = await tableOf(instance, row);
       if (signal?.aborted === true) return fail(missing);
       if (!table.ok) return fail(toFailure(SOPInstanceUID, table.failure));
