@@ -1,11 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import type { HostOptions } from './test/e2e/app.ts';
 
+// These try a room in a page of its own, so a host makes no difference to them.
+const roomsAlone = ['**/imaging/**', '**/pixels/**'];
+
 const browser = process.env['LIGHTBOX_CHROMIUM']
   ? [{ name: 'browser', use: { host: 'browser' as const } }]
   : [];
 const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  ? [{ name: 'shell', use: { host: 'shell' as const } }]
+  ? [{ name: 'shell', use: { host: 'shell' as const }, testIgnore: roomsAlone }]
   : [];
 
 export default defineConfig<HostOptions>({
