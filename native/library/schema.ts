@@ -93,9 +93,9 @@ CREATE TABLE studyFacet(
   facet INTEGER NOT NULL, value TEXT NOT NULL, dateKey TEXT NOT NULL, studyId INTEGER NOT NULL,
   PRIMARY KEY(facet, value, dateKey, studyId)) WITHOUT ROWID;
 CREATE TABLE facetBit(facet INTEGER NOT NULL, value TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY(facet, value)) WITHOUT ROWID;
+-- Tokens of search/grams.ts; rows are numbered by textIdOf, in the order of time.
 CREATE VIRTUAL TABLE studyText USING fts5(
-  text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1');
-CREATE VIRTUAL TABLE studyGram USING fts5(grams, content='', contentless_delete=1, detail=none, tokenize='ascii');
+  grams, content='', contentless_delete=1, detail=none, tokenize='ascii');
 CREATE TABLE series(
   id INTEGER PRIMARY KEY, studyId INTEGER NOT NULL REFERENCES study(id), SeriesInstanceUID TEXT NOT NULL,
   Modality TEXT NOT NULL, SeriesNumber INTEGER, SeriesDescription TEXT NOT NULL, BodyPartExamined TEXT NOT NULL,

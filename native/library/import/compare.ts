@@ -6,7 +6,7 @@ import type { FileWorkers } from '../read/fileWorkers.ts';
 import type { Source } from '../read/fileTasks.ts';
 import type { LocationFailure } from '../read/openLocation.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
-import type { Comparison, Verdict } from '../record/writer.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
 
 type Known = {
   readonly directory: string | Uint8Array;

@@ -17,17 +17,21 @@ export function importArchive(reader: Reader, archive: OpenArchive, directory: K
   if (!read.ok) return fileProblem(reader, place, stamp, read.failure);
   const { members } = read.value;
   const encrypted = members.filter((member) => member.encrypted);
-  if (encrypted.length > 0 && encrypted.length === members.length)
+  const { password } = reader.task;
+  if (password === null && encrypted.length > 0 && encrypted.length === members.length)
     return fileProblem(reader, place, stamp, { kind: 'archive-password' });
   outbox.post({ type: 'more', files: members.length });
+  const waiting: ArchiveMember[] = [];
   for (const member of members) {
     if (outbox.cancelled()) return;
     if (directory.done.has(`${place.name}\0${member.name}`)) outbox.skip();
+    else if (member.encrypted && password !== null) waiting.push(member);
     else importMember(reader, archive, member);
   }
   goneMembers(reader, archive, directory, new Set(members.map((member) => member.name)));
   // Last: an import that breaks off before finds the archive unread and goes on with its members.
-  outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
+  if (waiting.length > 0) reader.encrypted.push({ place, stamp, members: waiting });
+  else outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
 }
 
 function importMember(reader: Reader, archive: OpenArchive, member: ArchiveMember): void {

@@ -6,7 +6,8 @@ import type { Events } from '../events.ts';
 import { toColumn } from '../fileName.ts';
 import type { Judgement } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
-import type { Comparison, Verdict, Writer } from '../record/writer.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Writer } from '../record/writer.ts';
 import { attributeUnread } from './attributeUnread.ts';
 import { returnImportWorker, takeImportWorker } from './importWorkers.ts';
 import {
@@ -67,6 +68,7 @@ async function receive(
 ): Promise<Failure | null> {
   const worker = takeImportWorker();
   let ended = false;
+  let died: ((error: Error) => void) | null = null;
   try {
     return await new Promise<Failure | null>((resolve, reject) => {
       let chain = Promise.resolve();
@@ -85,6 +87,7 @@ async function receive(
           })
           .catch(reject);
       });
+      died = reject;
       worker.once('error', reject);
       worker.postMessage(workerData);
     });
@@ -93,6 +96,7 @@ async function receive(
     throw error;
   } finally {
     worker.removeAllListeners('message');
+    if (died !== null) worker.off('error', died);
     if (ended) returnImportWorker(worker);
     else await worker.terminate();
   }

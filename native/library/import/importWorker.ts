@@ -51,16 +51,19 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
   return { directories, files, gone };
 }
 
-function run(port: MessagePort, data: ImportWorkerData): void {
+async function run(port: MessagePort, data: ImportWorkerData): Promise<void> {
   const control = new Int32Array(data.control);
   const outbox = createOutbox(port, control);
   const known = openKnownFiles(data.database, data.key, data.task.resumedJobRow);
-  if (!known.ok) return outbox.post({ type: 'failed', code: known.failure.kind });
+  if (!known.ok) {
+    outbox.post({ type: 'failed', code: known.failure.kind });
+    return;
+  }
   let owned: OwnedFiles | null = null;
   try {
     if (data.task.mode === 'copy' || data.task.password !== null)
       owned = createOwnedFiles(data.ownedDirectory, data.launchId);
-    importAll({ data, outbox, control, known: known.value, owned });
+    await importAll({ data, outbox, control, known: known.value, owned });
     outbox.flush();
   } catch (error) {
     outbox.flush();
@@ -82,10 +85,10 @@ type Run = {
   readonly owned: OwnedFiles | null;
 };
 
-function importAll({ data, outbox, control, known, owned }: Run): void {
+async function importAll({ data, outbox, control, known, owned }: Run): Promise<void> {
   const planned = plan(data, outbox, control);
   outbox.post({ type: 'listed', files: Atomics.load(control, CONTROL.found) });
-  const reader: Reader = { task: data.task, outbox, known, owned };
+  const reader: Reader = { task: data.task, outbox, known, owned, encrypted: [] };
   for (const directory of planned.directories) {
     if (outbox.cancelled()) return;
     importDirectory(reader, directory);
@@ -94,6 +97,10 @@ function importAll({ data, outbox, control, known, owned }: Run): void {
   for (const file of planned.files) {
     if (outbox.cancelled()) return;
     if (!read.has(path.dirname(file))) importFile(reader, file);
+  }
+  if (reader.encrypted.length > 0) {
+    const { importEncrypted } = await import('./importEncrypted.ts');
+    for (const archive of reader.encrypted) await importEncrypted(reader, archive);
   }
   for (const root of planned.gone) rootGone(reader, root);
   if (isLinking(data.task)) vanishedDirectories(reader, data.task.roots, read);
@@ -131,9 +138,9 @@ function vanishedDirectories(
 
 function serve(port: MessagePort): void {
   port.on('message', (data: ImportWorkerData) => {
-    run(port, data);
     const ended: ImportMessage = { type: 'ended' };
-    port.postMessage(ended);
+    // A bug is an unhandled rejection here, of which the thread dies; the library hears of that.
+    void run(port, data).then(() => port.postMessage(ended));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FileProblem } from '../../contract/index.ts';
 import type { OwnedCopy, Place, Stamp } from '../record/arrival.ts';
+import type { ArchiveMember } from './archiveLimits.ts';
 import type { KnownFiles } from './known.ts';
 import type { ImportTask } from './messages.ts';
 import type { Outbox } from './outbox.ts';
@@ -11,6 +12,15 @@ export type Reader = {
   readonly outbox: Outbox;
   readonly known: KnownFiles;
   readonly owned: OwnedFiles | null;
+  /** Archives that are left for the end. */
+  readonly encrypted: EncryptedArchive[];
+};
+
+/** An archive some of whose members are encrypted: decrypting is asynchronous, so it waits until the rest is read. */
+export type EncryptedArchive = {
+  readonly place: Place;
+  readonly stamp: Stamp;
+  readonly members: readonly ArchiveMember[]; // the encrypted ones that are still to be read
 };
 
 export const NO_STAMP: Stamp = { bytes: 0, modifiedAt: 0, inode: 0 };

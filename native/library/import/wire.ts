@@ -2,9 +2,8 @@
 // between threads costs by the value: each instance carries only what differs from the one before it.
 import type { IndexedAttributes } from '../../dicom/types.ts';
 import { INSTANCE_KEYWORDS, SERIES_KEYWORDS, SHARED_KEYWORDS, STUDY_KEYWORDS } from '../record/attributes.ts';
-import type { Arrival } from '../record/arrival.ts';
+import type { Arrival, InstanceArrival } from '../record/arrival.ts';
 
-type InstanceArrival = Extract<Arrival, { kind: 'instance' }>;
 type Place = Arrival['place'];
 
 /** As it travels: numbers and strings in a fixed order, then the attributes that differ. */
@@ -59,7 +58,7 @@ function encodeInstance(
     stamp.bytes,
     stamp.modifiedAt,
     stamp.inode,
-    isNew,
+    isNew === true,
     instance.TransferSyntaxUID,
     instance.hasPixelData,
     frames?.offset ?? 0,

@@ -29,13 +29,15 @@ export type Arrival = { readonly place: Place; readonly stamp: Stamp } & (
       readonly instance: ArrivedInstance;
       readonly owned: OwnedCopy | null;
       /** The index had no row for this place when the file was met. */
-      readonly isNew: boolean;
+      readonly isNew?: boolean;
     }
   | { readonly kind: 'problem'; readonly problem: FileProblem }
   | { readonly kind: 'container'; readonly counted: boolean } // counted: it is a file of the report (DICOMDIR), not an archive
   | { readonly kind: 'unchanged' } // indexed before; `was unavailable` is put right
   | { readonly kind: 'gone' } // indexed before, no longer there
 );
+
+export type InstanceArrival = Extract<Arrival, { kind: 'instance' }>;
 
 /** The judgement on one file, as the report has it. */
 export type Judgement = {

@@ -5,7 +5,8 @@ import { fold, foldName } from '../search/fold.ts';
 export const FLAG = { notOpened: 1, problems: 2 } as const;
 export const FACET = { modality: 1, bodyPart: 2 } as const;
 
-const ID_BITS = 2 ** 25;
+/** Row numbers of the text index hold the study's own below this. */
+export const TEXT_ID_SPAN = 2 ** 25;
 const DAY_MINUTES = 2048;
 const FIRST_YEAR = 1800;
 const LAST_YEAR = 2150;
@@ -79,12 +80,10 @@ export function dateKey(date: string, time: string): string {
  * studies first and may stop at a page, however common the word (FACTS.md: 74 ms otherwise).
  */
 export function textIdOf(key: string, studyId: number): number {
-  if (studyId >= ID_BITS) throw new RangeError('more studies than the text index can number');
+  if (studyId >= TEXT_ID_SPAN) throw new RangeError('more studies than the text index can number');
   if (key === '') return studyId;
   const [year, month, day] = [Number(key.slice(0, 4)), Number(key.slice(4, 6)), Number(key.slice(6, 8))];
   const days = (year - FIRST_YEAR) * 372 + (month - 1) * 31 + day;
   const minutes = Number(key.slice(8, 10)) * 60 + Number(key.slice(10, 12));
-  return (days * DAY_MINUTES + minutes) * ID_BITS + studyId;
+  return (days * DAY_MINUTES + minutes) * TEXT_ID_SPAN + studyId;
 }
-
-export const studyIdOf = (textId: number): number => textId % ID_BITS;

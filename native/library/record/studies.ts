@@ -1,6 +1,6 @@
 import type { Db } from '../database.ts';
 import type { IndexedAttributes } from '../../dicom/types.ts';
-import { shortGrams } from '../search/fold.ts';
+import { gramsOf } from '../search/grams.ts';
 import { sharedOf, type SharedAttributes } from './attributes.ts';
 import { studyKeys, textIdOf } from './keys.ts';
 
@@ -29,6 +29,8 @@ export type Studies = {
     attributes: IndexedAttributes,
     TransferSyntaxUID: string,
   ) => KnownSeries;
+  /** Writes the texts of new studies; in the transaction of their rows. */
+  readonly flush: () => void;
   readonly forgetCached: () => void;
 };
 
@@ -100,7 +102,9 @@ export function createStudies(db: Db): Studies {
       const known = { id, studyId, SeriesInstanceUID, shared };
       return remember(seriesCache, seriesKey(studyId, SeriesInstanceUID), known);
     },
+    flush: insert.flushTexts,
     forgetCached() {
+      insert.forgetTexts();
       studyCache.clear();
       seriesCache.clear();
     },
@@ -108,6 +112,8 @@ export function createStudies(db: Db): Studies {
 }
 
 type Inserts = {
+  readonly flushTexts: () => void;
+  readonly forgetTexts: () => void;
   readonly patient: (attributes: IndexedAttributes) => number;
   readonly study: (patientRow: number, attributes: IndexedAttributes, addedAt: number) => number;
   readonly series: (studyId: number, attributes: IndexedAttributes, shared: SharedAttributes) => number;
@@ -128,14 +134,21 @@ function studyInserts(db: Db): Inserts {
      VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
   );
   const setTextId = db.prepare('UPDATE study SET textId = ? WHERE id = ?');
-  const addText = db.prepare('INSERT INTO studyText(rowid, text) VALUES(?,?)');
-  const addGrams = db.prepare('INSERT INTO studyGram(rowid, grams) VALUES(?,?)');
+  const addText = db.prepare('INSERT INTO studyText(rowid, grams) VALUES(?,?)');
+  let texts: [number, string][] = [];
   const count = db.prepare("UPDATE tally SET value = value + 1 WHERE name = 'studies'");
   const addSeries = db.prepare(
     `INSERT INTO series(studyId, SeriesInstanceUID, Modality, SeriesNumber, SeriesDescription, BodyPartExamined, Laterality,
        SeriesDate, SeriesTime, ProtocolName, shared) VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
   );
   return {
+    // FTS5 writes a segment whenever a row number is not above the one before.
+    flushTexts() {
+      texts.sort(([a], [b]) => a - b);
+      for (const [textId, text] of texts) addText.run(textId, gramsOf(text));
+      texts = [];
+    },
+    forgetTexts: () => void (texts = []),
     patient(a) {
       const known = findPatient.get(a.PatientID, a.IssuerOfPatientID);
       if (known !== undefined) return known.id;
@@ -180,8 +193,7 @@ function studyInserts(db: Db): Inserts {
       const id = Number(added.lastInsertRowid);
       const textId = textIdOf(k.dateKey, id);
       setTextId.run(textId, id);
-      addText.run(textId, k.searchText);
-      addGrams.run(textId, shortGrams(k.searchText));
+      texts.push([textId, k.searchText]);
       count.run();
       return id;
     },

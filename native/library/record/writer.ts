@@ -2,25 +2,15 @@
 // there together or not at all, whenever the process ends.
 import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { ROLE, type Arrival, type Judgement, type Place } from './arrival.ts';
+import { ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } from './arrival.ts';
+import type { Comparison, Verdict } from './comparison.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
 import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
 import { createPlaces, type FileRow } from './places.ts';
 import { createStudies, samePatient } from './studies.ts';
 import { createTotals } from './totals.ts';
 
-type InstanceArrival = Extract<Arrival, { kind: 'instance' }>;
 type ConflictKind = Extract<FileProblem, { kind: 'conflict' }>['conflict'];
-
-/** The same SOP Instance UID was met in two files: their contents have to be compared before it can be judged. */
-export type Comparison = {
-  readonly arrival: InstanceArrival;
-  readonly instanceId: number;
-  readonly fileId: number;
-};
-
-/** `gone`: the file in the index is not there any more, so there is nothing to compare with. */
-export type Verdict = 'same' | 'different' | 'gone';
 
 export type Writer = {
   /** Call in a transaction. `judged` are final; the `comparisons` come back through `settle`. */
@@ -60,6 +50,10 @@ export function createWriter(db: Db): Writer {
     studies.forgetCached();
     instances.forgetCached();
     totals.forgetCached();
+  };
+  const flush = (): void => {
+    studies.flush();
+    totals.flush();
   };
   const judgement = (
     place: Place,
@@ -282,7 +276,7 @@ export function createWriter(db: Db): Writer {
           if ('instanceId' in result) comparisons.push(result);
           else judged.push(result);
         }
-        totals.flush();
+        flush();
       } catch (error) {
         forget(); // the transaction is undone; what was remembered of it must go too
         throw error;
@@ -291,7 +285,7 @@ export function createWriter(db: Db): Writer {
     },
     settle(comparison, verdict, now) {
       const result = judgeCompared(comparison, verdict, now);
-      totals.flush();
+      flush();
       return result;
     },
     recountStale: totals.recountStale,

@@ -6,15 +6,17 @@
 // Empty values come last in both directions, so a page is made of two runs: those with a value, then those without.
 import type { StudyColumn, StudyPage, StudyQuery } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { textIdOf } from '../record/keys.ts';
+import { TEXT_ID_SPAN, textIdOf } from '../record/keys.ts';
 import { sortIndexName, type SortKey } from '../schema.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { conditionsOf, searchWords, type Condition, type Value } from './filters.ts';
 import { STUDY_COLUMNS, toStudyRow, type StudyColumns } from './studyRows.ts';
-import { textDriver, type TextDriver } from './text.ts';
+import { gramQuery } from './grams.ts';
 
 /** Of so few studies all are fetched and sorted. */
 const FEW = 2000;
+/** With words, walking the list in another order than time would look at every study's row: so many are sorted instead. */
+const FEW_BY_TEXT = 20_000;
 const COUNTED = 10_000;
 
 const KEY_OF: { readonly [C in StudyColumn]: SortKey } = {
@@ -42,7 +44,7 @@ type Plan = {
   readonly empty: Value | null; // the value that comes last; null: the column is never empty
   readonly conditions: readonly Condition[];
   readonly driver: { readonly sql: string; readonly values: readonly Value[] } | null;
-  readonly text: TextDriver | null;
+  readonly text: string | null; // of the text index
   readonly total: { readonly count: number; readonly atLeast: boolean } | null;
 };
 
@@ -67,14 +69,15 @@ function makePlan(db: Db, query: StudyQuery): Plan {
   const key = KEY_OF[query.sort];
   const conditions = conditionsOf(db, query);
   const words = searchWords(query);
-  const text = textDriver(words);
+  const text = gramQuery(words);
   const common = { key, descending: query.direction === 'descending', conditions, text };
   const empty = key === 'openedAt' ? 0 : NUMERIC.has(key) ? null : '';
   if (conditions.length === 0) {
     const count = studyCount(db);
     return { ...common, empty, driver: null, total: { count, atLeast: false } };
   }
-  const few = selectiveDriver(db, conditions, text);
+  const inTime = key === 'dateKey';
+  const few = selectiveDriver(db, conditions, text, inTime ? FEW : FEW_BY_TEXT);
   const driver = few.driver;
   const soleCount = conditions.length === 1 && driver === null ? few.bestCount : null;
   const total = soleCount === null ? null : soleTotal(db, conditions[0], soleCount);
@@ -91,13 +94,13 @@ type Driver = { readonly sql: string; readonly values: readonly Value[] };
 function selectiveDriver(
   db: Db,
   conditions: readonly Condition[],
-  text: TextDriver | null,
+  text: string | null,
+  fewByText: number,
 ): { driver: Driver | null; bestCount: number | null } {
   let best: Driver | null = null;
   let fewest = FEW + 1;
   let counted: number | null = null;
   const candidates: Driver[] = conditions.flatMap(({ driver }) => (driver === null ? [] : [driver]));
-  if (text !== null) candidates.push(textIds(text));
   for (const candidate of candidates) {
     const count = countUpTo(db, candidate, fewest);
     counted = Math.max(counted ?? 0, count);
@@ -105,11 +108,16 @@ function selectiveDriver(
     fewest = count;
     best = candidate;
   }
+  if (text !== null && best === null) {
+    const count = countUpTo(db, textIds(text), fewByText + 1);
+    if (count <= fewByText) best = textIds(text);
+    counted = Math.max(counted ?? 0, count);
+  }
   return { driver: best, bestCount: counted };
 }
 
-const textIds = ({ table, match }: TextDriver): Driver => ({
-  sql: `SELECT rowid % 33554432 AS id FROM ${table} WHERE ${table} MATCH ?`,
+const textIds = (match: string): Driver => ({
+  sql: `SELECT rowid % ${TEXT_ID_SPAN} AS id FROM studyText WHERE studyText MATCH ?`,
   values: [match],
 });
 
@@ -147,8 +155,10 @@ function runSql(plan: Plan, run: Run): Driver {
   const order = orderOf(plan);
   const { key, driver, text, conditions } = plan;
   if (driver !== null) {
-    const sql = `SELECT ${STUDY_COLUMNS}, s.${key} AS sortKey FROM (SELECT id FROM (${driver.sql})) k
-      CROSS JOIN study s ON s.id = k.id WHERE ${where.sql} ORDER BY ${order} LIMIT ${run.limit}`;
+    // Sorted by key and number alone: the rows of the page are fetched afterwards.
+    const sorted = `SELECT s.id FROM (${driver.sql}) d CROSS JOIN study s ON s.id = d.id
+      WHERE ${where.sql} ORDER BY ${order} LIMIT ${run.limit}`;
+    const sql = `SELECT ${STUDY_COLUMNS}, s.${key} AS sortKey FROM (${sorted}) k CROSS JOIN study s ON s.id = k.id`;
     return { sql, values: [...driver.values, ...where.values] };
   }
   if (key === 'dateKey' && text !== null) return textRun(plan, run, text);
@@ -183,19 +193,19 @@ function whereOf(plan: Plan, run: Run): Driver {
 }
 
 /** The rows of the text index lie in the order of (dateKey, id): see textIdOf. */
-function textRun(plan: Plan, run: Run, { table, match }: TextDriver): Driver {
+function textRun(plan: Plan, run: Run, match: string): Driver {
   const where = whereOf(plan, run);
   const direction = plan.descending ? 'DESC' : 'ASC';
   const bounds = textBounds(plan, run);
-  const sql = `SELECT ${STUDY_COLUMNS}, s.dateKey AS sortKey FROM ${table} t
-    CROSS JOIN study s ON s.id = t.rowid % 33554432
-    WHERE t.${table} MATCH ? AND t.rowid BETWEEN ? AND ? AND ${where.sql} ORDER BY t.rowid ${direction} LIMIT ${run.limit}`;
+  const sql = `SELECT ${STUDY_COLUMNS}, s.dateKey AS sortKey FROM studyText t
+    CROSS JOIN study s ON s.id = t.rowid % ${TEXT_ID_SPAN}
+    WHERE t.studyText MATCH ? AND t.rowid BETWEEN ? AND ? AND ${where.sql} ORDER BY t.rowid ${direction} LIMIT ${run.limit}`;
   return { sql, values: [match, ...bounds, ...where.values] };
 }
 
 function textBounds(plan: Plan, run: Run): readonly [Value, Value] {
-  if (run.empties) return [0, 33_554_431];
-  const first = 33_554_432;
+  if (run.empties) return [0, TEXT_ID_SPAN - 1];
+  const first = TEXT_ID_SPAN;
   if (run.cursor === null || typeof run.cursor.sortKey !== 'string') return [first, Number.MAX_SAFE_INTEGER];
   const at = textIdOf(run.cursor.sortKey, run.cursor.id);
   return plan.descending ? [first, at - 1] : [at + 1, Number.MAX_SAFE_INTEGER];

@@ -50,28 +50,3 @@ export const wordsOf = (text: string): readonly string[] =>
   fold(text.replaceAll('^', ' ').replaceAll('=', ' ').replaceAll(',', ' '))
     .split(' ')
     .filter((word) => word !== '');
-
-const UNSPACED =
-  /[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[\u{20000}-\u{3ffff}]/u;
-
-/**
- * What a word of one or two characters can be found by, where trigrams cannot help: the first one and two characters of
- * every word, and in scripts without spaces every character and every pair.
- */
-export function shortGrams(foldedText: string): string {
-  const grams = new Set<string>();
-  for (const word of foldedText.split(' ')) {
-    const characters = Array.from(word);
-    const everywhere = UNSPACED.test(word);
-    const last = everywhere ? characters.length : Math.min(1, characters.length);
-    for (let at = 0; at < last; at += 1) {
-      grams.add(gramToken(characters.slice(at, at + 1).join('')));
-      if (at + 1 < characters.length) grams.add(gramToken(characters.slice(at, at + 2).join('')));
-    }
-  }
-  return [...grams].join(' ');
-}
-
-/** A gram as a token that every tokenizer leaves alone: code points in hexadecimal. */
-export const gramToken = (gram: string): string =>
-  Array.from(gram, (character) => `x${(character.codePointAt(0) ?? 0).toString(16)}`).join('');

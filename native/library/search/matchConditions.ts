@@ -1,9 +1,9 @@
 // Conditions of QIDO-RS (PS3.4 C.2.2.2) as SQL over `study t`, `series s` and `instance i`.
 import type { MatchCondition, MatchLevel } from '../types.ts';
 import { INSTANCE_KEYWORDS, SERIES_KEYWORDS, SHARED_KEYWORDS, STUDY_KEYWORDS } from '../record/attributes.ts';
-import { FACET } from '../record/keys.ts';
+import { FACET, TEXT_ID_SPAN } from '../record/keys.ts';
 import { fold, wordsOf } from './fold.ts';
-import { textDriver } from './text.ts';
+import { gramQuery } from './grams.ts';
 
 export type SqlCondition = { readonly sql: string; readonly values: readonly (string | number)[] };
 
@@ -148,10 +148,10 @@ function nameCondition(expression: string, condition: MatchCondition): SqlCondit
   const sql = `lightboxName(${expression}, ?)`;
   const runs = namesAsked(condition).flatMap((text) => text.split(/[*?^=]/));
   const driver =
-    condition.kind === 'list' ? null : textDriver(runs.flatMap(wordsOf).filter((word) => word.length >= 3));
-  if (driver === null || driver.table !== 'studyText') return { sql, values: [pattern] };
-  const narrowed = `t.id IN (SELECT rowid % 33554432 FROM studyText WHERE studyText MATCH ?)`;
-  return { sql: `${narrowed} AND ${sql}`, values: [driver.match, pattern] };
+    condition.kind === 'list' ? null : gramQuery(runs.flatMap(wordsOf).filter((word) => word.length >= 3));
+  if (driver === null) return { sql, values: [pattern] };
+  const narrowed = `t.id IN (SELECT rowid % ${TEXT_ID_SPAN} FROM studyText WHERE studyText MATCH ?)`;
+  return { sql: `${narrowed} AND ${sql}`, values: [driver, pattern] };
 }
 
 function namesAsked(condition: MatchCondition): readonly string[] {

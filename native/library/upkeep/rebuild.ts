@@ -32,7 +32,6 @@ const TABLES = [
   'jobEntry',
   'jobStudy',
   'studyText',
-  'studyGram',
   'facetBit',
 ];
 

@@ -39,9 +39,7 @@ export function createRemoval(db: Db): Removal {
     'DELETE FROM study WHERE id = @id',
     "UPDATE tally SET value = value - 1 WHERE name = 'studies' AND @id IS NOT NULL",
   ].map((sql) => db.prepare<[{ id: number }]>(sql));
-  const dropText = ['studyText', 'studyGram'].map((table) =>
-    db.prepare(`DELETE FROM ${table} WHERE rowid = ?`),
-  );
+  const dropText = db.prepare('DELETE FROM studyText WHERE rowid = ?');
   const dropFacet = db.prepare(
     'DELETE FROM studyFacet WHERE value = ? AND dateKey = ? AND studyId = ? AND facet IN (1, 2)',
   );
@@ -59,7 +57,7 @@ export function createRemoval(db: Db): Removal {
       db.prepare('DELETE FROM conflict WHERE fileId = ?').run(id);
       dropFile.run(id);
     }
-    for (const statement of dropText) statement.run(study.textId);
+    dropText.run(study.textId);
     const values: string[] = [...JSON.parse(study.Modalities), ...JSON.parse(study.BodyParts)];
     for (const value of values) dropFacet.run(value, study.dateKey, study.id);
     for (const statement of statements) statement.run({ id: study.id });

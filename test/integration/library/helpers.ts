@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ImportRequest, Job } from '../../../native/contract/index.ts';
+import {
+  defaultKey,
+  openLibrary,
+  type LibraryWithUpkeep,
+  type VerifyReport,
+} from '../../../native/library/index.ts';
+
+/** A folder of its own for one test, and what removes it. */
+export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-library-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export function opened(directory: string, resumeJobs = false): LibraryWithUpkeep {
+  const library = openLibrary({
+    directory,
+    key: defaultKey(directory),
+    resumeJobs,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  if (!library.ok) throw new Error(`the library did not open: ${JSON.stringify(library.failure)}`);
+  return library.value;
+}
+
+/** Resolves when the job has ended. */
+export function ended(library: LibraryWithUpkeep, jobId: string): Promise<Job> {
+  return new Promise((resolve) => {
+    const stop = library.subscribe((event) => {
+      if (event.type !== 'job' || event.job.jobId !== jobId || event.job.endedAt === null) return;
+      stop();
+      resolve(event.job);
+    });
+    const already = library.job(jobId);
+    if (already !== null && already.endedAt !== null) resolve(already);
+  });
+}
+
+export async function imported(
+  library: LibraryWithUpkeep,
+  request: Partial<ImportRequest> & { readonly paths: string[] },
+): Promise<Job> {
+  const job = library.startImport({ storage: 'link', watch: false, ...request });
+  if (!job.ok) throw new Error(JSON.stringify(job.failure));
+  return ended(library, job.value.jobId);
+}
+
+/** Opens, verifies and closes, as `lightbox verify` does after a restart. */
+export async function verified(directory: string): Promise<VerifyReport> {
+  const library = opened(directory);
+  try {
+    return await library.verify();
+  } finally {
+    await library.close();
+  }
+}
