@@ -12,14 +12,10 @@ export function defaultLibraryDirectory(
   env: NodeJS.ProcessEnv = process.env,
 ): string {
   const home = os.homedir();
-  switch (platform) {
-    case 'win32':
-      return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'Lightbox', 'Library');
-    case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'Lightbox', 'Library');
-    default:
-      return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'lightbox', 'library');
-  }
+  if (platform === 'win32')
+    return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'Lightbox', 'Library');
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Lightbox', 'Library');
+  return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'lightbox', 'library');
 }
 
 /** Opens the library of the arguments. `existing`: a command that only looks must not make one. */

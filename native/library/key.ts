@@ -1,7 +1,18 @@
 // The 32-byte key of the index. It is made once, when the library is new, and never again: a lost key is said to be
 // lost, because making another would leave an index that nobody can open.
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Result } from '../contract/index.ts';
 import { errorCode } from './database.ts';
@@ -32,19 +43,39 @@ function readKeyFile(file: string): Result<Uint8Array> {
 
 function createKeyFile(file: string): Result<Uint8Array> {
   const bytes = randomBytes(KEY_BYTES);
+  const temporary = `${file}.${process.pid}.new`;
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    // wx: of two processes that make the library at once only one makes the key; the other reads it.
-    const descriptor = openSync(file, 'wx', 0o600);
-    try {
-      writeSync(descriptor, `${bytes.toString('hex')}\n`);
-      fsyncSync(descriptor); // before the first page is encrypted with it
-    } finally {
-      closeSync(descriptor);
-    }
+    writeSynced(temporary, `${bytes.toString('hex')}\n`);
+    // Whole or not at all; and of two processes that make the library at once only one makes the key.
+    linkSync(temporary, file);
     return ok(bytes);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return readKeyFile(file);
-    return fail({ kind: 'path-not-found', code: errorCode(error) });
+    const code = errorCode(error);
+    if (code === 'EEXIST' && existsSync(file)) return readKeyFile(file);
+    if (!existsSync(temporary)) return fail({ kind: 'path-not-found', code });
+    return renamed(temporary, file) ? ok(bytes) : fail({ kind: 'path-not-found', code });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** FAT knows no links. */
+function renamed(temporary: string, file: string): boolean {
+  try {
+    renameSync(temporary, file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function writeSynced(file: string, text: string): void {
+  const descriptor = openSync(file, 'w', 0o600);
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor); // before the first page is encrypted with it
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -2,7 +2,7 @@ import type { ByteSource } from '../../dicom/index.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
 import { looksLikeArchive, openMember, readArchive } from './archive.ts';
 import type { ArchiveMember } from './archiveLimits.ts';
-import type { KnownDirectory } from './known.ts';
+import { isUnchanged, type KnownDirectory } from './known.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
 import { copy, fileProblem, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
@@ -21,10 +21,14 @@ export function importArchive(reader: Reader, archive: OpenArchive, directory: K
   if (password === null && encrypted.length > 0 && encrypted.length === members.length)
     return fileProblem(reader, place, stamp, { kind: 'archive-password' });
   outbox.post({ type: 'more', files: members.length });
+  const indexed = new Map((directory.members.get(place.name) ?? []).map((known) => [known.member, known]));
   const waiting: ArchiveMember[] = [];
   for (const member of members) {
     if (outbox.cancelled()) return;
+    const known = indexed.get(member.name);
     if (directory.done.has(`${place.name}\0${member.name}`)) outbox.skip();
+    else if (known !== undefined && isUnchanged(known, stamp, reader.task))
+      outbox.add({ kind: 'unchanged', place: { ...place, member: member.name }, stamp }, 0);
     else if (member.encrypted && password !== null) waiting.push(member);
     else importMember(reader, archive, member);
   }

@@ -64,7 +64,7 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
     file = openRegularFile(path.join(place.directory, place.name));
     if (file === null) return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
     const known = directory.files.get(place.name);
-    if (known !== undefined && isUnchanged(known, file.stamp, reader.task.mode))
+    if (known !== undefined && isUnchanged(known, file.stamp, reader.task))
       return unchanged(outbox, place, file.stamp, directory);
     readOne(reader, place, file, directory);
   } catch (error) {

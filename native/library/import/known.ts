@@ -87,9 +87,11 @@ function knownFiles(db: Db, resumedJobRow: number | null): KnownFiles {
 }
 
 /** Not changed since it was read; files that came to grief are looked at again, so that the report names them again. */
-export function isUnchanged(known: KnownFile, stamp: Stamp, mode: ImportTask['mode']): boolean {
+export function isUnchanged(known: KnownFile, stamp: Stamp, { mode, password }: ImportTask): boolean {
   if (known.bytes !== stamp.bytes || known.modifiedAt !== stamp.modifiedAt || known.inode !== stamp.inode)
     return false;
+  // A password may open members that stayed closed the last time.
+  if (known.role === ROLE.container && password !== null) return false;
   if (mode === 'copy' && known.role === ROLE.linked && known.outcome !== 'not-dicom') return false;
   // A study that was removed stays away when its folder is scanned again, and comes back when a person imports it.
   if (known.outcome === 'removed') return mode === 'rescan';

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { ended, imported, opened, temporaryFolder, verified } from './helpers.ts
 
 const CHILD = fileURLToPath(new URL('./importChild.ts', import.meta.url));
 const ROUNDS = Number(process.env['LIGHTBOX_KILLS'] ?? 50);
-const IMAGES = 400;
+const IMAGES = 300;
 
 /** mulberry32: the same seed kills at the same moments, as far as the machine lets it. */
 function random(seed: number): () => number {
@@ -54,7 +54,7 @@ beforeAll(() => {
     writeFileSync(path.join(source, 'more', 'cut.dcm'), truncatedPixelData(odd, 40).bytes);
   writeFileSync(path.join(source, 'more', 'letter.txt'), 'not an image');
 });
-afterAll(remove);
+afterAll(remove, 60_000);
 
 describe.each(['link', 'copy'] as const)('an import (%s) that is killed at a random moment', (storage) => {
   const seed = Number(process.env['LIGHTBOX_SEED'] ?? Date.now() % 1_000_000);
@@ -86,6 +86,7 @@ describe.each(['link', 'copy'] as const)('an import (%s) that is killed at a ran
       expect(again.instances).toBe(IMAGES + 1);
       expect(library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 10 }).total).toBe(2);
       await library.close();
+      rmSync(directory, { recursive: true, force: true });
     }
     // Were every kill too late or too early, nothing would have been tested.
     expect(interrupted).toBeGreaterThan(ROUNDS / 10);

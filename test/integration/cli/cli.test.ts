@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ctSeries, writeFiles } from '../../generate/index.ts';
+import { temporaryFolder } from '../library/helpers.ts';
+
+const MAIN = fileURLToPath(new URL('../../../native/cli/main.ts', import.meta.url));
+const { folder, remove } = temporaryFolder();
+const source = path.join(folder, 'source');
+const library = path.join(folder, 'library');
+
+function lightbox(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+  return { code: status, stdout, stderr };
+}
+
+let first = '';
+beforeAll(() => {
+  [first = ''] = writeFiles(source, ctSeries({ seed: 'cli', slices: 3, rows: 8, columns: 8 }));
+});
+afterAll(remove);
+
+describe('the command line', () => {
+  it('imports, prints the report as JSON and nothing else, and exits with 0', () => {
+    const { code, stdout } = lightbox('import', source, '--library', library, '--json');
+    const report: { counts: { read: number }; entries: unknown[]; studies: { added: number }[] } =
+      JSON.parse(stdout);
+    expect(report.counts.read).toBe(3);
+    expect(report.entries).toHaveLength(3);
+    expect(report.studies.map(({ added }) => added)).toEqual([3]);
+    expect(code).toBe(0);
+  });
+
+  it('lists the studies', () => {
+    const { code, stdout } = lightbox('list', '--library', library, '--json');
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(code).toBe(0);
+  });
+
+  it('exits with 1 when a file needs a look, and names it', () => {
+    writeFileSync(
+      path.join(source, 'bad.dcm'),
+      Buffer.concat([Buffer.alloc(128), Buffer.from('DICM\u0002')]),
+    );
+    const { code, stdout } = lightbox('import', source, '--library', library);
+    expect(stdout).toMatch(/unreadable: .*bad\.dcm: /);
+    expect(code).toBe(1);
+  });
+
+  it('verifies with 0, and with 1 after a file was changed', () => {
+    expect(lightbox('verify', '--library', library).code).toBe(0);
+    appendFileSync(first, 'x');
+    const { code, stdout } = lightbox('verify', '--library', library);
+    expect(stdout).toContain('the file has changed');
+    expect(code).toBe(1);
+  });
+
+  it('says in a sentence that a path, a library or a key is missing', () => {
+    const path404 = lightbox('import', path.join(folder, 'nowhere'), '--library', library);
+    expect([path404.code, path404.stderr.trim()]).toEqual([
+      2,
+      `There is no file or folder ${path.join(folder, 'nowhere')}.`,
+    ]);
+    const none = lightbox('list', '--library', path.join(folder, 'other'));
+    expect(none.stderr).toContain('There is no library here');
+    expect(existsSync(path.join(folder, 'other'))).toBe(false);
+    rmSync(path.join(library, 'library.key'));
+    const locked = lightbox('list', '--library', library);
+    expect([locked.code, locked.stderr]).toEqual([3, expect.stringContaining('key file is missing')]);
+  });
+
+  it('explains itself, and exits with 2 when it does not understand', () => {
+    expect(lightbox('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('import') });
+    expect(lightbox('imprt').code).toBe(2);
+    expect(lightbox('serve', '--port', 'many').code).toBe(2);
+  });
+});
