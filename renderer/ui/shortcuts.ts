@@ -84,5 +84,9 @@ export function focusRegion(step: 1 | -1): void {
   const inside = next?.querySelector<HTMLElement>(
     '[data-region-focus], input, button:not(:disabled), [tabindex="0"]',
   );
-  (inside ?? next)?.focus();
+  if (inside !== undefined && inside !== null) inside.focus();
+  else if (next !== undefined) {
+    next.tabIndex = -1; // nothing in it can be operated just now: the region itself is read out
+    next.focus();
+  }
 }

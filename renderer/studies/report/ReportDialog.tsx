@@ -52,7 +52,7 @@ function Report({ job }: { job: Job }): ReactElement {
       size={880}
       padding={0}
       withCloseButton={false}
-      aria-label={text('report.title')}
+      attributes={{ content: { 'aria-label': text('report.title') } }}
       classNames={{ content: classes['content'] ?? '', body: classes['dialog'] ?? '' }}
     >
       <div className={classes['head']}>

@@ -74,6 +74,7 @@ test('files that are dropped on the page are added as copies', async ({ lightbox
 test('the window speaks German at once and after a reload', async ({ lightbox }) => {
   const { page } = lightbox;
   const said = complaints(page);
+  await expect(page.getByText('No studies on this computer yet')).toBeVisible();
   await page.keyboard.press('Control+,');
   await page.getByText('Deutsch', { exact: true }).click();
   await expect(page.getByRole('dialog', { name: 'Einstellungen' })).toBeVisible();

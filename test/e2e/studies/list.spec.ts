@@ -74,7 +74,10 @@ test('the list is worked by keyboard: find, move, open, return, close', async ({
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { selected: true })).toContainText('Žaludová, Žofie');
   await page.keyboard.press('Control+Home');
-  await expect(page.getByRole('tab', { name: 'Studies' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tab', { name: 'Studies', exact: true })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
   await page.keyboard.press('Alt+PageDown');
   await page.keyboard.press('Alt+w');
   await expect(page.getByRole('tab')).toHaveCount(1);
@@ -107,7 +110,8 @@ test('a column sorts, and chosen columns and order are there again after a reloa
   await page.getByRole('columnheader', { name: 'Patient' }).getByRole('button').click();
   await expect(rows(page).first()).toContainText('ŽALUDOVÁ');
   await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('checkbox', { name: 'Body part' }).check();
+  await page.getByRole('checkbox', { name: 'Body part' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Body part' })).toBeChecked();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('columnheader', { name: 'Body part' })).toBeVisible();
   await lightbox.open('/');
@@ -128,17 +132,17 @@ test('studies of one patient share a tab, and a study without a number stands al
   await lightbox.importPaths([lightbox.workDirectory]);
   await expect(rows(page)).toHaveCount(6);
   const open = async (name: RegExp): Promise<void> => {
-    await page.getByRole('tab', { name: 'Studies' }).click();
+    await page.getByRole('tab', { name: 'Studies', exact: true }).click();
     await page.getByRole('row', { name }).first().dblclick();
   };
   await open(/CT abdomen/);
   await open(/MR head/);
   await expect(page.getByRole('tab')).toHaveCount(2);
   await expect(page.getByRole('tab', { selected: true })).toContainText('2 studies');
-  await page.getByRole('tab', { name: 'Studies' }).click();
+  await page.getByRole('tab', { name: 'Studies', exact: true }).click();
   const nobodies = page.getByRole('row', { name: /NOBODY/ });
   await nobodies.nth(0).dblclick();
-  await page.getByRole('tab', { name: 'Studies' }).click();
+  await page.getByRole('tab', { name: 'Studies', exact: true }).click();
   await nobodies.nth(1).dblclick();
   await expect(page.getByRole('tab')).toHaveCount(4);
 });
