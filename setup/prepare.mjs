@@ -24,16 +24,19 @@ function installPackages() {
   const lock = `${hashOf(path.join(root, 'package-lock.json'))} ${process.platform} ${process.arch}`;
   const stamp = path.join(modules, '.lightbox-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  say('installing packages (npm ci)');
+  say('installing packages');
   // Nothing we use needs an install script; not running any is one risk less for whoever installs.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not `npm ci`: it refuses a lock file without the native packages of every other platform, and registries that mirror
+  // only some of them write such files. `--no-save` keeps to the lock file just as well.
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = spawnSync(npm, args, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
-  if (done.status !== 0) stop('npm ci failed; see above. Is the npm registry reachable?');
+  if (done.status !== 0)
+    stop('npm could not install the packages; see above. Is the npm registry reachable?');
   writeFileSync(stamp, lock);
 }
 
