@@ -10,11 +10,8 @@ export function useStudiesCommands(search: { current: HTMLInputElement | null },
   useEffect(() => {
     const stops = [
       onCommand('find', () => {
-        // The list may only now come to the front.
-        requestAnimationFrame(() => {
-          search.current?.focus();
-          search.current?.select();
-        });
+        search.current?.focus();
+        search.current?.select();
       }),
       onCommand('open-folder', () => void addFolder()),
       onCommand('open-files', () => void addFiles()),

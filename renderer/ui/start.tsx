@@ -8,9 +8,10 @@ import { openColdLink, openRequest } from './openStudies.ts';
 import { loadSettings } from './settings.ts';
 import { App } from './shell/App.tsx';
 import { listenToShell } from './shellBridge.ts';
-import { onCommand, runCommand } from './shortcuts.ts';
+import { onCommand } from './shortcuts.ts';
 import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 import { isViewerPath } from './warmViewer.ts';
+import { doCommand } from './windowCommands.ts';
 import { uiWords } from './words.ts';
 
 /** Draws the page. The settings (and with them a chosen language) follow; nothing waits for them. */
@@ -46,10 +47,7 @@ function answerShell(): void {
   onCommand('show-studies', () => tabActions.show(STUDIES_TAB));
   onCommand('close-tab', () => tabActions.close(useTabs.getState().activeId));
   listenToShell({
-    command: (command) => {
-      if (command === 'open-folder' || command === 'open-files') tabActions.show(STUDIES_TAB);
-      requestAnimationFrame(() => runCommand(command));
-    },
+    command: doCommand,
     open: (request) => void openRequest(request),
     paths: (paths) => void openPaths(paths),
   });

@@ -3,9 +3,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { StudiesScreen } from '../../studies/index.ts';
 import { queryClient } from '../queries.ts';
-import { focusRegion, onCommand, runCommand, windowKey, type Command } from '../shortcuts.ts';
+import { focusRegion, onCommand, windowKey } from '../shortcuts.ts';
 import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
 import { cssVariablesResolver, styleNonce, theme } from '../theme.ts';
+import { doCommand } from '../windowCommands.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { ServicesBanner } from './ServicesBanner.tsx';
@@ -101,8 +102,6 @@ function TabScreen({ tab, active }: { tab: Tab; active: boolean }): ReactElement
   return tab.kind === 'patient' ? <ViewerTab tab={tab} active={active} /> : <LinkProblem tab={tab} />;
 }
 
-const LIST_COMMANDS: ReadonlySet<Command> = new Set(['find', 'open-folder', 'open-files']);
-
 function useWindowKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -114,9 +113,7 @@ function useWindowKeys(): void {
       else if (wanted === 'next-region') focusRegion(1);
       else if (wanted === 'previous-region') focusRegion(-1);
       else {
-        if (LIST_COMMANDS.has(wanted)) tabActions.show(STUDIES_TAB);
-        // The list may only now be drawn for the first time.
-        requestAnimationFrame(() => runCommand(wanted));
+        doCommand(wanted);
       }
     };
     addEventListener('keydown', onKeyDown);

@@ -73,6 +73,10 @@ test('the list is worked by keyboard: find, move, open, return, close', async ({
   await expect(page.getByLabel('Preview')).toContainText('ŽALUDOVÁ, Žofie');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { selected: true })).toContainText('Žaludová, Žofie');
+  await page.keyboard.press('Control+k'); // from the patient's tab, and typed on without a pause
+  await page.keyboard.type('quill');
+  await expect(searchBox(page)).toHaveValue('quill');
+  await page.keyboard.press('Alt+PageDown');
   await page.keyboard.press('Control+Home');
   await expect(page.getByRole('tab', { name: 'Studies', exact: true })).toHaveAttribute(
     'aria-selected',
