@@ -47,7 +47,7 @@ export function libraryKey(directory: string): Key {
       return { kind: 'file', path: plainFile };
     }
   }
-  const isNew = !existsSync(plainFile) && !existsSync(path.join(directory, 'index.sqlite'));
+  const isNew = !existsSync(plainFile) && !existsSync(path.join(directory, 'library.db'));
   if (!isNew || !sealsForReal()) return { kind: 'file', path: plainFile };
   const hex = randomBytes(32).toString('hex');
   writeSealed(sealedFile, safeStorage.encryptString(hex));

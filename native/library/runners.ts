@@ -41,6 +41,7 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
     async rebuild(context) {
       // A resumed one has emptied the index already, and goes on where it was.
       if (!context.resumed) emptyIndex(imports.db);
+      imports.writer.forget();
       const { paths = [] } = requestOf(context);
       const { ownedDirectory } = imports.workerData;
       const adopted = existsSync(ownedDirectory)
@@ -59,6 +60,7 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
       for (const UID of UIDs) {
         if (context.signal.aborted) return context.signal.reason === 'stopped' ? 'stopped' : 'cancelled';
         if (removal.remove(UID)) imports.events.studyChanged(UID);
+        imports.writer.forget();
         removal.deleteDoomed();
         context.meter.add(1, 0);
         context.changed();

@@ -4,7 +4,7 @@ import type { JobContext, JobEnd, JobReport } from '../../jobs/index.ts';
 import { isDiskFull, type Db } from '../database.ts';
 import type { Events } from '../events.ts';
 import { toColumn } from '../fileName.ts';
-import type { Judgement } from '../record/arrival.ts';
+import type { Arrival, Judgement } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
@@ -59,7 +59,7 @@ export async function runImport(
   }
 }
 
-/** Every message in order, each fully written before the next. */
+/** Every message in order. Batches that have come meanwhile are written together: the busier, the fewer transactions. */
 async function receive(
   deps: ImportDependencies,
   context: JobContext,
@@ -67,46 +67,81 @@ async function receive(
   slots: Int32Array,
 ): Promise<Failure | null> {
   const worker = takeImportWorker();
+  const arrived: ImportMessage[] = [];
+  let wake = (): void => undefined;
+  let death: Error | null = null;
+  const onMessage = (message: ImportMessage): void => {
+    arrived.push(message);
+    wake();
+  };
+  const onError = (error: Error): void => {
+    death = error;
+    wake();
+  };
+  worker.on('message', onMessage);
+  worker.once('error', onError);
   let ended = false;
-  let died: ((error: Error) => void) | null = null;
+  let failure: Failure | null = null;
   try {
-    return await new Promise<Failure | null>((resolve, reject) => {
-      let chain = Promise.resolve();
-      let failure: Failure | null = null;
-      worker.on('message', (message: ImportMessage) => {
-        chain = chain
-          .then(async () => {
-            failure = (await handle(deps, context, message)) ?? failure;
-            if (message.type === 'batch') {
-              Atomics.add(slots, CONTROL.acknowledged, 1);
-              Atomics.notify(slots, CONTROL.acknowledged);
-            }
-            if (message.type !== 'ended') return;
-            ended = true;
-            resolve(failure);
-          })
-          .catch(reject);
-      });
-      died = reject;
-      worker.once('error', reject);
-      worker.postMessage(workerData);
-    });
+    worker.postMessage(workerData);
+    while (!ended) {
+      if (arrived.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      if (death !== null) throw death;
+      const batches = leadingBatches(arrived);
+      if (batches.length > 0) await writeBatches(deps, context, batches, slots);
+      const message = arrived[0];
+      if (message === undefined || message.type === 'batch') continue;
+      arrived.shift();
+      failure = handle(deps, context, message) ?? failure;
+      ended = message.type === 'ended';
+    }
+    return failure;
   } catch (error) {
     if (isDiskFull(error)) return { kind: 'disk-full' };
     throw error;
   } finally {
-    worker.removeAllListeners('message');
-    if (died !== null) worker.off('error', died);
+    worker.off('message', onMessage);
+    worker.off('error', onError);
     if (ended) returnImportWorker(worker);
     else await worker.terminate();
   }
 }
 
-async function handle(
+/** Takes the batches that stand first. */
+function leadingBatches(arrived: ImportMessage[]): readonly Batch[] {
+  const batches: Batch[] = [];
+  for (let next = arrived[0]; next?.type === 'batch'; next = arrived[0]) {
+    batches.push(next);
+    arrived.shift();
+  }
+  return batches;
+}
+
+async function writeBatches(
   deps: ImportDependencies,
   context: JobContext,
-  message: ImportMessage,
-): Promise<Failure | null> {
+  batches: readonly Batch[],
+  slots: Int32Array,
+): Promise<void> {
+  await writeArrivals(
+    deps,
+    context,
+    batches.flatMap(({ batch }) => decodeBatch(batch)),
+  );
+  for (const { files, bytes, skipped } of batches) {
+    context.meter.add(files, bytes);
+    context.meter.skip(skipped);
+  }
+  Atomics.add(slots, CONTROL.acknowledged, batches.length);
+  Atomics.notify(slots, CONTROL.acknowledged);
+  context.changed();
+}
+
+function handle(
+  deps: ImportDependencies,
+  context: JobContext,
+  message: Exclude<ImportMessage, Batch>,
+): Failure | null {
   const { meter } = context;
   switch (message.type) {
     case 'listed':
@@ -120,11 +155,6 @@ async function handle(
       break;
     case 'root':
       deps.onRoot(message.path, message.available, message.folder);
-      break;
-    case 'batch':
-      await writeBatch(deps, context, message);
-      meter.add(message.files, message.bytes);
-      meter.skip(message.skipped);
       break;
     case 'failed':
       return message.code === 'ENOSPC' || message.code === 'EDQUOT'
@@ -141,10 +171,13 @@ async function handle(
 
 type Batch = Extract<ImportMessage, { type: 'batch' }>;
 
-async function writeBatch(deps: ImportDependencies, context: JobContext, batch: Batch): Promise<void> {
+async function writeArrivals(
+  deps: ImportDependencies,
+  context: JobContext,
+  arrivals: readonly Arrival[],
+): Promise<void> {
   const { db, writer } = deps;
   const now = Date.now();
-  const arrivals = decodeBatch(batch.batch);
   const comparisons = db
     .transaction(() => {
       const written = writer.write(arrivals, now);

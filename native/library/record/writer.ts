@@ -21,6 +21,8 @@ export type Writer = {
   readonly settle: (comparison: Comparison, verdict: Verdict, now: number) => Judgement | Comparison;
   /** Counts stale studies again; call in a transaction. */
   readonly recountStale: (limit: number) => number;
+  /** Call when rows were removed other than by this writer: what it remembers of them is gone. */
+  readonly forget: () => void;
 };
 
 export function createWriter(db: Db): Writer {
@@ -289,5 +291,6 @@ export function createWriter(db: Db): Writer {
       return result;
     },
     recountStale: totals.recountStale,
+    forget,
   };
 }

@@ -170,6 +170,22 @@ describe('copying into the library', () => {
     expect((await library.verify()).findings).toEqual([]);
   });
 
+  it('takes a study back that was removed, and others after it', async () => {
+    writeFiles(source, CT);
+    await imported(library, { paths: [source], storage: 'link' });
+    const removal = library.removeStudies([first.StudyInstanceUID]);
+    if (removal.ok) await ended(library, removal.value.jobId);
+    expect(studies().total).toBe(0);
+    const again = await imported(library, { paths: [source], storage: 'link' });
+    expect(again).toMatchObject({ state: 'done', counts: { read: 5 } });
+    const other = path.join(folder, 'other');
+    writeFiles(other, ctSeries({ seed: 'other', study: 'other', slices: 3, rows: 16, columns: 16 }));
+    const second = await imported(library, { paths: [other], storage: 'link' });
+    expect(second).toMatchObject({ state: 'done', counts: { read: 3 } });
+    expect(studies().total).toBe(2);
+    expect((await library.verify()).findings).toEqual([]);
+  });
+
   it('can be rebuilt from its own files when the index is lost', async () => {
     writeFiles(source, CT);
     await imported(library, { paths: [source], storage: 'copy' });
