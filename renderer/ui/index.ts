@@ -1,29 +1,15 @@
-export { api, reportFileUrl, studyQueryString, thumbnailUrl } from './api.ts';
-export { isActive, putStartedJob, useConnection, useJobs } from './events.ts';
+export { api, reportFileUrl, thumbnailUrl } from './api.ts';
+export { isActive, putStartedJob, useJobs } from './events.ts';
 export { failureText, type RequestFailure } from './failureText.ts';
 export { fileProblemText } from './fileProblemText.ts';
 export * from './format.ts';
 export { currentLanguage, currentLocale, defineWords, type MessageKey, type TextOf } from './i18n.ts';
 export { openStudies, openUids } from './openStudies.ts';
-export {
-  queryClient,
-  queryKeys,
-  studyDetailQuery,
-  useLinkedFolders,
-  useSession,
-  useSettings,
-} from './queries.ts';
-export { FailureError, failureOf, unwrap, type Answer } from './request.ts';
+export { queryClient, queryKeys, studyDetailQuery, useSession, useSettings } from './queries.ts';
+export { failureOf, unwrap, type Answer } from './request.ts';
 export { changeSettings, loadSettings } from './settings.ts';
-export { shellBridge, type ShellBridge } from './shellBridge.ts';
-export {
-  onCommand,
-  runCommand,
-  setKeyEditor,
-  setShortcuts,
-  type Command,
-  type ShortcutGroup,
-} from './shortcuts.ts';
+export { shellBridge } from './shellBridge.ts';
+export { onCommand, runCommand, setKeyEditor, setShortcuts, type ShortcutGroup } from './shortcuts.ts';
 export { askList, useListRequest } from './listRequest.ts';
 export { patientKey, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 export { Button } from './widgets/Button.tsx';
@@ -31,6 +17,6 @@ export { Ico } from './widgets/Ico.tsx';
 export { IconButton } from './widgets/IconButton.tsx';
 export { Kbd } from './widgets/Kbd.tsx';
 export { Message } from './widgets/Message.tsx';
-export { ProgressBar, ProgressRing } from './widgets/Progress.tsx';
+export { ProgressBar } from './widgets/Progress.tsx';
 export { warmViewer } from './warmViewer.ts';
 export { uiWords } from './words.ts';
