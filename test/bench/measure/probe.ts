@@ -44,18 +44,42 @@ export function seen(page: Page): Promise<Seen> {
   return page.evaluate(() => (window as unknown as { __seen: Seen }).__seen);
 }
 
-/** When so many bytes of frames had arrived; counts every answer whose address looks like one of frames. */
-export function watchFrames(page: Page, bytes: number): { readonly allAt: Promise<number> } {
+export type FrameWatch = {
+  /** Resolves once nothing more comes, with the time of the last answer and the share of the series that had come. */
+  readonly settled: (patienceMs: number) => Promise<{ readonly lastAt: number; readonly share: number }>;
+};
+
+const QUIET_MS = 4000;
+
+/**
+ * Counts the bytes of every answer whose address is one of frames. A viewer need not fetch every frame (OHIF leaves out a
+ * few), so the series is taken for loaded when most of it has come and no more follows.
+ */
+export function watchFrames(page: Page, seriesBytes: number): FrameWatch {
   let received = 0;
-  const allAt = new Promise<number>((resolve) => {
-    page.on('requestfinished', (request) => {
-      if (!/\/frames(\/|$|\?)/.test(request.url())) return;
-      const at = performance.timeOrigin + performance.now();
-      void request.sizes().then(({ responseBodySize }) => {
+  let lastAt = Number.NaN;
+  page.on('requestfinished', (request) => {
+    if (!/\/frames(\/|$|\?)/.test(request.url())) return;
+    const at = performance.timeOrigin + performance.now();
+    request.sizes().then(
+      ({ responseBodySize }) => {
         received += responseBodySize;
-        if (received >= bytes) resolve(at);
-      });
-    });
+        lastAt = at;
+      },
+      () => undefined, // the page was closed meanwhile
+    );
   });
-  return { allAt };
+  return {
+    settled: async (patienceMs) => {
+      const start = performance.now();
+      for (;;) {
+        await page.waitForTimeout(200);
+        const quiet = performance.timeOrigin + performance.now() - lastAt > QUIET_MS;
+        const share = received / seriesBytes;
+        if (share >= 1 || (share > 0.9 && quiet)) return { lastAt, share: Math.min(1, share) };
+        if (performance.now() - start > patienceMs)
+          throw new Error(`Only ${Math.round(share * 100)}% of the frames came.`);
+      }
+    },
+  };
 }

@@ -45,7 +45,7 @@ export async function ohif(name: string, upstream: Upstream): Promise<Viewer | n
     list: server.origin,
     ready: async (page) => {
       await page.getByText(/Bench/).first().click({ timeout: 120_000 });
-      const open = page.locator('[data-cy^="mode-basic"], [data-cy^="mode-viewer"]').first();
+      const open = page.getByRole('button', { name: 'Basic Viewer' });
       await open.waitFor({ timeout: 120_000 });
       return () => open.click();
     },
