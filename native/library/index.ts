@@ -9,6 +9,7 @@ import { beginLaunch } from './launch.ts';
 import { createLibrary, DATABASE_FILE } from './library.ts';
 import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
+export { fileIdentity } from './read/fileIdentity.ts';
 export type * from './types.ts';
 export { fold, foldName } from './search/fold.ts';
 

@@ -67,7 +67,7 @@ CREATE TABLE patient(
 -- A blank PatientID identifies nobody: such patients are never merged.
 CREATE UNIQUE INDEX patientByIdentity ON patient(PatientID, IssuerOfPatientID) WHERE PatientID <> '';
 CREATE TABLE study(
-  id INTEGER PRIMARY KEY, patientRow INTEGER NOT NULL REFERENCES patient(id),
+  id INTEGER PRIMARY KEY AUTOINCREMENT, patientRow INTEGER NOT NULL REFERENCES patient(id),
   StudyInstanceUID TEXT NOT NULL UNIQUE,
   PatientName TEXT NOT NULL, PatientID TEXT NOT NULL, IssuerOfPatientID TEXT NOT NULL,
   PatientBirthDate TEXT NOT NULL, PatientSex TEXT NOT NULL, StudyDate TEXT NOT NULL, StudyTime TEXT NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE facetBit(facet INTEGER NOT NULL, value TEXT NOT NULL, bit INTEGER N
 CREATE VIRTUAL TABLE studyText USING fts5(
   grams, content='', contentless_delete=1, detail=none, tokenize='ascii');
 CREATE TABLE series(
-  id INTEGER PRIMARY KEY, studyId INTEGER NOT NULL REFERENCES study(id), SeriesInstanceUID TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, studyId INTEGER NOT NULL REFERENCES study(id), SeriesInstanceUID TEXT NOT NULL,
   Modality TEXT NOT NULL, SeriesNumber INTEGER, SeriesDescription TEXT NOT NULL, BodyPartExamined TEXT NOT NULL,
   Laterality TEXT NOT NULL, SeriesDate TEXT NOT NULL, SeriesTime TEXT NOT NULL, ProtocolName TEXT NOT NULL,
   shared TEXT NOT NULL, -- attributes of its first instance; an instance stores only what differs

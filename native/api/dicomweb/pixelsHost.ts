@@ -1,5 +1,6 @@
 import { fail, ok, type Failure, type Result } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/types.ts';
+import { fileIdentity } from '../../library/index.ts';
 import type { FrameBytes, InstanceRecord, Library } from '../../library/types.ts';
 import type { Log } from '../log.ts';
 import {
@@ -36,7 +37,7 @@ export function createPixels(library: Library, log: Log): Pixels {
   const pool = createRenderPool(log);
   const headers = new Map<string, DicomJson>();
   const headerOf = async (instance: InstanceRecord): Promise<Result<DicomJson>> => {
-    const key = `${instance.SOPInstanceUID} ${instance.bytes} ${instance.modifiedAt}`;
+    const key = fileIdentity(instance);
     const known = headers.get(key);
     if (known !== undefined) return ok(known);
     const header = await library.metadata(instance, '');

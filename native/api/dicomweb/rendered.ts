@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { fail, ok, type Result } from '../../contract/index.ts';
+import { fileIdentity } from '../../library/index.ts';
 import type { InstanceRecord, Library } from '../../library/types.ts';
 import { failed } from '../reply.ts';
 import type { Window } from '../rendering/index.ts';
@@ -64,11 +65,10 @@ async function picture(
   return responseBytes(drawn.value, { ...headers, 'content-type': PNG });
 }
 
-/** Only small pictures with the header's own window are kept. The file's size and time say whether it is still the same. */
+/** Only small pictures with the header's own window are kept. Kept for the very file only. */
 function cacheKey({ instance, frameNumber }: Target, { box, window }: View): string | null {
   if (window !== null || box === null || box.width > KEPT_BOX || box.height > KEPT_BOX) return null;
-  const file = `${instance.bytes}-${instance.modifiedAt}`;
-  return `thumbnail-1/${instance.SOPInstanceUID}/${frameNumber}/${box.width}x${box.height}/${file}`;
+  return `thumbnail-1/${fileIdentity(instance)}/${frameNumber}/${box.width}x${box.height}`;
 }
 
 function instanceTarget(c: Context, library: Library, frame: string | null): Result<Target> {

@@ -5,6 +5,7 @@ import { plainPixelSyntax, type FrameLocation } from '../../dicom/index.ts';
 import type { Db } from '../database.ts';
 import type { FrameBytes, InstanceRecord } from '../types.ts';
 import { alignBits, frameAt, indexFrames, type FrameTableIndex } from './frameTables.ts';
+import { fileIdentity } from './fileIdentity.ts';
 import type { FileWorkers } from './fileWorkers.ts';
 import type { Handles } from './handles.ts';
 import type { LocationFailure } from './openLocation.ts';
@@ -57,7 +58,7 @@ export function createFrames(db: Db, handles: Handles, workers: FileWorkers): Fr
     instance: InstanceRecord,
     row: FrameRow,
   ): Promise<Result<FrameTableIndex | null, LocationFailure>> => {
-    const key = `${row.id}/${row.stamp}`;
+    const key = `${row.id}/${row.stamp}/${fileIdentity(instance)}`; // row numbers come again after a removal
     const table = tables.get(key) ?? loadTable(instance, row);
     tables.delete(key);
     tables.set(key, table);

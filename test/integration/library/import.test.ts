@@ -186,6 +186,30 @@ describe('copying into the library', () => {
     expect((await library.verify()).findings).toEqual([]);
   });
 
+  it('says nothing old of a study that was removed and came again with other content', async () => {
+    const rowsOf = async (): Promise<unknown> => {
+      const { StudyInstanceUID, SeriesInstanceUID } = first;
+      const answer = await library.seriesMetadata(StudyInstanceUID, SeriesInstanceUID, '');
+      if (!answer.ok) throw new Error(answer.failure.kind);
+      const [instance]: Record<string, { Value?: unknown[] }>[] = JSON.parse(
+        Buffer.from(answer.value.json).toString(),
+      );
+      return instance?.['00280010']?.Value?.[0];
+    };
+    const made = (rows: number) => ctSeries({ slices: 3, rows, columns: 16 });
+    const [one] = made(16);
+    expect(one?.SeriesInstanceUID).toBe(first.SeriesInstanceUID);
+    writeFiles(source, made(16));
+    await imported(library, { paths: [source], storage: 'link' });
+    expect(await rowsOf()).toBe(16);
+    const removal = library.removeStudies([first.StudyInstanceUID]);
+    if (removal.ok) await ended(library, removal.value.jobId);
+    const other = path.join(folder, 'other');
+    writeFiles(other, made(24));
+    await imported(library, { paths: [other], storage: 'link' });
+    expect(await rowsOf()).toBe(24);
+  });
+
   it('can be rebuilt from its own files when the index is lost', async () => {
     writeFiles(source, CT);
     await imported(library, { paths: [source], storage: 'copy' });
