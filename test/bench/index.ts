@@ -25,13 +25,13 @@ await inFolder(async (folder) => {
     await library.close();
     return taken;
   };
-  const measured = await alternate(
+  const measured = await alternate<'lightbox' | 'nodeRead4k' | 'dicomParser' | 'gdcmscanner'>(
     {
       lightbox: importOnce,
       nodeRead4k: () => seconds(() => void nodeReads(images, 4096)),
       dicomParser: () =>
         seconds(() => void dicomParserIntoSqlite(images, join(folder, `peer${Math.random()}.db`))),
-      ...(hasGdcmscanner() ? { gdcmscanner: () => seconds(() => gdcmscanner(images)) } : {}),
+      gdcmscanner: () => (hasGdcmscanner() ? seconds(() => gdcmscanner(images)) : Number.NaN),
     },
     ROUNDS,
   );
@@ -39,7 +39,7 @@ await inFolder(async (folder) => {
 });
 
 function report(count: number, measured: Readonly<Record<string, number>>): void {
-  const names = Object.keys(measured);
+  const names = Object.keys(measured).filter((name) => !Number.isNaN(measured[name]));
   const rate = (name: string): number => rounded(count / (measured[name] ?? Number.NaN));
   const peers = names.filter((name) => name !== 'lightbox');
   const ratio = (peer: string): number =>

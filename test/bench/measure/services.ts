@@ -42,7 +42,12 @@ export async function serve(directory: string): Promise<Serving> {
     pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
+      const late = setTimeout(() => {
+        process.stderr.write('The services did not stop within 5 s of SIGTERM and were killed.\n');
+        child.kill('SIGKILL');
+      }, 5000);
       await ended;
+      clearTimeout(late);
     },
   };
 }
