@@ -53,15 +53,16 @@ export function dicomParserIntoSqlite(folder: string, databasePath: string): num
   const insert = db.prepare(`INSERT INTO instance VALUES(?${',?'.repeat(columns.length)})`);
   const keys = columns.map((column) => column.replace('t', 'x'));
   const buffer = Buffer.alloc(16384);
-  const insertAll = db.transaction((paths: readonly string[]) => {
-    for (const path of paths) {
+  const files = filesOf(folder);
+  let start = 0;
+  const insertSome = db.transaction(() => {
+    for (const path of files.slice(start, start + 1000)) {
       const length = readStart(path, buffer);
       const data = dicomParser.parseDicom(buffer.subarray(0, length), { untilTag: 'x7fe00010' });
       insert.run(path, ...keys.map((key) => data.string(key) ?? null));
     }
   });
-  const files = filesOf(folder);
-  for (let start = 0; start < files.length; start += 1000) insertAll(files.slice(start, start + 1000));
+  for (; start < files.length; start += 1000) insertSome();
   db.close();
   return files.length;
 }

@@ -86,7 +86,7 @@ describe('imports over HTTP', () => {
 async function eventsUntilEnd(response: Response, jobId: string): Promise<ServiceEvent[]> {
   const seen: ServiceEvent[] = [];
   let text = '';
-  for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
+  for await (const chunk of (response.body as ReadableStream<BufferSource>).pipeThrough(
     new TextDecoderStream(),
   )) {
     text += chunk;
