@@ -15,7 +15,7 @@ import { useUpload, type Upload } from '../add/upload.ts';
 import { setNotice, showReport, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
-import { endText, hasReport, paceText, progressText, shareOf } from './jobText.ts';
+import { endText, hasReport, paceText, progressText, shareOf, problemsOf } from './jobText.ts';
 import { ProblemsButton } from './ProblemsButton.tsx';
 
 /** What is being done at the left, what needs a look at the right. */
@@ -98,7 +98,7 @@ function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
 
 function Finished({ job }: { job: Job }): ReactElement {
   const text = studiesWords.useText();
-  const good = job.state === 'done';
+  const good = job.state === 'done' && problemsOf(job.counts) === 0;
   return (
     <span className={classes['work']} role="status" data-tone={good ? 'good' : 'warn'}>
       <Ico of={good ? IconCheck : IconInfoCircle} size={14} />

@@ -58,10 +58,18 @@ export function endText(job: Job): string {
       return text('job.failed', { label });
     case 'done':
       if (job.kind === 'remove') return text('job.removed', { label });
-      return addedOf(job.counts) === 0
-        ? text('job.nothingNew', { label })
-        : text('job.added', { count: addedOf(job.counts), label });
+      return withProblems(
+        job,
+        addedOf(job.counts) === 0
+          ? text('job.nothingNew', { label })
+          : text('job.added', { count: addedOf(job.counts), label }),
+      );
     default:
       return job.state satisfies never;
   }
 }
+
+const withProblems = (job: Job, said: string): string => {
+  const count = problemsOf(job.counts);
+  return count === 0 ? said : studiesWords.text('job.check', { said, count });
+};

@@ -40,6 +40,8 @@ export const addingDe: Record<keyof typeof addingEn, string> = {
   'job.stop': 'Anhalten',
   'job.others_one': 'und 1 weiterer',
   'job.others_other': 'und {{count, number}} weitere',
+  'job.check_one': '{{said}}; {{count, number}} Datei prüfen',
+  'job.check_other': '{{said}}; {{count, number}} Dateien prüfen',
   'job.added_one': '{{count, number}} Bild aus {{label}} hinzugefügt',
   'job.added_other': '{{count, number}} Bilder aus {{label}} hinzugefügt',
   'job.nothingNew': 'Nichts Neues in {{label}}',

@@ -42,6 +42,8 @@ export const addingEn = {
   'job.stop': 'Stop',
   'job.others_one': 'and 1 more',
   'job.others_other': 'and {{count, number}} more',
+  'job.check_one': '{{said}}; {{count, number}} file to check',
+  'job.check_other': '{{said}}; {{count, number}} files to check',
   'job.added_one': 'Added {{count, number}} image from {{label}}',
   'job.added_other': 'Added {{count, number}} images from {{label}}',
   'job.nothingNew': 'Nothing new in {{label}}',
