@@ -88,7 +88,7 @@ describe('a finished import', () => {
   });
 
   it('says in the status bar what became of it', () => {
-    expect(endText(job())).toBe('Added 6,528 images from Disc 1');
+    expect(endText(job())).toBe('Added 6,528 images from Disc 1; 14 files to check');
     expect(endText(job({ counts: none }))).toBe('Nothing new in Disc 1');
     expect(endText(job({ state: 'cancelled' }))).toContain('is kept');
   });
