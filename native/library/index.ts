@@ -11,7 +11,6 @@ import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
 export { fileIdentity } from './read/fileIdentity.ts';
 export type * from './types.ts';
-export { fold, foldName } from './search/fold.ts';
 
 /** Where the key lies when nothing else is said: beside the index, readable by its owner alone. */
 export const defaultKey = (directory: string): LibraryKey => ({

@@ -1,5 +1,5 @@
 // Damage, done to good files in known ways.
-import { type WriteOptions, writePart10 } from '../../native/dicom/write.ts';
+import { writePart10 } from '../../native/dicom/write.ts';
 import type { GeneratedFile } from './files.ts';
 
 /** Cut off so that the pixel data keeps this many bytes of its value. Uncompressed files only. */
@@ -12,26 +12,6 @@ export function truncatedPixelData(file: GeneratedFile, keptBytes: number): Gene
 /** The first bytes of the file. */
 export function cutAt(file: GeneratedFile, length: number): GeneratedFile {
   return { ...file, bytes: file.bytes.subarray(0, length) };
-}
-
-/** The same data set written again, otherwise: without preamble or group 2, with a wrong transfer syntax declared... */
-export function rewritten(file: GeneratedFile, options: WriteOptions): GeneratedFile {
-  const TransferSyntaxUID = options.TransferSyntaxUID ?? file.TransferSyntaxUID;
-  return {
-    ...file,
-    TransferSyntaxUID,
-    bytes: writePart10(file.dataset, { ...options, TransferSyntaxUID }),
-  };
-}
-
-/** Bytes set at positions; negative positions count from the end. */
-export function patched(
-  file: GeneratedFile,
-  patches: readonly (readonly [position: number, byte: number])[],
-): GeneratedFile {
-  const bytes = file.bytes.slice();
-  for (const [position, byte] of patches) bytes[position < 0 ? bytes.length + position : position] = byte;
-  return { ...file, bytes };
 }
 
 /** Explicit VR Little Endian: what a sequence nested this deep looks like; valid, and a trap for recursive readers. */

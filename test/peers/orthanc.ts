@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -84,6 +84,3 @@ export async function startOrthanc(): Promise<Orthanc> {
     },
   };
 }
-
-/** True when a program of the tests' peers is on the PATH. */
-export const hasProgram = (name: string): boolean => spawnSync('which', [name]).status === 0;

@@ -1,9 +1,7 @@
 // One file or archive member, from its bytes to an arrival.
 import type { FileProblem } from '../../contract/index.ts';
-import { readHeader, type ByteSource, type DicomHeader } from '../../dicom/index.ts';
+import { readHeader, type ByteSource, type DicomHeader, MEDIA_STORAGE_DIRECTORY } from '../../dicom/index.ts';
 import type { ArrivedInstance } from '../record/arrival.ts';
-
-export const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
 
 export type ReadFile =
   | { readonly kind: 'instance'; readonly instance: ArrivedInstance; readonly header: DicomHeader }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { errorCode } from '../database.ts';
 import { nameFromBytes, toFsPath } from '../fileName.ts';
 
-export type ListedDirectory = { readonly path: string; readonly files: number };
 export type DirectoryContent = {
   readonly files: readonly string[];
   /** Pipes, sockets and devices: they are named in the report and never opened. */

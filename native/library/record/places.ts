@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts';
-import { fromColumn, toColumn } from '../fileName.ts';
+import { toColumn } from '../fileName.ts';
 import type { Place, Stamp } from './arrival.ts';
 
 export type FileRow = {
@@ -103,6 +103,3 @@ export function createPlaces(db: Db): Places {
     forgetCached: () => cache.clear(),
   };
 }
-
-/** A path as `node:fs` and people know it: directory and name joined. */
-export const columnName = (value: string | Uint8Array): string => fromColumn(value);

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
-import type { Job, ServiceEvent, StudyDetail } from '../../../native/contract/index.ts';
+import type { Job, ServiceEvent } from '../../../native/contract/index.ts';
 import { fail, ok, Settings } from '../../../native/contract/index.ts';
-import type { InstanceRecord, Library, MatchRow } from '../../../native/library/types.ts';
+import type { InstanceRecord, Library } from '../../../native/library/types.ts';
 
 /** A library in memory for the tests of the routes: what is not overridden is empty. */
 export function fakeLibrary(overrides: Partial<Library> = {}): Library & { emit(event: ServiceEvent): void } {
@@ -107,5 +107,3 @@ export function anInstance(changes: Partial<InstanceRecord> = {}): InstanceRecor
     ...changes,
   };
 }
-
-export type { MatchRow, StudyDetail };

@@ -83,7 +83,8 @@ describe('rendered frames and thumbnails', () => {
     const second = await api.request(`${address}/thumbnail`);
     expect(new Uint8Array(await second.arrayBuffer())).toEqual(new Uint8Array(await first.arrayBuffer()));
     expect(reads()).toBe(1);
-    expect([...cache.keys()]).toEqual(['thumbnail-1/1.2.3.4.5/2/160x160/100-0']); // the middle of three frames
+    expect(cache.size).toBe(1);
+    expect([...cache.keys()][0]).toMatch(/^thumbnail-1\/[\w-]{24}\/2\/160x160$/); // the middle of three frames
   });
 
   it.each([

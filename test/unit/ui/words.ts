@@ -1,7 +1,5 @@
-import { defineWords, setLanguage, startWords, type Language } from '../../../renderer/ui/i18n.ts';
+import { setLanguage, startWords, type Language } from '../../../renderer/ui/i18n.ts';
 import { uiWords } from '../../../renderer/ui/words.ts';
-
-export { defineWords };
 
 /** Starts the words as a page with this language would; tests of words need no browser. */
 export async function inLanguage(language: Language): Promise<void> {
