@@ -13,6 +13,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
   class SqliteError extends Error {
     readonly code: string;
   }
+  export type { Statement };
   class Database {
     constructor(path: string, options?: Options);
     readonly readonly: boolean;

@@ -6,16 +6,19 @@ import { fold, wordsOf } from './fold.ts';
 
 export type Value = string | number | bigint;
 
+/** `index`: the index it walks, where that knows flags, masks and date as well. */
+type ConditionDriver = {
+  readonly sql: string;
+  readonly values: readonly Value[];
+  readonly index?: string;
+};
+
 /** `driver`: a query for the ids of the studies that satisfy it, by an index of their own. */
 export type Condition = {
   readonly sql: string;
   readonly values: readonly Value[];
   readonly covered: boolean; // by every sort index: flags, masks, dateKey
-  readonly driver: {
-    readonly sql: string;
-    readonly values: readonly Value[];
-    readonly exact: boolean;
-  } | null;
+  readonly driver: ConditionDriver | null;
 };
 
 // Above every character that text can begin to go on with.
@@ -52,7 +55,7 @@ function dateCondition({ studyDateFrom, studyDateTo }: StudyQuery): Condition[] 
   const sql = 's.dateKey >= ? AND s.dateKey < ?';
   const values = [studyDateFrom ?? '0', `${studyDateTo ?? '9'}:`]; // ':' follows the digits
   const driver = 'SELECT id FROM study s INDEXED BY studyBy_dateKey WHERE s.dateKey >= ? AND s.dateKey < ?';
-  return [{ sql, values, covered: true, driver: { sql: driver, values, exact: true } }];
+  return [{ sql, values, covered: true, driver: { sql: driver, values } }];
 }
 
 function facetCondition(
@@ -79,7 +82,7 @@ function facetCondition(
       sql: `s.${mask} & ? <> 0${shared ? exactly : ''}`,
       values: shared ? [bitMask, ...wanted] : [bitMask],
       covered: !shared,
-      driver: { sql: driver, values: [facet, ...wanted], exact: true },
+      driver: { sql: driver, values: [facet, ...wanted] },
     },
   ];
 }
@@ -89,7 +92,7 @@ function sexCondition(wanted: readonly string[] | undefined): Condition[] {
   const values = wanted.map(fold);
   const sql = `s.sexKey IN (${values.map(() => '?').join(',')})`;
   const driver = `SELECT id FROM study s INDEXED BY studyBy_sexKey WHERE ${sql}`;
-  return [{ sql, values, covered: false, driver: { sql: driver, values, exact: true } }];
+  return [{ sql, values, covered: false, driver: { sql: driver, values, index: 'studyBy_sexKey' } }];
 }
 
 function prefix(key: 'idKey' | 'accessionKey', text: string | undefined): Condition[] {
@@ -98,7 +101,7 @@ function prefix(key: 'idKey' | 'accessionKey', text: string | undefined): Condit
   const sql = `s.${key} >= ? AND s.${key} < ?`;
   const values = [folded, `${folded}${AFTER}`];
   const driver = `SELECT id FROM study s INDEXED BY studyBy_${key} WHERE ${sql}`;
-  return [{ sql, values, covered: false, driver: { sql: driver, values, exact: true } }];
+  return [{ sql, values, covered: false, driver: { sql: driver, values, index: `studyBy_${key}` } }];
 }
 
 function equal(key: 'birthKey', value: string): Condition {
@@ -107,7 +110,7 @@ function equal(key: 'birthKey', value: string): Condition {
     sql: `s.${key} = ?`,
     values: [value],
     covered: false,
-    driver: { sql: driver, values: [value], exact: true },
+    driver: { sql: driver, values: [value], index: `studyBy_${key}` },
   };
 }
 
@@ -118,7 +121,7 @@ function flag(bit: number, indexed: string): Condition {
     sql: `s.flags & ${bit}`,
     values: [],
     covered: true,
-    driver: { sql: driver, values: [], exact: true },
+    driver: { sql: driver, values: [] },
   };
 }
 
@@ -127,6 +130,6 @@ function words(column: string, text: string | undefined): Condition[] {
     sql: `instr(s.${column}, ?) > 0`,
     values: [word],
     covered: false,
-    driver: null, // all words together are asked of the text index: see textDriver
+    driver: null, // all words together are asked of the text index: see grams.ts
   }));
 }
