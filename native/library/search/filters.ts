@@ -1,7 +1,7 @@
 // A study query as conditions on the columns of `study`. Each condition says whether the covering indexes can judge it.
 import type { StudyQuery } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { FACET, FLAG } from '../record/keys.ts';
+import { FACET, FLAG, TEXT_ID_SPAN, textIdOf } from '../record/keys.ts';
 import { fold, wordsOf } from './fold.ts';
 
 export type Value = string | number | bigint;
@@ -19,6 +19,8 @@ export type Condition = {
   readonly values: readonly Value[];
   readonly covered: boolean; // by every sort index: flags, masks, dateKey
   readonly driver: ConditionDriver | null;
+  /** The rows of the text index that it allows, where they lie together. */
+  readonly textIds?: readonly [number, number];
 };
 
 // Above every character that text can begin to go on with.
@@ -55,7 +57,11 @@ function dateCondition({ studyDateFrom, studyDateTo }: StudyQuery): Condition[] 
   const sql = 's.dateKey >= ? AND s.dateKey < ?';
   const values = [studyDateFrom ?? '0', `${studyDateTo ?? '9'}:`]; // ':' follows the digits
   const driver = 'SELECT id FROM study s INDEXED BY studyBy_dateKey WHERE s.dateKey >= ? AND s.dateKey < ?';
-  return [{ sql, values, covered: true, driver: { sql: driver, values } }];
+  const textIds = [
+    studyDateFrom === undefined ? TEXT_ID_SPAN : textIdOf(`${studyDateFrom}0000`, 0),
+    studyDateTo === undefined ? Number.MAX_SAFE_INTEGER : textIdOf(`${studyDateTo}2359`, TEXT_ID_SPAN - 1),
+  ] as const;
+  return [{ sql, values, covered: true, driver: { sql: driver, values }, textIds }];
 }
 
 function facetCondition(

@@ -29,7 +29,8 @@ export function findStudies(db: Db, query: StudyQuery): StudyPage {
 }
 
 function readPage(db: Db, plan: Plan, cursor: Cursor | null, limit: number): readonly Row[] {
-  if (plan.empty === null) return readRun(db, plan, { empties: false, cursor, limit });
+  if (plan.empty === null || (plan.way.kind === 'text' && plan.descending))
+    return readRun(db, plan, { empties: false, cursor, limit });
   const inEmpties = cursor !== null && cursor.sortKey === plan.empty;
   const valued = inEmpties ? [] : readRun(db, plan, { empties: false, cursor, limit });
   if (valued.length >= limit) return valued;
@@ -51,7 +52,7 @@ function runSql(plan: Plan, run: Run): Driver {
   const columns = `${STUDY_COLUMNS}, s.${key} AS sortKey`;
   // Found by key and number alone: the rows of the page are fetched afterwards.
   const pageOf = (ids: string): string =>
-    `SELECT ${columns} FROM (${ids}) k CROSS JOIN study s ON s.id = k.id`;
+    `SELECT ${columns} FROM (${ids}) k CROSS JOIN study s ON s.id = k.id ORDER BY ${orderOf(plan)}`;
   switch (way.kind) {
     case 'ids': {
       const sql = pageOf(
@@ -100,21 +101,26 @@ function whereOf(plan: Plan, run: Run): Driver {
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values };
 }
 
-/** The rows of the text index lie in the order of (dateKey, id): see textIdOf. */
+/** The rows of the text index lie in the order of (dateKey, id), the undated first: see textIdOf. */
 function textRun(plan: Plan, run: Run, match: string): Driver {
-  const where = whereOf(plan, run);
+  const conditions = plan.conditions.map(({ sql }) => sql).join(' AND ');
+  const values = plan.conditions.flatMap((condition) => [...condition.values]);
   const direction = plan.descending ? 'DESC' : 'ASC';
-  const bounds = textBounds(plan, run);
   const sql = `SELECT ${STUDY_COLUMNS}, s.dateKey AS sortKey FROM studyText t
     CROSS JOIN study s ON s.id = t.rowid % ${TEXT_ID_SPAN}
-    WHERE t.studyText MATCH ? AND t.rowid BETWEEN ? AND ? AND ${where.sql} ORDER BY t.rowid ${direction} LIMIT ${run.limit}`;
-  return { sql, values: [match, ...bounds, ...where.values] };
+    WHERE t.studyText MATCH ? AND t.rowid BETWEEN ? AND ? AND ${conditions} ORDER BY t.rowid ${direction} LIMIT ${run.limit}`;
+  return { sql, values: [match, ...textBounds(plan, run), ...values] };
 }
 
-function textBounds(plan: Plan, run: Run): readonly [Value, Value] {
-  if (run.empties) return [0, TEXT_ID_SPAN - 1];
-  const first = TEXT_ID_SPAN;
-  if (run.cursor === null || typeof run.cursor.sortKey !== 'string') return [first, Number.MAX_SAFE_INTEGER];
-  const at = textIdOf(run.cursor.sortKey, run.cursor.id);
-  return plan.descending ? [first, at - 1] : [at + 1, Number.MAX_SAFE_INTEGER];
+/** Backwards the undated studies follow the others by themselves, so one run has both; forwards they need their own. */
+function textBounds(plan: Plan, { cursor, empties }: Run): readonly [number, number] {
+  let [low, high] = plan.descending ? [0, Number.MAX_SAFE_INTEGER] : [TEXT_ID_SPAN, Number.MAX_SAFE_INTEGER];
+  if (empties) [low, high] = [0, TEXT_ID_SPAN - 1];
+  for (const { textIds } of plan.conditions) {
+    low = Math.max(low, textIds?.[0] ?? 0);
+    high = Math.min(high, textIds?.[1] ?? Number.MAX_SAFE_INTEGER);
+  }
+  if (cursor === null || typeof cursor.sortKey !== 'string') return [low, high];
+  const at = textIdOf(cursor.sortKey, cursor.id);
+  return plan.descending ? [low, Math.min(high, at - 1)] : [Math.max(low, at + 1), high];
 }
