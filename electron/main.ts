@@ -15,7 +15,10 @@ import { startServices, type Services } from './services.ts';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const preload = path.join(here, 'preload.cjs');
 const pageDirectory = path.join(here, '..', 'renderer');
-const servicesEntry = path.join(here, '..', 'services', 'services.mjs');
+// Packaged, the services lie beside the archive and not in it: see asarUnpack in electron-builder.yml.
+const servicesEntry = path
+  .join(here, '..', 'services', 'services.mjs')
+  .replace(`app.asar${path.sep}`, `app.asar.unpacked${path.sep}`);
 
 let window: BrowserWindow | null = null;
 let services: Services | null = null;
