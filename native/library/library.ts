@@ -19,6 +19,7 @@ import { createRecords } from './read/records.ts';
 import { FLAG } from './record/keys.ts';
 import { createPlaces } from './record/places.ts';
 import { createWriter } from './record/writer.ts';
+import { watchOtherProcesses } from './otherProcesses.ts';
 import { reportPage } from './reportPage.ts';
 import { createRunners } from './runners.ts';
 import { findStudies } from './search/findStudies.ts';
@@ -86,9 +87,15 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   const runners = createRunners({ imports, removal, passwords, directory });
   const queue = createJobQueue(store, runners, (job) => events.emit({ type: 'job', job }), toFailure);
   const starts = createImports({ db, queue, folders, passwords });
-  const watcher = createWatcher(folders, (folderId) => void starts.startRescan(folderId));
+  const watcher = createWatcher(folders, directory, (folderId) => void starts.startRescan(folderId));
   if (resumeJobs) resume(store, launch, queue.resume);
   if (resumeJobs) watcher.refresh();
+  const others = resumeJobs
+    ? watchOtherProcesses(db, () => {
+        watcher.refresh();
+        events.emit({ type: 'studies-changed', StudyInstanceUIDs: null });
+      })
+    : null;
   warmImportWorker();
   const recounting = recountAll(db, writer);
 
@@ -117,6 +124,11 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     cached: cache.get,
     cache: cache.set,
     ...starts,
+    startImport(request) {
+      const started = starts.startImport(request);
+      if (request.watch && resumeJobs) watcher.refresh();
+      return started;
+    },
     jobs: queue.jobs,
     job: queue.job,
     cancelJob: queue.cancel,
@@ -137,6 +149,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     verify: (onProgress) => verifyLibrary({ db, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {
+      others?.();
       watcher.close();
       await queue.close();
       await recounting;

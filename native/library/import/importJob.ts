@@ -206,7 +206,7 @@ function note(deps: ImportDependencies, context: JobContext, judged: readonly Ju
   const added = new Map<number, number>();
   const changed = new Set<number>();
   for (const { place, outcome, problem, studyId } of judged) {
-    if (studyId !== null && outcome !== 'unchanged') changed.add(studyId);
+    if (studyId !== null) changed.add(studyId);
     if (outcome === 'none') continue;
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     if (outcome === 'removed') continue;

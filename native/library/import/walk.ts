@@ -99,7 +99,8 @@ export function listDirectories(
   return found;
 }
 
-function identityOf(directory: string): string | null {
+/** What a directory is, whatever its path; null where the system does not say. */
+export function identityOf(directory: string): string | null {
   try {
     const { dev, ino } = statSync(toFsPath(directory), { bigint: true });
     return ino === 0n ? null : `${dev}:${ino}`;

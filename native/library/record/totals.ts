@@ -155,7 +155,7 @@ function recounter(db: Db): { stale(limit: number): readonly number[]; study(id:
        (seriesCount, instanceCount, frameCount) = (SELECT count(*), coalesce(sum(instanceCount), 0), coalesce(sum(frameCount), 0)
          FROM series WHERE studyId = study.id),
        (problemCount, unavailableCount, ownedCount) = (SELECT count(i.problem), coalesce(sum(i.available = 0), 0),
-         coalesce(sum(f.role = 1), 0) FROM series s JOIN instance i ON i.seriesId = s.id JOIN file f ON f.id = i.fileId
+         coalesce(sum(f.role = 1), 0) FROM series s JOIN instance i ON i.seriesId = s.id LEFT JOIN file f ON f.id = i.fileId
          WHERE s.studyId = study.id),
        conflictCount = (SELECT count(*) FROM conflict WHERE studyId = study.id) WHERE id = ?`,
   );

@@ -229,12 +229,13 @@ export function createWriter(db: Db): Writer {
 
   const regain = (place: Place, row: FileRow | undefined): Judgement => {
     if (row === undefined) return judgement(place, 'none');
+    let studyId: number | null = null;
     if (row.available === 0) {
       places.setAvailable(row.id, true);
-      const studyId = row.instanceId === null ? null : instances.regainFile(row.instanceId, row.id);
+      studyId = row.instanceId === null ? null : instances.regainFile(row.instanceId, row.id);
       if (studyId !== null) totals.markStale(studyId);
     }
-    return judgement(place, row.outcome === 'none' ? 'none' : 'unchanged');
+    return judgement(place, row.outcome === 'none' ? 'none' : 'unchanged', null, studyId);
   };
 
   const lose = (place: Place, row: FileRow | undefined): Judgement => {

@@ -41,6 +41,18 @@ export function ended(library: LibraryWithUpkeep, jobId: string): Promise<Job> {
   });
 }
 
+/** Resolves when `holds` does; it is asked now and after every event of the library. */
+export function until(library: LibraryWithUpkeep, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds()) return resolve();
+    const stop = library.subscribe(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 export async function imported(
   library: LibraryWithUpkeep,
   request: Partial<ImportRequest> & { readonly paths: string[] },
