@@ -20,7 +20,7 @@ function nodeBundle({ input, outDir, format = 'es', extension = 'mjs' }) {
   return build({
     root,
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
     ssr: { noExternal: true, external: ['electron', 'better-sqlite3-multiple-ciphers'] },
@@ -58,7 +58,7 @@ function copyCodecs() {
 }
 
 rmSync(dist, { recursive: true, force: true });
-await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'error' });
 await nodeBundle({
   outDir: path.join(dist, 'services'),
   input: {
