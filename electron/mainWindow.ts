@@ -1,7 +1,13 @@
 import path from 'node:path';
-import { BrowserWindow, nativeTheme, powerMonitor } from 'electron';
+import { BrowserWindow, nativeTheme, powerMonitor, type BrowserWindowConstructorOptions } from 'electron';
 import { ORIGIN } from './origin.ts';
 import { initialState, keepState, minimumSize } from './windowState.ts';
+
+// Not every Linux desktop draws window buttons over a page: there the window keeps the desktop's own frame.
+const titleBar: BrowserWindowConstructorOptions =
+  process.platform === 'linux'
+    ? {}
+    : { titleBarStyle: 'hidden', titleBarOverlay: { color: '#0b0c0d', symbolColor: '#a7adb2', height: 36 } };
 
 /** The reading window: sandboxed, isolated, without Node, dark from its first pixel. */
 export function createMainWindow(preload: string): BrowserWindow {
@@ -14,8 +20,7 @@ export function createMainWindow(preload: string): BrowserWindow {
     backgroundColor: '#0b0c0d',
     title: 'Lightbox',
     autoHideMenuBar: true,
-    titleBarStyle: 'hidden',
-    titleBarOverlay: { color: '#0b0c0d', symbolColor: '#a7adb2', height: 36 },
+    ...titleBar,
     webPreferences: {
       preload: path.resolve(preload),
       sandbox: true,
