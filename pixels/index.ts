@@ -2,6 +2,7 @@
 export type { PixelDescription, PixelFailure, PixelResult, StoredPixels, StoredValues } from './types.ts';
 export { createDecoder, type Decoder, type DecoderOptions } from './decoder.ts';
 export type { CodecFactory, CodecName } from './codecs.ts';
+export { decodePlain } from './plain.ts';
 export { isDecodable } from './syntax.ts';
 export { toRgb } from './colour.ts';
 export { grey8, rgba, type RgbaOptions } from './display.ts';

@@ -46,7 +46,7 @@ async function readRecords(
 export function createHttpTransport(): FrameTransport {
   return {
     batchSize: 8,
-    parallel: 2,
+    parallel: 3, // with the urgent one and the event stream below the six connections that a browser keeps to a host
     async fetch(frames, deliver, signal) {
       // Several askers may want one address; each place in `frames` is answered exactly once.
       const waiting = new Map(frames.map((frame, index) => [addressOf(frame), index]));

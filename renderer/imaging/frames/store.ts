@@ -1,13 +1,13 @@
 import { toRgb } from '../../../pixels/index.ts';
 import type { StoredPixels } from '../../../pixels/index.ts';
-import { decodePool } from '../decodePool.ts';
 import type { DecodePool } from '../decodePool.ts';
 import type { PaneFailure, SeriesModel } from '../types.ts';
 import { createFrameCache } from './cache.ts';
 import type { DecodedFrame } from './cache.ts';
 import { frameTransport } from './connection.ts';
 import { createFailureBook } from './failures.ts';
-import { keysOf, planFrames } from './plan.ts';
+import { frameDecoder } from './frameDecoder.ts';
+import { decodedBytes, keysOf, planFrames } from './plan.ts';
 import type { Wanted } from './plan.ts';
 import type { Demand } from './readingOrder.ts';
 import type { FetchedFrame, FrameTransport } from './transport.ts';
@@ -41,12 +41,16 @@ export type FrameStoreOptions = {
 
 type Request = { readonly keys: Set<string>; readonly abort: AbortController; readonly urgent: boolean };
 
-// Frames that were fetched and wait for a decoder: enough to keep every worker busy, few enough to hold memory.
-const MOST_DECODING = 12;
+// Fetched frames that wait for a decoder: enough to keep every worker busy, few enough to hold memory. Fetching does not
+// wait for decoding within these bounds, else the way to the services stands idle while a decoder or the page is busy.
+const MOST_DECODING = 48;
+const MOST_UNDECODED_BYTES = 64 * 2 ** 20;
+// One request's frames as they are decoded; a frame beyond it goes alone, so that what is asked next need not wait long.
+const MOST_BATCH_BYTES = 32 * 2 ** 20;
 
 export function createFrameStore(options: FrameStoreOptions): FrameStore {
   const transport = options.transport ?? frameTransport;
-  const decoder = options.decoder ?? decodePool;
+  const decoder = options.decoder ?? frameDecoder;
   const cache = createFrameCache();
   const failures = createFailureBook();
   const listeners = new Set<(key: string) => void>();
@@ -57,6 +61,7 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
   let budgetBytes = options.budgetBytes;
   let wanted: Wanted[] = [];
   let rank = new Map<string, number>();
+  let undecodedBytes = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let planned = false;
   let disposed = false;
@@ -70,21 +75,26 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     rank = new Map(wanted.map(({ key }, index) => [key, index]));
     planned = true;
     for (const request of requests) {
-      if (![...request.keys].some((key) => rank.has(key))) request.abort.abort();
+      // One whose frames are all here only waits for its end: that is no reason to break its connection.
+      const wantsNone = request.keys.size > 0 && ![...request.keys].some((key) => rank.has(key));
+      if (wantsNone) request.abort.abort();
     }
     for (const [key, abort] of decoding) if (!rank.has(key)) abort.abort();
     cache.trim(budgetBytes, rank, demands.size);
   }
 
   /** The next frames to ask for together: those on screen alone, else neighbours in rank, always of one series. */
-  function nextBatch(size: number, now: number): { batch: Wanted[]; urgent: boolean } {
+  function nextBatch(size: number, now: number, urgentOnly: boolean): { batch: Wanted[]; urgent: boolean } {
     const batch: Wanted[] = [];
-    let urgent = false;
+    let urgent = urgentOnly;
+    let bytes = 0;
     for (const [position, entry] of wanted.entries()) {
       const [first] = batch;
       if (batch.length >= size || (urgent && position >= demands.size)) break;
       if (first !== undefined && first.series !== entry.series) continue;
       if (cache.has(entry.key) || failures.blocks(entry.key, now) || busy.has(entry.key)) continue;
+      bytes += decodedBytes(entry.series, entry.index);
+      if (first !== undefined && bytes > MOST_BATCH_BYTES) break;
       if (first === undefined) urgent = position < demands.size;
       batch.push(entry);
     }
@@ -95,10 +105,12 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     if (disposed) return;
     if (!planned) replan();
     const way = transport();
-    for (;;) {
-      const { batch, urgent } = nextBatch(way.batchSize, performance.now());
-      const room = requests.size < way.parallel + (urgent ? 1 : 0);
-      if (batch.length === 0 || !room || (!urgent && decoding.size >= MOST_DECODING)) break;
+    // One request more than the others may be under way for what is on screen.
+    while (requests.size <= way.parallel) {
+      const full = decoding.size >= MOST_DECODING || undecodedBytes >= MOST_UNDECODED_BYTES;
+      const urgentOnly = full || requests.size === way.parallel;
+      const { batch, urgent } = nextBatch(way.batchSize, performance.now(), urgentOnly);
+      if (batch.length === 0) break;
       void request(batch, urgent, way);
     }
     scheduleRetry();
@@ -141,7 +153,9 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     const ref = series.frames[index];
     if (ref === undefined) return;
     const abort = new AbortController();
+    const { byteLength } = fetched.bytes; // it may be given away to a worker
     decoding.set(key, abort);
+    undecodedBytes += byteLength;
     try {
       const result = await decoder().decode({
         ...fetched,
@@ -160,6 +174,7 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
       if (!abort.signal.aborted) throw error;
     } finally {
       decoding.delete(key);
+      undecodedBytes -= byteLength;
       busy.delete(key);
       pump();
     }
