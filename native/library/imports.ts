@@ -5,7 +5,7 @@ import type { JobQueue } from '../jobs/index.ts';
 import type { Db } from './database.ts';
 import { displayName } from './fileName.ts';
 import type { Folders } from './folders.ts';
-import { rootKind } from './import/walk.ts';
+import { isDicomdir, rootKind } from './import/walk.ts';
 import type { LibraryWithUpkeep } from './types.ts';
 import { looseFiles } from './upkeep/rebuild.ts';
 
@@ -29,7 +29,7 @@ export function createImports({ db, queue, folders, passwords }: Parts): Starts 
     startImport(request) {
       const paths = withoutContained(request.paths.map((given) => path.resolve(given)));
       if (request.storage === 'link')
-        for (const root of paths) if (rootKind(root) === 'directory') folders.add(root, request.watch);
+        for (const folder of paths.flatMap(foldersOf)) folders.add(folder, request.watch);
       const job = queue.add({
         kind: 'import',
         label: labelOf(paths),
@@ -71,6 +71,13 @@ export function createImports({ db, queue, folders, passwords }: Parts): Starts 
         }),
       ),
   };
+}
+
+/** A folder that was given, or the disc whose DICOMDIR was. */
+function foldersOf(root: string): readonly string[] {
+  const kind = rootKind(root);
+  if (kind === 'directory') return [root];
+  return kind === 'file' && isDicomdir(root) ? [path.dirname(root)] : [];
 }
 
 const labelOf = (paths: readonly string[]): string =>

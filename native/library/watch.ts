@@ -116,7 +116,7 @@ function treeWatcher(root: string, ignored: string, changed: () => void): TreeWa
     const here = rootKind(root) === 'directory';
     const directories = here ? directoriesOf(root, ignored) : [nearestAbove(root)];
     const wanted = new Set(directories);
-    for (const directory of [...watchers.keys()]) if (!wanted.has(directory)) drop(directory);
+    for (const directory of watchers.keys()) if (!wanted.has(directory)) drop(directory);
     for (const directory of directories) {
       if (!here) watchOne(directory, false, returned);
       else
@@ -129,7 +129,7 @@ function treeWatcher(root: string, ignored: string, changed: () => void): TreeWa
   return {
     extend,
     close() {
-      for (const directory of [...watchers.keys()]) drop(directory);
+      for (const directory of watchers.keys()) drop(directory);
     },
   };
 }

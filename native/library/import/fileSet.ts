@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
 import type { ByteSource, DicomHeader } from '../../dicom/index.ts';
 import { fileSetReferences } from './fileSetReferences.ts';
+import { plainName } from './walk.ts';
 
 export type MissingReference = { readonly name: string; readonly referencedFileID: string };
 
@@ -25,19 +26,16 @@ export function missingReferences(
   );
 }
 
-/** ISO 9660 discs show up in capitals or not, with `;1` or a dot behind, as the system likes. */
 function isThere(directory: string, components: readonly string[]): boolean {
   if (existsSync(path.join(directory, ...components))) return true;
   let at = directory;
   for (const component of components) {
-    const name = namesIn(at).find((entry) => plain(entry) === plain(component));
+    const name = namesIn(at).find((entry) => plainName(entry) === plainName(component));
     if (name === undefined) return false;
     at = path.join(at, name);
   }
   return true;
 }
-
-const plain = (name: string): string => name.toUpperCase().replace(/(;\d+|\.)$/, '');
 
 function namesIn(directory: string): readonly string[] {
   try {

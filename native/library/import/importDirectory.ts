@@ -4,8 +4,8 @@ import { errorCode, isDiskFull } from '../database.ts';
 import { ROLE, type Place, type Stamp } from '../record/arrival.ts';
 import { importArchive } from './importArchive.ts';
 import { looksLikeArchive } from './archive.ts';
-import { missingReferences } from './fileSet.ts';
-import { isUnchanged, type KnownDirectory, type KnownFile } from './known.ts';
+import { missingReferences, type MissingReference } from './fileSet.ts';
+import { isFileSet, isUnchanged, type KnownDirectory, type KnownFile } from './known.ts';
 import { openRegularFile, type OpenFile } from './openFile.ts';
 import type { Outbox } from './outbox.ts';
 import { sequenceOf } from './ownedFiles.ts';
@@ -64,8 +64,11 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
     file = openRegularFile(path.join(place.directory, place.name));
     if (file === null) return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
     const known = directory.files.get(place.name);
-    if (known !== undefined && isUnchanged(known, file.stamp, reader.task))
-      return unchanged(outbox, place, file.stamp, directory);
+    if (known !== undefined && isUnchanged(known, file.stamp, reader.task)) {
+      unchanged(outbox, place, file.stamp, directory);
+      if (isFileSet(known)) missingAgain(reader, place, file);
+      return;
+    }
     readOne(reader, place, file, directory);
   } catch (error) {
     const code = errorCode(error);
@@ -117,7 +120,19 @@ function fileSet(
   const references = missingReferences(file.source, file.header, place.directory);
   if (!references.ok) return fileProblem(reader, place, stamp, references.failure);
   reader.outbox.add({ kind: 'container', place, stamp, counted: true }, stamp.bytes);
-  if (references.value.length > 0) reader.outbox.post({ type: 'more', files: references.value.length });
-  for (const { name, referencedFileID } of references.value)
+  reportMissing(reader, place, references.value);
+}
+
+/** The directory of a disc has not changed; what lies beside it may have, so it is asked again what is missing. */
+function missingAgain(reader: Reader, place: Place, { source }: OpenFile): void {
+  const read = readInstance(source, 0);
+  if (read.kind !== 'file-set') return;
+  const references = missingReferences(source, read.header, place.directory);
+  if (references.ok) reportMissing(reader, place, references.value);
+}
+
+function reportMissing(reader: Reader, place: Place, missing: readonly MissingReference[]): void {
+  if (missing.length > 0) reader.outbox.post({ type: 'more', files: missing.length });
+  for (const { name, referencedFileID } of missing)
     fileProblem(reader, { ...place, name }, NO_STAMP, { kind: 'missing-file', referencedFileID });
 }

@@ -8,7 +8,7 @@ import { CONTROL, type ImportMessage, type ImportWorkerData } from './messages.t
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOwnedFiles, type OwnedFiles } from './ownedFiles.ts';
 import { isLinking, NO_STAMP, type Reader } from './reader.ts';
-import { listDirectories, rootKind } from './walk.ts';
+import { isDicomdir, listDirectories, rootKind } from './walk.ts';
 
 type Plan = {
   readonly directories: readonly string[];
@@ -38,7 +38,7 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
     if (kind === 'directory') {
       outbox.post({ type: 'root', path: root, available: true, folder: true });
       walk(root);
-    } else if (kind === 'file' && path.basename(root).toUpperCase() === 'DICOMDIR') {
+    } else if (kind === 'file' && isDicomdir(root)) {
       walk(path.dirname(root)); // a disc is its folder: what lies there is the truth, the DICOMDIR only names it
     } else if (kind === 'file' || kind === 'special') {
       files.push(root);

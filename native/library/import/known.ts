@@ -86,6 +86,10 @@ function knownFiles(db: Db, resumedJobRow: number | null): KnownFiles {
   };
 }
 
+/** The directory of a disc: it counts as a file itself, which an archive does not. */
+export const isFileSet = ({ role, outcome }: KnownFile): boolean =>
+  role === ROLE.container && outcome === 'read';
+
 /** Not changed since it was read; files that came to grief are looked at again, so that the report names them again. */
 export function isUnchanged(known: KnownFile, stamp: Stamp, { mode, password }: ImportTask): boolean {
   if (known.bytes !== stamp.bytes || known.modifiedAt !== stamp.modifiedAt || known.inode !== stamp.inode)
