@@ -33,9 +33,13 @@ export async function importEncrypted(reader: Reader, archive: EncryptedArchive)
   const { place, stamp, members } = archive;
   const file = openRegularFile(path.join(place.directory, place.name));
   if (file === null) return;
-  const zip = new ZipReader(new SourceReader(file.source));
+  // Names are names here: nothing is ever written where one of them says.
+  const zip = new ZipReader(new SourceReader(file.source), {
+    strictness: 'tolerant',
+    filenameValidation: 'tolerant',
+  });
   try {
-    const entries = new Map((await zip.getEntries()).map((entry) => [entry.offset, entry]));
+    const entries = await entriesOf(zip);
     for (const member of members) {
       if (reader.outbox.cancelled()) return;
       const at = { ...place, member: member.name };
@@ -47,6 +51,17 @@ export async function importEncrypted(reader: Reader, archive: EncryptedArchive)
   } finally {
     await zip.close();
     file.close();
+  }
+}
+
+/** By the place of their headers. Empty when zip.js cannot make sense of the directory: every member is damaged then. */
+async function entriesOf(zip: ZipReader<unknown>): Promise<ReadonlyMap<number, Entry>> {
+  try {
+    return new Map((await zip.getEntries()).map((entry) => [entry.offset, entry]));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== '') throw error; // of the disc, not of the archive
+    return new Map();
   }
 }
 

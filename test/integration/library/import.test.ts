@@ -254,6 +254,21 @@ describe('archives', () => {
     expect(studies().rows[0]?.storage).toBe('owned');
   });
 
+  it('reads encrypted members whose names lead out of the archive, and writes nothing there', async () => {
+    const file = path.join(source, 'secret.zip');
+    // zip.js writes no such names: they are put over harmless ones of the same length, in both places.
+    const harmless = members.map(({ bytes }, index) => ({ name: `xx/yy/evil${index}`, bytes }));
+    const zip = Buffer.from(await zipOf(harmless, 'correct horse'));
+    for (let at = zip.indexOf('xx/yy/evil'); at >= 0; at = zip.indexOf('xx/yy/evil', at))
+      zip.write('../../', at);
+    writeFileSync(file, zip);
+    const job = await imported(library, { paths: [file], password: 'correct horse' });
+    expect(job).toMatchObject({ state: 'done', counts: { read: 5 } });
+    expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).includes('evil'))).toEqual(
+      [],
+    );
+  });
+
   it('does not open an archive inside an archive', async () => {
     const inner = await zipOf(members);
     writeFileSync(path.join(source, 'outer.zip'), await zipOf([{ name: 'inner.zip', bytes: inner }]));
