@@ -26,6 +26,8 @@ export type EntryPage = { readonly lines: readonly ReportLine[]; readonly nextCu
 /** The lines of a job's report, its counts and the studies it added to. Write inside the transaction of the rows. */
 export type JobReport = {
   readonly add: (jobRow: number, entry: ReportEntry) => void;
+  /** Adds a line for every row of `file` from `firstFileId` to `lastFileId`, all of which were read without a problem. */
+  readonly addRead: (jobRow: number, firstFileId: number, lastFileId: number) => void;
   readonly count: (jobRow: number, outcome: ImportOutcome | 'removed', more: number) => void;
   readonly countStudy: (jobRow: number, studyId: number, added: number) => void;
   readonly page: (jobRow: number, cursor: string | null, limit: number) => EntryPage;
@@ -47,6 +49,10 @@ const START: Omit<Cursor, 'rank'> = { directoryId: -1, name: '', member: '' };
 export function createJobReport(db: Database): JobReport {
   const add = db.prepare(
     'INSERT OR REPLACE INTO jobEntry(jobId, directoryId, name, member, rank, problem) VALUES(?,?,?,?,?,?)',
+  );
+  const addRead = db.prepare(
+    `INSERT OR REPLACE INTO jobEntry(jobId, directoryId, name, member, rank, problem)
+     SELECT ?, directoryId, name, member, ${REPORT_ORDER.indexOf('read')}, NULL FROM file WHERE id BETWEEN ? AND ?`,
   );
   const count = db.prepare(
     `INSERT INTO jobCount(jobId, outcome, count) VALUES(?,?,?)
@@ -76,6 +82,7 @@ export function createJobReport(db: Database): JobReport {
       const json = problem === null ? null : JSON.stringify(problem);
       add.run(jobRow, directoryId, name, member, REPORT_ORDER.indexOf(outcome), json);
     },
+    addRead: (jobRow, firstFileId, lastFileId) => void addRead.run(jobRow, firstFileId, lastFileId),
     count: (jobRow, outcome, more) => void count.run(jobRow, outcome, more),
     countStudy: (jobRow, studyId, added) => void countStudy.run(jobRow, studyId, added),
     clear: (jobRow) => {

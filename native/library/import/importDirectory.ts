@@ -61,7 +61,7 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
   if (directory.done.has(`${place.name}\0`)) return outbox.skip();
   let file: OpenFile | null = null;
   try {
-    file = openRegularFile(path.join(place.directory, place.name));
+    file = openRegularFile(pathOf(place));
     if (file === null) return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
     const known = directory.files.get(place.name);
     if (known !== undefined && isUnchanged(known, file.stamp, reader.task)) {
@@ -78,6 +78,10 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
     file?.close();
   }
 }
+
+// `path.join` would look at every character of a path that has been joined already.
+const pathOf = ({ directory, name }: Place): string =>
+  directory.endsWith(path.sep) ? directory + name : directory + path.sep + name;
 
 function unchanged(outbox: Outbox, place: Place, stamp: Stamp, directory: KnownDirectory): void {
   outbox.add({ kind: 'unchanged', place, stamp }, stamp.bytes);

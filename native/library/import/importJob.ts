@@ -202,24 +202,48 @@ async function writeArrivals(
 function note(deps: ImportDependencies, context: JobContext, judged: readonly Judgement[]): void {
   const { report, places } = deps;
   const jobRow = context.row.id;
+  const runs = readRuns(jobRow, report);
   const counts = new Map<Exclude<Judgement['outcome'], 'none'>, number>();
   const added = new Map<number, number>();
   const changed = new Set<number>();
-  for (const { place, outcome, problem, studyId } of judged) {
+  for (const { place, outcome, problem, studyId, newFileId } of judged) {
     if (studyId !== null) changed.add(studyId);
     if (outcome === 'none') continue;
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     if (outcome === 'removed') continue;
     // A rescan of an unchanged folder would write a line a file, every time.
     if (outcome === 'unchanged' && context.row.kind === 'rescan') continue;
-    const directoryId = places.directoryId(place.directory);
-    report.add(jobRow, { directoryId, name: toColumn(place.name), member: place.member, outcome, problem });
+    if (newFileId !== undefined) runs.add(newFileId);
+    else {
+      runs.end(); // the lines of a batch stay in order: a place that is met twice keeps what was said last
+      const directoryId = places.directoryId(place.directory);
+      report.add(jobRow, { directoryId, name: toColumn(place.name), member: place.member, outcome, problem });
+    }
     if (studyId !== null && (outcome === 'read' || outcome === 'partial'))
       added.set(studyId, (added.get(studyId) ?? 0) + 1);
   }
+  runs.end();
   for (const [outcome, count] of counts) report.count(jobRow, outcome, count);
   for (const [studyId, count] of added) report.countStudy(jobRow, studyId, count);
   tellChanged(deps, changed);
+}
+
+/** Lines of new files that were read, which have neighbouring row numbers: SQLite copies a run of them in one statement. */
+function readRuns(jobRow: number, report: JobReport): { add(fileId: number): void; end(): void } {
+  let first = 0;
+  let last = 0;
+  const end = (): void => {
+    if (first > 0) report.addRead(jobRow, first, last);
+    first = 0;
+  };
+  return {
+    add(fileId) {
+      if (first > 0 && fileId !== last + 1) end();
+      if (first === 0) first = fileId;
+      last = fileId;
+    },
+    end,
+  };
 }
 
 function tellChanged({ db, events }: ImportDependencies, studyIds: ReadonlySet<number>): void {

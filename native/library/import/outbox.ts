@@ -5,7 +5,9 @@ import type { Arrival } from '../record/arrival.ts';
 import { CONTROL, type ImportMessage } from './messages.ts';
 import { encodeBatch } from './wire.ts';
 
-const BATCH_FILES = 256;
+// A commit writes every page that it touched once more, encrypted, so few and large batches cost the library least. Towards
+// the end they get smaller, so that little is left to write when the last file is read.
+const BATCH_FILES = { least: 128, most: 1024, shareOfRest: 1 / 3 } as const;
 const BATCH_MS = 100;
 const BATCHES_AHEAD = 4;
 
@@ -23,8 +25,14 @@ export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
   let bytes = 0;
   let skipped = 0;
   let posted = 0;
+  let done = 0;
   let since = performance.now();
 
+  const batchFiles = (): number => {
+    const rest = Atomics.load(control, CONTROL.found) - done;
+    return Math.max(BATCH_FILES.least, Math.min(BATCH_FILES.most, rest * BATCH_FILES.shareOfRest));
+  };
+  let full: number = BATCH_FILES.least;
   const cancelled = (): boolean => Atomics.load(control, CONTROL.cancelled) === 1;
   const waitForLibrary = (): void => {
     for (;;) {
@@ -40,12 +48,14 @@ export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
     waitForLibrary();
     post({ type: 'batch', batch: encodeBatch(arrivals), files: arrivals.length, bytes, skipped });
     posted += 1;
+    done += arrivals.length + skipped;
+    full = batchFiles();
     arrivals = [];
     bytes = 0;
     skipped = 0;
   };
   const flushWhenFull = (): void => {
-    if (arrivals.length + skipped >= BATCH_FILES || performance.now() - since > BATCH_MS) flush();
+    if (arrivals.length + skipped >= full || performance.now() - since > BATCH_MS) flush();
   };
   return {
     add(arrival, fileBytes) {

@@ -45,4 +45,6 @@ export type Judgement = {
   readonly outcome: ImportOutcome | 'removed' | 'none';
   readonly problem: FileProblem | null;
   readonly studyId: number | null;
+  /** The row of `file` that was inserted at that place, where there is one and it is new; it says the outcome too. */
+  readonly newFileId?: number;
 };

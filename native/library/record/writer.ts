@@ -120,7 +120,7 @@ export function createWriter(db: Db): Writer {
       return null;
     }
     totals.add({ studyId: study.id, seriesId: series.id }, instance, false);
-    return judgement(place, 'read', null, study.id);
+    return { place, outcome: 'read', problem: null, studyId: study.id, newFileId: fileId };
   };
 
   const conflict = (arrival: InstanceArrival, kind: ConflictKind, studyId: number): Judgement => {
