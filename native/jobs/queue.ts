@@ -30,6 +30,10 @@ export type JobQueue = {
 
 const EVENT_MS = 250;
 
+type Ended = {
+  readonly write: () => void;
+  readonly columns: Pick<JobRow, 'state' | 'endedAt' | 'progress' | 'failure'>;
+};
 type Running = { readonly context: JobContext; readonly abort: AbortController; ended: Promise<void> };
 
 /** One job at a time, in the order they came. `emit` hears of every change at most four times a second, and of ends at once. */
@@ -44,9 +48,12 @@ export function createJobQueue(
   let closing = false;
   let timer: NodeJS.Timeout | null = null;
 
+  /** Ends that could not be written because the disk is full: true all the same, and written with the next job. */
+  const unwritten = new Map<number, Ended>();
+
   const toJob = (row: JobRow): Job =>
     store.toJob(
-      row,
+      { ...row, ...unwritten.get(row.id)?.columns },
       running?.context.row.id === row.id
         ? { progress: running.context.meter.snapshot(), found: running.context.found }
         : null,
@@ -67,7 +74,14 @@ export function createJobQueue(
     const first = waiting.shift();
     if (first === undefined) return;
     const { row, resumed } = first;
-    store.start(row.id, resumed);
+    try {
+      store.start(row.id, resumed);
+    } catch (error) {
+      saveEnd(row, onError(error), createProgressMeter());
+      emitNow(row.jobId);
+      setImmediate(next);
+      return;
+    }
     const abort = new AbortController();
     const context: JobContext = {
       row,
@@ -81,12 +95,33 @@ export function createJobQueue(
     running.ended = run(context);
     emitNow(row.jobId);
   };
+  const saveEnd = (row: JobRow, end: JobEnd, meter: ProgressMeter): void => {
+    if (end === 'stopped') return void attempt(() => store.saveProgress(row.id, meter.snapshot()));
+    const failure = typeof end === 'string' ? null : end;
+    const state: JobRow['state'] = typeof end === 'string' ? end : 'failed';
+    const progress = meter.snapshot();
+    const write = (): void => store.end(row.id, state, progress, failure);
+    if (attempt(write)) return;
+    const failed = failure === null ? null : JSON.stringify(failure);
+    const columns = { state, endedAt: Date.now(), progress: JSON.stringify(progress), failure: failed };
+    unwritten.set(row.id, { write, columns });
+  };
+  const attempt = (write: () => void): boolean => {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      onError(error);
+      return false;
+    }
+  };
+  const writeEnds = (): void => {
+    for (const [id, { write }] of unwritten) if (attempt(write)) unwritten.delete(id);
+  };
   const run = async (context: JobContext): Promise<void> => {
     const { row, meter } = context;
     const end = await runners[row.kind](context).catch(onError);
-    if (end === 'stopped') store.saveProgress(row.id, meter.snapshot());
-    else if (end === 'done' || end === 'cancelled') store.end(row.id, end, meter.snapshot(), null);
-    else store.end(row.id, 'failed', meter.snapshot(), end);
+    saveEnd(row, end, meter);
     running = null;
     emitNow(row.jobId);
     next();
@@ -94,6 +129,7 @@ export function createJobQueue(
 
   return {
     add(job) {
+      writeEnds();
       const row = store.create(job);
       waiting.push({ row, resumed: false });
       const created = toJob(row);
@@ -119,7 +155,7 @@ export function createJobQueue(
       const at = waiting.findIndex(({ row }) => row.jobId === jobId);
       const [found] = at < 0 ? [] : waiting.splice(at, 1);
       if (found === undefined) return false;
-      store.end(found.row.id, 'cancelled', createProgressMeter().snapshot(), null);
+      saveEnd(found.row, 'cancelled', createProgressMeter());
       emitNow(jobId);
       return true;
     },
@@ -128,6 +164,7 @@ export function createJobQueue(
       if (timer !== null) clearTimeout(timer);
       running?.abort.abort('stopped');
       await running?.ended;
+      writeEnds();
     },
   };
 }

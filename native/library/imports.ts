@@ -1,8 +1,8 @@
 // Starting the jobs of the library.
 import path from 'node:path';
-import { ok } from '../contract/index.ts';
+import { fail, ok, type Job, type Result } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
-import type { Db } from './database.ts';
+import { isDiskFull, type Db } from './database.ts';
 import { displayName } from './fileName.ts';
 import type { Folders } from './folders.ts';
 import { isDicomdir, rootKind } from './import/walk.ts';
@@ -21,7 +21,28 @@ type Parts = {
   readonly passwords: Map<string, string>;
 };
 
-export function createImports({ db, queue, folders, passwords }: Parts): Starts {
+/** Every start can fail with `disk-full`: a job has a row before it has anything else. */
+export function createImports(parts: Parts): Starts {
+  const { startImport, startSample, startRescan, startRebuild, removeStudies } = createStarts(parts);
+  return {
+    startImport: (request) => roomFor(() => startImport(request)),
+    startSample: () => roomFor(startSample),
+    startRescan: (folderId) => roomFor(() => startRescan(folderId)),
+    startRebuild: () => roomFor(startRebuild),
+    removeStudies: (StudyInstanceUIDs) => roomFor(() => removeStudies(StudyInstanceUIDs)),
+  };
+}
+
+function roomFor(start: () => Result<Job>): Result<Job> {
+  try {
+    return start();
+  } catch (error) {
+    if (isDiskFull(error)) return fail({ kind: 'disk-full' });
+    throw error;
+  }
+}
+
+function createStarts({ db, queue, folders, passwords }: Parts): Starts {
   const alreadyAsked = db.prepare<[string], { jobId: string }>(
     "SELECT jobId FROM job WHERE kind = 'rescan' AND state = 'waiting' AND sources = ?",
   );

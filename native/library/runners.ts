@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { JobContext, JobEnd, JobRequest, JobRunners } from '../jobs/index.ts';
 import { writeSampleStudy } from '../sample/index.ts';
 import { runImport, type ImportDependencies } from './import/importJob.ts';
+import { clearIncoming } from './import/incoming.ts';
 import type { ImportTask } from './import/messages.ts';
 import { emptyIndex, restoreOpened } from './upkeep/rebuild.ts';
 import type { Removal } from './upkeep/removal.ts';
@@ -17,7 +18,7 @@ type Parts = {
 
 export function createRunners({ imports, removal, passwords, directory }: Parts): JobRunners {
   const start = (context: JobContext, task: Omit<ImportTask, 'resumedJobRow'>): Promise<JobEnd> =>
-    runImport(imports, context, { ...task, resumedJobRow: context.resumed ? context.row.id : null });
+    runWhole(imports, context, { ...task, resumedJobRow: context.resumed ? context.row.id : null });
 
   return {
     async import(context) {
@@ -31,7 +32,7 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
       // It starts over after a crash: what was unchanged is not in its report, and costs little to look at again.
       imports.report.clear(context.row.id);
       const { paths = [] } = requestOf(context);
-      return runImport(imports, context, {
+      return runWhole(imports, context, {
         roots: paths,
         mode: 'rescan',
         password: null,
@@ -69,6 +70,22 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
       return 'done';
     },
   };
+}
+
+/** Runs one import; when it does not come to its end, nothing is left of what the index did not take. */
+async function runWhole(imports: ImportDependencies, context: JobContext, task: ImportTask): Promise<JobEnd> {
+  let end: JobEnd = 'stopped';
+  try {
+    end = await runImport(imports, context, task);
+    return end;
+  } finally {
+    if (end !== 'done') {
+      // A transaction may have been undone after its rows were remembered.
+      imports.writer.forget();
+      imports.places.forgetCached();
+    }
+    clearIncoming(imports.db, imports.workerData, end === 'done');
+  }
 }
 
 async function importSample(

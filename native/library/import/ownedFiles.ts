@@ -62,10 +62,8 @@ export function createOwnedFiles(ownedDirectory: string, launchId: string): Owne
       syncDirectory(path.dirname(final));
       return ownedCopy(ownedDirectory, target, false);
     },
-    close() {
-      closeSync(journal);
-      rmSync(incoming, { recursive: true, force: true });
-    },
+    // The journal stays: the last of its files may not be indexed yet (see incoming.ts).
+    close: () => closeSync(journal),
   };
 }
 

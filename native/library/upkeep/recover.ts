@@ -1,9 +1,10 @@
 // After a crash: files that were copied in and named, but not yet indexed. They are complete (synced before they were
 // named), so they are indexed now; half-written ones are deleted.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Db } from '../database.ts';
 import { comparedSources, verdictOf } from '../import/compare.ts';
+import { journalled } from '../import/incoming.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
 import { readInstance } from '../import/readFile.ts';
@@ -26,7 +27,7 @@ export function recoverDeadLaunches(recovery: Recovery): void {
   for (const launchId of deadLaunches(recovery)) {
     const incoming = incomingDirectory(ownedDirectory, launchId);
     const journal = path.join(incoming, JOURNAL);
-    if (existsSync(journal)) adopt(recovery, readFileSync(journal, 'utf8').split('\n'));
+    adopt(recovery, journalled(journal));
     rmSync(incoming, { recursive: true, force: true });
     launch.forget(launchId);
   }
@@ -38,13 +39,11 @@ function deadLaunches({ launch, ownedDirectory }: Recovery): ReadonlySet<string>
   return new Set([...launch.dead(), ...left]);
 }
 
-const OWNED_NAME = /^[0-9a-f]{2}[\\/][0-9a-f]{2}[\\/][0-9a-f]+(-[0-9a-f]+)?\.dcm$/;
-
 function adopt({ db, writer, places, ownedDirectory }: Recovery, names: readonly string[]): void {
   const arrivals: Arrival[] = [];
   for (const name of names) {
     const file = path.join(ownedDirectory, name);
-    if (!OWNED_NAME.test(name) || !existsSync(file)) continue;
+    if (!existsSync(file)) continue;
     const place = { directory: path.dirname(file), name: path.basename(file), member: '' };
     if (places.find(place)?.role === ROLE.owned) continue;
     const arrival = arrivalOf(place);
