@@ -4,6 +4,7 @@ import type { GpuService } from './draw/gpuService.ts';
 import { listenForFramesPort } from './frames/connection.ts';
 import { createFrameStore, defaultBudgetBytes } from './frames/store.ts';
 import type { FrameStore } from './frames/store.ts';
+import { pageDecoder } from './pageDecoder.ts';
 
 /** What all panes of a viewer share: decoded frames under one budget, and the engine. Dispose when the viewer closes. */
 export type ImagingServices = {
@@ -21,7 +22,10 @@ export type ImagingOptions = {
 
 export function createImagingServices(options: ImagingOptions = {}): ImagingServices {
   listenForFramesPort();
-  const frames = createFrameStore({ budgetBytes: options.memoryBudgetBytes ?? defaultBudgetBytes() });
+  const frames = createFrameStore({
+    budgetBytes: options.memoryBudgetBytes ?? defaultBudgetBytes(),
+    decoder: pageDecoder,
+  });
   const gpu = createGpuService(options.drawing ?? 'auto');
   return {
     frames,

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { languages, localeOf, systemLanguage, type Language } from './locale.ts';
 
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
+export { systemLanguage, type Language };
 
 export type Messages = Readonly<Record<string, string>>;
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
@@ -51,24 +51,9 @@ export function currentLanguage(): Language {
   return languages.find((language) => i18next.language === language) ?? 'en';
 }
 
-/** The reader's language where we speak it, English otherwise. */
-export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {
-  for (const tag of preferred) {
-    const known = languages.find((language) => tag.toLowerCase().split('-')[0] === language);
-    if (known !== undefined) return known;
-  }
-  return 'en';
-}
-
-/**
- * The locale for dates and numbers: the reader's own region of the language shown (en-US, de-CH); British order for
- * English where the system speaks no English, because 03/04/1962 must never be read two ways.
- */
-export function currentLocale(preferred: readonly string[] = navigator.languages): string {
-  const language = currentLanguage();
-  const own = preferred.find((tag) => tag.toLowerCase().split('-')[0] === language && tag.includes('-'));
-  return own ?? (language === 'de' ? 'de-DE' : 'en-GB');
-}
+/** The locale for dates and numbers of the language shown. */
+export const currentLocale = (preferred: readonly string[] = navigator.languages): string =>
+  localeOf(currentLanguage(), preferred);
 
 /** Starts with the language the page shows before the settings have arrived. */
 export async function startWords(): Promise<void> {

@@ -1,4 +1,5 @@
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
+export { curtainHangs, liftCurtain } from './curtain.ts';
 export { isActive, putStartedJob, useJobs } from './events.ts';
 export { failureText, type RequestFailure } from './failureText.ts';
 export { fileProblemText } from './fileProblemText.ts';

@@ -1,6 +1,8 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { LinkedFolder, Session, Settings, StudyDetail } from '../../native/contract/index.ts';
+import { StudyDetail } from '../../native/contract/index.ts';
+import type { LinkedFolder, Session, Settings } from '../../native/contract/index.ts';
 import { api } from './api.ts';
+import { takeEarly } from './earlyStudy.ts';
 import { FailureError, unwrap } from './request.ts';
 
 /** Only silence is worth asking again: a refusal stays a refusal. */
@@ -56,6 +58,8 @@ export const useLinkedFolders = (): UseQueryResult<LinkedFolder[]> =>
 
 export const studyDetailQuery = (StudyInstanceUID: string) => ({
   queryKey: queryKeys.studyDetail(StudyInstanceUID),
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyDetail> =>
-    unwrap(await api.studyDetail(StudyInstanceUID, signal)),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyDetail> => {
+    const early = StudyDetail.safeParse(await takeEarly(StudyInstanceUID));
+    return early.success ? early.data : unwrap(await api.studyDetail(StudyInstanceUID, signal));
+  },
 });

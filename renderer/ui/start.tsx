@@ -1,7 +1,7 @@
-import './styles.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openPaths, studiesWords } from '../studies/index.ts';
+import { liftCurtain } from './curtain.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
 import { openColdLink, openRequest } from './openStudies.ts';
@@ -10,7 +10,7 @@ import { App } from './shell/App.tsx';
 import { listenToShell } from './shellBridge.ts';
 import { onCommand } from './shortcuts.ts';
 import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
-import { isViewerPath } from './warmViewer.ts';
+import { isViewerPath, warmViewer } from './warmViewer.ts';
 import { doCommand } from './windowCommands.ts';
 import { uiWords } from './words.ts';
 
@@ -19,7 +19,10 @@ export async function start(): Promise<void> {
   void listenToEvents();
   const settings = loadSettings();
   await startWords();
-  if (isViewerPath(location.pathname)) openColdLink(location.search);
+  if (isViewerPath(location.pathname)) {
+    void warmViewer(); // its words are needed as soon as it is drawn
+    openColdLink(location.search);
+  }
   await Promise.all([uiWords.load(), studiesWords.load()]);
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no root');
@@ -38,6 +41,7 @@ export async function start(): Promise<void> {
 function keepAddress(): void {
   useTabs.subscribe((state, before) => {
     if (state.activeId === before.activeId && state.tabs === before.tabs) return;
+    if (state.activeId !== before.activeId) liftCurtain();
     const address = addressOf(state);
     if (address !== location.pathname + location.search) history.replaceState(null, '', address);
   });

@@ -29,6 +29,27 @@ export type Engine = {
 let shared: ImagingServices | null = null;
 let users = 0;
 
+type Reading = Promise<Result<SeriesModel>>;
+const ahead = new Map<string, Reading>();
+const KEPT_MS = 10_000; // long enough for a viewer to be drawn, too short for the series to have become another one
+
+/** Reads the headers of a series before its viewer is there; the viewer takes the answer instead of asking again. */
+export function loadAhead(study: StudyInstanceUID, series: SeriesInstanceUID): Reading {
+  const key = `${study} ${series}`;
+  const running = ahead.get(key) ?? loadSeries(study, series);
+  ahead.set(key, running);
+  setTimeout(() => ahead.delete(key), KEPT_MS);
+  return running;
+}
+
+/** What was read ahead of a series, once. */
+function takeAhead(study: StudyInstanceUID, series: SeriesInstanceUID): Reading | null {
+  const key = `${study} ${series}`;
+  const taken = ahead.get(key) ?? null;
+  ahead.delete(key);
+  return taken;
+}
+
 /** The engine of renderer/imaging. The last viewer that closes it gives its memory back. */
 export function openEngine(): Engine {
   const services = (shared ??= createImagingServices());
@@ -36,7 +57,10 @@ export function openEngine(): Engine {
   let open = true;
   return {
     createPane: () => createPane(services),
-    loadSeries: (study, series, signal) => loadSeries(study, series, signal),
+    loadSeries: async (study, series, signal) => {
+      const ahead = await takeAhead(study, series);
+      return ahead?.ok ? ahead : loadSeries(study, series, signal);
+    },
     referenceLine,
     nearestFrame,
     setMemoryBudget: (bytes) => services.setMemoryBudget(bytes),

@@ -1,7 +1,10 @@
 import type { SeriesRow, StudyRow } from '../../native/contract/index.ts';
 import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/index.ts';
 import { personName } from '../ui/index.ts';
-import type { Say, Words } from './text.ts';
+import { joined } from './identityText.ts';
+import type { Words } from './text.ts';
+
+export { ageText, identityLines, sexText } from './identityText.ts';
 
 // What stands in the corners of a pane. A name is always that of the pixels on screen; only where there are none is it
 // that of the image to come, and then the pane says that it is loading.
@@ -43,53 +46,6 @@ export function expectedIdentity(study: StudyRow, series: SeriesRow): FrameIdent
     AccessionNumber: study.AccessionNumber,
     InstitutionName: '',
     Modality: series.Modality,
-  };
-}
-
-const AGE_UNITS = { D: 'ageD', W: 'ageW', M: 'ageM', Y: 'ageY' } as const;
-const isAgeUnit = (unit: string): unit is keyof typeof AGE_UNITS => unit in AGE_UNITS;
-
-/** `64 y` of `064Y` (PS3.5 6.2, AS). */
-export function ageText(age: string, say: Say): string {
-  const match = /^(\d{1,3})([DWMY])$/.exec(age);
-  const unit = match?.[2] ?? '';
-  return match && isAgeUnit(unit) ? say(AGE_UNITS[unit], { count: Number(match[1]) }) : '';
-}
-
-export function sexText(sex: string, say: Say): string {
-  if (sex === 'M') return say('sexM');
-  if (sex === 'F') return say('sexF');
-  return sex === 'O' ? say('sexO') : sex;
-}
-
-const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
-
-export type IdentityLines = {
-  readonly name: string;
-  readonly number: string;
-  readonly person: string; // sex and age; small panes leave it out
-  readonly born: string;
-  readonly study: string;
-  readonly series: string;
-  readonly date: string;
-  readonly day: string; // without the time, for small panes
-};
-
-/** Top corners. Nothing is left out silently: a missing name, number or birth date is said to be missing. */
-export function identityLines(identity: FrameIdentity, { say, format }: Words): IdentityLines {
-  const born = format.date(identity.PatientBirthDate);
-  return {
-    name: identity.PatientName === '' ? say('noName') : identity.PatientName,
-    number: identity.PatientID === '' ? say('noNumber') : identity.PatientID,
-    person: joined(sexText(identity.PatientSex, say), ageText(identity.PatientAge, say)),
-    born: born === '' ? say('bornUnknown') : say('born', { date: born }),
-    study: identity.StudyDescription === '' ? identity.Modality : identity.StudyDescription,
-    series: joined(
-      identity.SeriesNumber === null ? '' : String(identity.SeriesNumber),
-      identity.SeriesDescription,
-    ),
-    date: format.dateTime(identity.StudyDate, identity.StudyTime),
-    day: format.date(identity.StudyDate),
   };
 }
 

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { StudyDetail } from '../../native/contract/index.ts';
 import type { Pane, PaneState, SeriesModel } from '../imaging/index.ts';
+import { curtainHangs, liftCurtain } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
 import { arrange, initialArrangement, paneCount, unshownContents } from './layouts.ts';
 import type { Content, Layout } from './layouts.ts';
@@ -51,6 +52,11 @@ export function createSession(engine: Engine): ViewerSession {
     if (moved && id === driving && store.getState().link) followDriver(session, state);
     if (moved && !store.getState().loop) stopAtEnd(pane, state);
     for (const listener of listeners) listener();
+    if (curtainHangs() && visiblePanes(store.getState()).every(isSettled)) liftCurtain();
+  };
+  const isSettled = (id: number): boolean => {
+    const kind = panes.get(id)?.state().status.kind;
+    return kind === 'ready' || kind === 'failed';
   };
 
   const paneOf = (id: number): Pane => {

@@ -72,7 +72,7 @@ export function createGpuService(drawing: Drawing): GpuService {
     state: () => state,
     start() {
       if (state.kind !== 'absent') return;
-      become('loading');
+      state = { kind: 'loading' }; // nobody is told: no picture changes by it, and one is being drawn right now
       // Asking WebGL what it is takes tens of milliseconds; the frames that are on their way come first.
       requestIdleCallback(() => void build(), { timeout: ENGINE_WAITS_MS });
     },

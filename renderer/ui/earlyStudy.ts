@@ -1,0 +1,26 @@
+// What the services say of a cold link's study, asked for by the page's first line. As it came: whoever uses it parses it.
+let early: { readonly uid: string; readonly answer: Promise<unknown> } | null = null;
+
+async function ask(path: string): Promise<unknown> {
+  try {
+    const response = await fetch(path, { credentials: 'same-origin' });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null; // asked again by the page itself, which says what is wrong
+  }
+}
+
+/** Asks for a study ahead of everything else; null comes for one that is not there. */
+export function askEarly(uid: string): Promise<unknown> {
+  const answer = ask(`/api/studies/${encodeURIComponent(uid)}`);
+  early = { uid, answer };
+  return answer;
+}
+
+/** The early answer about a study, given out once: whoever asks later wants to know how it is then. */
+export function takeEarly(uid: string): Promise<unknown> {
+  if (early?.uid !== uid) return Promise.resolve(null);
+  const { answer } = early;
+  early = null;
+  return answer;
+}
