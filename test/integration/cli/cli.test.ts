@@ -1,20 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { temporaryFolder } from '../library/helpers.ts';
+import { lightbox } from './process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../native/cli/main.ts', import.meta.url));
 const { folder, remove } = temporaryFolder();
 const source = path.join(folder, 'source');
 const library = path.join(folder, 'library');
-
-function lightbox(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
-  return { code: status, stdout, stderr };
-}
 
 let first = '';
 beforeAll(() => {
@@ -73,7 +66,19 @@ describe('the command line', () => {
 
   it('explains itself, and exits with 2 when it does not understand', () => {
     expect(lightbox('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('import') });
+    for (const command of ['import', 'list', 'serve', 'verify', 'rebuild'])
+      expect(lightbox(command, '--help')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('--library'),
+      });
     expect(lightbox('imprt').code).toBe(2);
+    expect(lightbox('import').code).toBe(2);
+    const unknown = lightbox('list', '--library', library, '--colour');
+    expect([unknown.code, unknown.stdout, unknown.stderr]).toEqual([
+      2,
+      '',
+      expect.stringContaining('--colour'),
+    ]);
     expect(lightbox('serve', '--port', 'many').code).toBe(2);
   });
 });
