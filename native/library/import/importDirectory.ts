@@ -16,7 +16,8 @@ import { readDirectory } from './walk.ts';
 /** Every file of one directory; then those that were indexed here and are gone. */
 export function importDirectory(reader: Reader, directory: string): void {
   const { outbox } = reader;
-  const read = readDirectory(directory);
+  const listed = reader.contents.get(directory);
+  const read = listed === undefined ? readDirectory(directory) : ({ ok: true, content: listed } as const);
   if (!read.ok) {
     // Nothing below is said to be gone: it can only not be seen.
     const place = { directory: path.dirname(directory), name: path.basename(directory), member: '' };

@@ -7,14 +7,18 @@ import { openKnownFiles, type KnownFiles } from './known.ts';
 import { CONTROL, type ImportMessage, type ImportWorkerData } from './messages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOwnedFiles, type OwnedFiles } from './ownedFiles.ts';
-import { isLinking, NO_STAMP, type Reader } from './reader.ts';
-import { isDicomdir, listDirectories, rootKind } from './walk.ts';
+import { isLinking, NO_STAMP, type ContentsRead, type Reader } from './reader.ts';
+import { isDicomdir, listDirectories, rootKind, type DirectoryContent } from './walk.ts';
 
 type Plan = {
   readonly directories: readonly string[];
+  readonly contents: ContentsRead;
   readonly files: readonly string[];
   readonly gone: readonly string[];
 };
+
+// A listing is a second look saved; one that took long is better taken again than believed.
+const KEPT_NAMES = 20_000;
 
 /** Lists everything first, names only: the job then knows how much there is to read. */
 function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan {
@@ -22,15 +26,21 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
   const directories: string[] = [];
   const files: string[] = [];
   const gone: string[] = [];
+  const contents = new Map<string, DirectoryContent>();
   let found = 0;
   const count = (more: number): void => {
     found += more;
     Atomics.store(control, CONTROL.found, found);
   };
+  const listed = (files: number, directory: string, content: DirectoryContent): void => {
+    count(files);
+    if (found <= KEPT_NAMES) contents.set(directory, content);
+    else contents.clear();
+  };
   const walk = (root: string): void => {
     const skip =
       data.task.mode === 'adopt' ? path.join(data.ownedDirectory, 'incoming') : data.ownedDirectory;
-    const options = { visited, skip, count, cancelled: outbox.cancelled };
+    const options = { visited, skip, count: listed, cancelled: outbox.cancelled };
     for (const directory of listDirectories(root, options)) directories.push(directory);
   };
   for (const root of data.task.roots) {
@@ -48,7 +58,7 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
       count(1);
     }
   }
-  return { directories, files, gone };
+  return { directories, contents, files, gone };
 }
 
 async function run(port: MessagePort, data: ImportWorkerData): Promise<void> {
@@ -88,7 +98,14 @@ type Run = {
 async function importAll({ data, outbox, control, known, owned }: Run): Promise<void> {
   const planned = plan(data, outbox, control);
   outbox.post({ type: 'listed', files: Atomics.load(control, CONTROL.found) });
-  const reader: Reader = { task: data.task, outbox, known, owned, encrypted: [] };
+  const reader: Reader = {
+    task: data.task,
+    outbox,
+    known,
+    owned,
+    encrypted: [],
+    contents: planned.contents,
+  };
   for (const directory of planned.directories) {
     if (outbox.cancelled()) return;
     importDirectory(reader, directory);

@@ -7,7 +7,7 @@ import { encodeBatch } from './wire.ts';
 
 // A commit writes every page that it touched once more, encrypted, so few and large batches cost the library least. Towards
 // the end they get smaller, so that little is left to write when the last file is read.
-const BATCH_FILES = { least: 128, most: 1024, shareOfRest: 1 / 3 } as const;
+const BATCH_FILES = { least: 192, most: 1024, shareOfRest: 1 / 2 } as const;
 const BATCH_MS = 100;
 const BATCHES_AHEAD = 4;
 

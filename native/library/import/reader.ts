@@ -5,6 +5,10 @@ import type { KnownFiles } from './known.ts';
 import type { ImportTask } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { ByteSequence, OwnedFiles } from './ownedFiles.ts';
+import type { DirectoryContent } from './walk.ts';
+
+/** What directories hold, of those that were listed a moment ago. */
+export type ContentsRead = ReadonlyMap<string, DirectoryContent>;
 
 /** What the reading of files works with. */
 export type Reader = {
@@ -12,6 +16,7 @@ export type Reader = {
   readonly outbox: Outbox;
   readonly known: KnownFiles;
   readonly owned: OwnedFiles | null;
+  readonly contents: ContentsRead;
   /** Archives that are left for the end. */
   readonly encrypted: EncryptedArchive[];
 };

@@ -73,11 +73,16 @@ function linkTarget(link: string): Entry['kind'] | { readonly code: string } {
 
 /**
  * Directories below `root`, itself first, each once: what is in `visited` is passed over, so a link back to where the walk
- * has been ends there. Calls `count` with the number of files as it goes. `skip` is never entered (the library's own).
+ * has been ends there. Calls `count` with the number of files and what it read as it goes. `skip` is never entered (the library's own).
  */
 export function listDirectories(
   root: string,
-  options: { visited: Set<string>; skip: string; count(files: number): void; cancelled(): boolean },
+  options: {
+    visited: Set<string>;
+    skip: string;
+    count(files: number, directory: string, content: DirectoryContent): void;
+    cancelled(): boolean;
+  },
 ): readonly string[] {
   const found: string[] = [];
   const waiting = [root];
@@ -93,7 +98,7 @@ export function listDirectories(
     found.push(directory);
     const read = readDirectory(directory);
     if (!read.ok) continue;
-    options.count(read.content.files.length);
+    options.count(read.content.files.length, directory, read.content);
     for (const name of read.content.directories.toReversed()) waiting.push(path.join(directory, name));
   }
   return found;

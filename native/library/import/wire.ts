@@ -134,10 +134,12 @@ const valuesOf = (a: IndexedAttributes): ValuesOf<typeof KEYS> => [
 
 function differences(last: readonly Value[], next: readonly Value[]): Partial<IndexedAttributes> | null {
   let changed: Record<string, unknown> | null = null;
-  for (const [at, key] of KEYS.entries()) {
+  for (let at = 0; at < KEYS.length; at += 1) {
+    const key = KEYS[at];
     const value = next[at];
     const before = last[at];
     if (before === value || (typeof value === 'object' && sameObject(before, value))) continue;
+    if (key === undefined) break;
     changed ??= {};
     changed[key] = value;
   }
@@ -145,7 +147,7 @@ function differences(last: readonly Value[], next: readonly Value[]): Partial<In
 }
 
 /** Lists and person names, which are other objects each time. */
-function sameObject(a: Value | undefined, b: Value): boolean {
+function sameObject(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if ('length' in a || 'length' in b)
     return 'length' in a && 'length' in b && a.length === b.length && a.every((one, at) => one === b[at]);
