@@ -66,7 +66,8 @@ const headerOf = (
   const read = readAttributes(found, start.encoding.bigEndian, scan.pixelData !== null);
   const meta = {
     SOPClassUID: uid(metaFound, slotOf.MediaStorageSOPClassUID),
-    SOPInstanceUID: uid(metaFound, slotOf.MediaStorageSOPInstanceUID),
+    // Another one in nearly every file, and of use only where the data set has none.
+    SOPInstanceUID: read.SOPInstanceUID === '' ? uid(metaFound, slotOf.MediaStorageSOPInstanceUID) : '',
   };
   const refusal = refused(read, meta.SOPClassUID, start, scan);
   if (refusal !== null) return fail(refusal);
