@@ -2,12 +2,16 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { CHILD_ENVIRONMENT } from '../childEnvironment.ts';
 
 const MAIN = fileURLToPath(new URL('../../../native/cli/main.ts', import.meta.url));
 
 /** `lightbox ARGS...`, until it has ended. */
 export function lightbox(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: 'utf8',
+    env: CHILD_ENVIRONMENT,
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -23,7 +27,10 @@ const running = new Set<ChildProcess>();
 
 /** `lightbox serve ARGS...`, as soon as it has printed its address. */
 export async function serve(...args: string[]): Promise<Served> {
-  const child = spawn(process.execPath, [MAIN, 'serve', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: CHILD_ENVIRONMENT,
+  });
   running.add(child);
   const exited = once(child, 'exit').then(([code, signal]: unknown[]) => ({ code, signal }));
   const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');

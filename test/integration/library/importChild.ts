@@ -1,10 +1,18 @@
-// A process that imports until it is killed. argv: library, storage, path.
+// A process that imports when it is told what, until it is killed. It says `ready`, `started` and `ended`.
 import { opened } from './helpers.ts';
 
-const [, , directory = '', storage = 'link', source = ''] = process.argv;
-const library = opened(directory);
-library.subscribe((event) => {
-  if (event.type === 'job' && event.job.endedAt !== null) process.send?.('ended');
+export type ImportOrder = {
+  readonly directory: string;
+  readonly storage: 'link' | 'copy';
+  readonly source: string;
+};
+
+process.once('message', ({ directory, storage, source }: ImportOrder) => {
+  const library = opened(directory);
+  library.subscribe((event) => {
+    if (event.type === 'job' && event.job.endedAt !== null) process.send?.('ended');
+  });
+  library.startImport({ paths: [source], storage, watch: false });
+  process.send?.('started');
 });
-library.startImport({ paths: [source], storage: storage === 'copy' ? 'copy' : 'link', watch: false });
-process.send?.('started');
+process.send?.('ready');

@@ -5,11 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries, truncatedPixelData, writeFiles } from '../../generate/index.ts';
+import { CHILD_ENVIRONMENT } from '../childEnvironment.ts';
 import { ended, imported, opened, temporaryFolder, verified } from './helpers.ts';
+import type { ImportOrder } from './importChild.ts';
 
 const CHILD = fileURLToPath(new URL('./importChild.ts', import.meta.url));
 const ROUNDS = Number(process.env['LIGHTBOX_KILLS'] ?? 50);
-const IMAGES = 300;
+/** Several batches of each: of what is linked 256 files, of what is copied what a tenth of a second holds. */
+const IMAGES = { link: 300, copy: 120 } as const;
 
 /** mulberry32: the same seed kills at the same moments, as far as the machine lets it. */
 function random(seed: number): () => number {
@@ -22,11 +25,32 @@ function random(seed: number): () => number {
   };
 }
 
+type Storage = ImportOrder['storage'];
 const { folder, remove } = temporaryFolder();
-const source = path.join(folder, 'source');
+const sourceOf = (storage: Storage): string => path.join(folder, `source-${storage}`);
 
-function begin(directory: string, storage: string): ChildProcess {
-  return fork(CHILD, [directory, storage, source], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+/** The next process: it gets ready while the one before it is still looked into. */
+let next: ChildProcess | null = null;
+function prepare(): ChildProcess {
+  return fork(CHILD, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: CHILD_ENVIRONMENT });
+}
+
+/** Resolves with a process whose import has just begun. */
+async function begun(directory: string, storage: Storage): Promise<ChildProcess> {
+  const child = next ?? prepare();
+  next = null;
+  const ready = readied.get(child) ?? once(child, 'message');
+  await ready;
+  const started = once(child, 'message');
+  const order: ImportOrder = { directory, storage, source: sourceOf(storage) };
+  child.send(order);
+  await started;
+  return child;
+}
+const readied = new WeakMap<ChildProcess, Promise<unknown>>();
+function prepareNext(): void {
+  next = prepare();
+  readied.set(next, once(next, 'message'));
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -35,9 +59,8 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function timeOfWholeImport(directory: string, storage: string): Promise<number> {
-  const child = begin(directory, storage);
-  await once(child, 'message');
+async function timeOfWholeImport(directory: string, storage: Storage): Promise<number> {
+  const child = await begun(directory, storage);
   const startedAt = performance.now();
   await once(child, 'message');
   const ms = performance.now() - startedAt;
@@ -46,44 +69,51 @@ async function timeOfWholeImport(directory: string, storage: string): Promise<nu
 }
 
 beforeAll(() => {
-  const files = ctSeries({ seed: 'killed', slices: IMAGES, rows: 8, columns: 8 });
-  writeFiles(source, files);
-  mkdirSync(path.join(source, 'more'));
-  const [odd] = ctSeries({ seed: 'killed-odd', slices: 1, rows: 8, columns: 8 });
-  if (odd !== undefined)
-    writeFileSync(path.join(source, 'more', 'cut.dcm'), truncatedPixelData(odd, 40).bytes);
-  writeFileSync(path.join(source, 'more', 'letter.txt'), 'not an image');
+  for (const storage of ['link', 'copy'] as const) {
+    const source = sourceOf(storage);
+    writeFiles(source, ctSeries({ seed: 'killed', slices: IMAGES[storage], rows: 8, columns: 8 }));
+    mkdirSync(path.join(source, 'more'));
+    const [odd] = ctSeries({ seed: 'killed-odd', slices: 1, rows: 8, columns: 8 });
+    if (odd !== undefined)
+      writeFileSync(path.join(source, 'more', 'cut.dcm'), truncatedPixelData(odd, 40).bytes);
+    writeFileSync(path.join(source, 'more', 'letter.txt'), 'not an image');
+  }
 });
-afterAll(remove, 60_000);
+afterAll(async () => {
+  if (next !== null) await kill(next);
+  remove();
+}, 60_000);
 
 describe.each(['link', 'copy'] as const)('an import (%s) that is killed at a random moment', (storage) => {
   const seed = Number(process.env['LIGHTBOX_SEED'] ?? Date.now() % 1_000_000);
   it(`leaves index and files in agreement, and completes when it is run again (seed ${seed})`, async () => {
     console.info(`kill test, ${storage}: seed ${seed}`);
-    const next = random(seed);
+    const moment = random(seed);
+    const images = IMAGES[storage];
+    const source = sourceOf(storage);
     const usual = await timeOfWholeImport(path.join(folder, `${storage}-whole`), storage);
     let interrupted = 0;
     for (let round = 0; round < ROUNDS / 2; round += 1) {
       const directory = path.join(folder, `${storage}-${round}`);
-      const child = begin(directory, storage);
-      await once(child, 'message');
-      await new Promise((resolve) => setTimeout(resolve, next() * usual * 1.1));
+      const child = await begun(directory, storage);
+      await new Promise((resolve) => setTimeout(resolve, moment() * usual * 1.1));
       await kill(child);
+      prepareNext();
 
       const report = await verified(directory);
       expect(report.findings).toEqual([]);
-      if (report.instances < IMAGES + 1) interrupted += 1;
+      if (report.instances < images + 1) interrupted += 1;
 
       const library = opened(directory, true);
       for (const job of library.jobs()) await ended(library, job.jobId);
       const job = await imported(library, { paths: [source], storage });
-      expect(job.counts.found).toBe(IMAGES + 2);
+      expect(job.counts.found).toBe(images + 2);
       expect(job.counts['not-dicom'] + job.counts.unchanged + job.counts.duplicate + job.counts.read).toBe(
-        IMAGES + 2,
+        images + 2,
       );
       const again = await library.verify();
       expect(again.findings).toEqual([]);
-      expect(again.instances).toBe(IMAGES + 1);
+      expect(again.instances).toBe(images + 1);
       expect(library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 10 }).total).toBe(2);
       await library.close();
       rmSync(directory, { recursive: true, force: true });
