@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { CHILD_ENVIRONMENT } from '../childEnvironment.ts';
+import '../keepCompiled.ts';
 
 const MAIN = fileURLToPath(new URL('../../../native/cli/main.ts', import.meta.url));
 
@@ -10,7 +10,6 @@ const MAIN = fileURLToPath(new URL('../../../native/cli/main.ts', import.meta.ur
 export function lightbox(...args: string[]): { code: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
     encoding: 'utf8',
-    env: CHILD_ENVIRONMENT,
   });
   return { code: status, stdout, stderr };
 }
@@ -29,7 +28,6 @@ const running = new Set<ChildProcess>();
 export async function serve(...args: string[]): Promise<Served> {
   const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: CHILD_ENVIRONMENT,
   });
   running.add(child);
   const exited = once(child, 'exit').then(([code, signal]: unknown[]) => ({ code, signal }));

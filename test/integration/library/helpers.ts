@@ -8,10 +8,14 @@ import {
   type LibraryWithUpkeep,
   type VerifyReport,
 } from '../../../native/library/index.ts';
+import '../keepCompiled.ts';
 
 /** A folder of its own for one test, and what removes it. */
-export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-library-'));
+export function temporaryFolder(parent: string = os.tmpdir()): {
+  readonly folder: string;
+  readonly remove: () => void;
+} {
+  const folder = mkdtempSync(path.join(parent, 'lightbox-library-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
