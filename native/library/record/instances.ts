@@ -1,6 +1,7 @@
 import type { Db } from '../database.ts';
 import { ownJson, sharedOf } from './attributes.ts';
 import type { ArrivedInstance } from './arrival.ts';
+import { GROUP } from './places.ts';
 import type { KnownSeries } from './studies.ts';
 
 /** An instance that the index has already, as far as judging a newcomer needs it. */
@@ -16,12 +17,20 @@ export type KnownInstance = {
   readonly TransferSyntaxUID: string;
 };
 
+export type NewInstance = {
+  readonly series: KnownSeries;
+  readonly instance: ArrivedInstance;
+  readonly fileId: number;
+};
+
 export type Instances = {
   readonly find: (SOPInstanceUID: string) => KnownInstance | undefined;
   /** The row number that the next instance will have; in a transaction that holds the write lock. */
   readonly nextId: () => number;
   /** Inserts under that number; false, and nothing done, when the SOP Instance UID is taken. */
   readonly insertAs: (id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number) => boolean;
+  /** Inserts `GROUP` instances from that number on; false, and nothing done, when a SOP Instance UID is taken. */
+  readonly insertGroup: (firstId: number, rows: readonly NewInstance[]) => boolean;
   readonly forgetCached: () => void;
   /** What a changed file says now; its frame table is worked out anew. */
   readonly update: (id: number, series: KnownSeries, instance: ArrivedInstance, fileId: number) => void;
@@ -32,6 +41,9 @@ export type Instances = {
   /** Its file holds something else now. */
   readonly detach: (instanceId: number) => void;
 };
+
+const NEW_COLUMNS =
+  'seriesId, SOPInstanceUID, InstanceNumber, NumberOfFrames, hasPixelData, own, problem, fileId, frameOffset, frameBytes, id';
 
 export function createInstances(db: Db): Instances {
   const find = db.prepare<[string], KnownInstance>(
@@ -45,10 +57,12 @@ export function createInstances(db: Db): Instances {
        problem = ?, fileId = ?, frameOffset = ?, frameBytes = ?, available = 1 WHERE id = ?`,
   );
   const dropFrames = db.prepare('DELETE FROM frameTable WHERE instanceId = ?');
-  const insertAs = db.prepare(
-    `INSERT OR IGNORE INTO instance(seriesId, SOPInstanceUID, InstanceNumber, NumberOfFrames, hasPixelData, own, problem,
-       fileId, frameOffset, frameBytes, id) VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
+  const insertAs = db.prepare(`INSERT OR IGNORE INTO instance(${NEW_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?)`);
+  const insertGroup = db.prepare(
+    `INSERT OR IGNORE INTO instance(${NEW_COLUMNS})
+     VALUES ${Array.from({ length: GROUP }, () => '(?,?,?,?,?,?,?,?,?,?,?)').join(', ')}`,
   );
+  const dropGroup = db.prepare('DELETE FROM instance WHERE id >= ? AND fileId >= ?');
   const lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM instance');
   let next: number | null = null;
   return {
@@ -59,6 +73,15 @@ export function createInstances(db: Db): Instances {
     insertAs(id, series, instance, fileId) {
       const inserted = insertAs.run(...instanceColumns(series, instance, fileId), id).changes > 0;
       if (inserted) next = id + 1;
+      return inserted;
+    },
+    insertGroup(firstId, rows) {
+      const parameters: unknown[] = [];
+      for (const [index, { series, instance, fileId }] of rows.entries())
+        parameters.push(...instanceColumns(series, instance, fileId), firstId + index);
+      const inserted = insertGroup.run(...parameters).changes === rows.length;
+      if (inserted) next = firstId + rows.length;
+      else dropGroup.run(firstId, rows[0]?.fileId);
       return inserted;
     },
     forgetCached: () => void (next = null),

@@ -27,12 +27,20 @@ export type Places = {
   readonly put: (place: Place, values: FileValues) => number;
   /** Inserts the row of a file at a place that has none; null, and nothing done, when it has one after all. */
   readonly insert: (place: Place, values: FileValues) => number | null;
+  /** Inserts `GROUP` files as neighbours and returns the first one's row; null, and nothing done, when a place is taken. */
+  readonly insertGroup: (files: readonly { place: Place; values: FileValues }[]) => number | null;
   readonly drop: (fileId: number) => void;
+  readonly dropGroup: (firstFileId: number) => void;
   readonly setInstance: (fileId: number, instanceId: number | null) => void;
   readonly setAvailable: (fileId: number, available: boolean) => void;
   readonly forgetCached: () => void;
 };
 
+/** Rows of one statement: more would save little. */
+export const GROUP = 16;
+
+const FILE_COLUMNS =
+  'directoryId, name, member, role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset';
 const CACHED_DIRECTORIES = 4096;
 
 export function createPlaces(db: Db): Places {
@@ -44,10 +52,13 @@ export function createPlaces(db: Db): Places {
   const findFile = db.prepare<[number, string | Buffer, string], FileRow>(
     'SELECT id, role, outcome, problem, instanceId, available FROM file WHERE directoryId = ? AND name = ? AND member = ?',
   );
-  const addFile = db.prepare(
-    `INSERT OR IGNORE INTO file(directoryId, name, member, role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset)
-     VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
+  const addFile = db.prepare(`INSERT OR IGNORE INTO file(${FILE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?)`);
+  const addGroup = db.prepare(
+    `INSERT OR IGNORE INTO file(id, ${FILE_COLUMNS})
+     VALUES ${Array.from({ length: GROUP }, () => '(?,?,?,?,?,?,?,?,?,?,?,?)').join(', ')}`,
   );
+  const lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM file');
+  const dropGroup = db.prepare('DELETE FROM file WHERE id >= ?');
   const changeFile = db.prepare(
     `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?,
        available = 1, studyId = NULL, seriesId = NULL WHERE id = ?`,
@@ -67,20 +78,21 @@ export function createPlaces(db: Db): Places {
   };
   const find = (place: Place): FileRow | undefined =>
     findFile.get(directoryId(place.directory), toColumn(place.name), place.member);
+  const columns = (place: Place, values: FileValues): unknown[] => [
+    directoryId(place.directory),
+    toColumn(place.name),
+    place.member,
+    values.role,
+    values.bytes,
+    values.modifiedAt,
+    values.inode,
+    values.outcome,
+    values.problem,
+    values.instanceId,
+    values.dataOffset,
+  ];
   const insert = (place: Place, values: FileValues): number | null => {
-    const added = addFile.run(
-      directoryId(place.directory),
-      toColumn(place.name),
-      place.member,
-      values.role,
-      values.bytes,
-      values.modifiedAt,
-      values.inode,
-      values.outcome,
-      values.problem,
-      values.instanceId,
-      values.dataOffset,
-    );
+    const added = addFile.run(...columns(place, values));
     return added.changes > 0 ? Number(added.lastInsertRowid) : null;
   };
 
@@ -88,6 +100,16 @@ export function createPlaces(db: Db): Places {
     directoryId,
     find,
     insert,
+    insertGroup(files) {
+      const first = (lastId.get()?.id ?? 0) + 1;
+      const parameters: unknown[] = [];
+      for (const [index, { place, values }] of files.entries())
+        parameters.push(first + index, ...columns(place, values));
+      if (addGroup.run(...parameters).changes === files.length) return first;
+      dropGroup.run(first);
+      return null;
+    },
+    dropGroup: (firstFileId) => void dropGroup.run(firstFileId),
     drop: (fileId) => void dropFile.run(fileId),
     put(place, values) {
       const inserted = insert(place, values);

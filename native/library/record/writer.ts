@@ -6,7 +6,8 @@ import { ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } 
 import type { Comparison, Verdict } from './comparison.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
 import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
-import { createPlaces, type FileRow } from './places.ts';
+import { createNewcomers } from './newcomers.ts';
+import { createPlaces, GROUP, type FileRow } from './places.ts';
 import { createStudies, samePatient } from './studies.ts';
 import { createTotals } from './totals.ts';
 
@@ -30,6 +31,7 @@ export function createWriter(db: Db): Writer {
   const studies = createStudies(db);
   const instances = createInstances(db);
   const totals = createTotals(db);
+  const newcomers = createNewcomers({ places, studies, instances, totals });
   const addConflict = db.prepare(
     `INSERT INTO conflict(fileId, conflict, SOPInstanceUID, studyId) VALUES(?,?,?,?)
      ON CONFLICT(fileId) DO UPDATE SET conflict = excluded.conflict, SOPInstanceUID = excluded.SOPInstanceUID,
@@ -100,27 +102,6 @@ export function createWriter(db: Db): Writer {
       throw new Error('an instance appeared inside a transaction');
     totals.add({ studyId: study.id, seriesId: series.id }, instance, arrival.owned !== null);
     return judgement(place, outcome, instance.problem, study.id);
-  };
-
-  /** Nearly every file of a first import: a new file of a known series. Null, and nothing done, when it is not that. */
-  const insertNext = (arrival: InstanceArrival): Judgement | null => {
-    const { instance, place, stamp } = arrival;
-    const { attributes, dataOffset } = instance;
-    if (!arrival.isNew || arrival.owned !== null || instance.problem !== null) return null;
-    const study = studies.find(attributes.StudyInstanceUID);
-    if (study === undefined || !samePatient(study, attributes)) return null;
-    const series = studies.findSeries(study.id, attributes.SeriesInstanceUID);
-    if (series === undefined) return null;
-    const instanceId = instances.nextId();
-    const facts = { outcome: 'read', problem: null, instanceId, dataOffset, role: ROLE.linked };
-    const fileId = places.insert(place, { ...stamp, ...facts });
-    if (fileId === null) return null;
-    if (!instances.insertAs(instanceId, series, instance, fileId)) {
-      places.drop(fileId);
-      return null;
-    }
-    totals.add({ studyId: study.id, seriesId: series.id }, instance, false);
-    return { place, outcome: 'read', problem: null, studyId: study.id, newFileId: fileId };
   };
 
   const conflict = (arrival: InstanceArrival, kind: ConflictKind, studyId: number): Judgement => {
@@ -271,10 +252,20 @@ export function createWriter(db: Db): Writer {
       const judged: Judgement[] = [];
       const comparisons: Comparison[] = [];
       try {
-        for (const arrival of arrivals) {
+        let done = 0;
+        let singlyUntil = 0; // after a group that was not one
+        for (const [at, arrival] of arrivals.entries()) {
+          if (at < done) continue;
+          const group = at < singlyUntil ? null : newcomers.insertGroup(arrivals, at);
+          if (group !== null) {
+            judged.push(...group);
+            done = at + GROUP;
+            continue;
+          }
+          if (at >= singlyUntil) singlyUntil = at + GROUP;
           const result =
             arrival.kind === 'instance'
-              ? (insertNext(arrival) ?? judgeInstance(arrival, now))
+              ? (newcomers.insert(arrival) ?? judgeInstance(arrival, now))
               : judgeOther(arrival);
           if ('instanceId' in result) comparisons.push(result);
           else judged.push(result);

@@ -1,0 +1,96 @@
+// Nearly every file of a first import: a new file of a known series. Such files are written many to a statement, which
+// costs half of one statement each.
+import { ROLE, type Arrival, type InstanceArrival, type Judgement } from './arrival.ts';
+import type { Instances } from './instances.ts';
+import { GROUP, type FileValues, type Places } from './places.ts';
+import { samePatient, type KnownSeries, type KnownStudy, type Studies } from './studies.ts';
+import type { Totals } from './totals.ts';
+
+export type Newcomers = {
+  /** Null, and nothing done, when it is not that. */
+  readonly insert: (arrival: InstanceArrival) => Judgement | null;
+  /** The `GROUP` arrivals from `at` on. Null, and nothing done, when one of them is not that. */
+  readonly insertGroup: (arrivals: readonly Arrival[], at: number) => readonly Judgement[] | null;
+};
+
+type Newcomer = {
+  readonly arrival: InstanceArrival;
+  readonly study: KnownStudy;
+  readonly series: KnownSeries;
+};
+type Rows = {
+  readonly places: Places;
+  readonly studies: Studies;
+  readonly instances: Instances;
+  readonly totals: Totals;
+};
+
+export function createNewcomers({ places, studies, instances, totals }: Rows): Newcomers {
+  const newcomer = (arrival: Arrival): Newcomer | null => {
+    if (arrival.kind !== 'instance' || arrival.isNew !== true) return null;
+    const { instance, owned } = arrival;
+    if (owned !== null || instance.problem !== null) return null;
+    const study = studies.find(instance.attributes.StudyInstanceUID);
+    if (study === undefined || !samePatient(study, instance.attributes)) return null;
+    const series = studies.findSeries(study.id, instance.attributes.SeriesInstanceUID);
+    return series === undefined ? null : { arrival, study, series };
+  };
+  const group = (arrivals: readonly Arrival[], at: number): Newcomer[] | null => {
+    if (at + GROUP > arrivals.length) return null;
+    const found: Newcomer[] = [];
+    for (const arrival of arrivals.slice(at, at + GROUP)) {
+      const one = newcomer(arrival);
+      if (one === null) return null;
+      found.push(one);
+    }
+    return found;
+  };
+  const judged = ({ arrival, study, series }: Newcomer, newFileId: number): Judgement => {
+    totals.add({ studyId: study.id, seriesId: series.id }, arrival.instance, false);
+    return { place: arrival.place, outcome: 'read', problem: null, studyId: study.id, newFileId };
+  };
+  return {
+    insert(arrival) {
+      const one = newcomer(arrival);
+      if (one === null) return null;
+      const instanceId = instances.nextId();
+      const fileId = places.insert(arrival.place, valuesOf(arrival, instanceId));
+      if (fileId === null) return null;
+      if (!instances.insertAs(instanceId, one.series, arrival.instance, fileId)) {
+        places.drop(fileId);
+        return null;
+      }
+      return judged(one, fileId);
+    },
+    insertGroup(arrivals, at) {
+      const found = group(arrivals, at);
+      if (found === null) return null;
+      const instanceId = instances.nextId();
+      const files = found.map(({ arrival }, index) => ({
+        place: arrival.place,
+        values: valuesOf(arrival, instanceId + index),
+      }));
+      const fileId = places.insertGroup(files);
+      if (fileId === null) return null;
+      const rows = found.map(({ arrival, series }, index) => ({
+        series,
+        instance: arrival.instance,
+        fileId: fileId + index,
+      }));
+      if (!instances.insertGroup(instanceId, rows)) {
+        places.dropGroup(fileId);
+        return null;
+      }
+      return found.map((one, index) => judged(one, fileId + index));
+    },
+  };
+}
+
+const valuesOf = ({ stamp, instance }: InstanceArrival, instanceId: number): FileValues => ({
+  ...stamp,
+  outcome: 'read',
+  problem: null,
+  instanceId,
+  dataOffset: instance.dataOffset,
+  role: ROLE.linked,
+});
