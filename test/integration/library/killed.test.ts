@@ -24,7 +24,6 @@ function random(seed: number): () => number {
 }
 
 type Storage = ImportOrder['storage'];
-type Storage = ImportOrder['storage'];
 // A killed process loses nothing that it has written, synced or not: memory will do for a disk, where there is some.
 const MEMORY = '/dev/shm';
 const { folder, remove } = temporaryFolder(existsSync(MEMORY) ? MEMORY : undefined);
