@@ -15,11 +15,12 @@ function onlyStudy(): string | null {
 /** Resolves when the picture is painted, when there will be none, or when it takes too long. */
 async function firstPicture(uid: string): Promise<void> {
   const detail = askEarly(uid);
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
-  const picture = import('./first/firstPicture.ts').then(({ showFirstPicture }) =>
-    showFirstPicture(uid, detail),
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const over = new Promise<void>((resolve) => patience.addEventListener('abort', () => resolve()));
+  const picture = import('./first/firstPicture.ts').then((first) =>
+    first.showFirstPicture(uid, detail, patience),
   );
-  await Promise.race([picture.catch(() => undefined), patience]);
+  await Promise.race([picture.catch(() => undefined), over]);
 }
 
 async function boot(): Promise<void> {

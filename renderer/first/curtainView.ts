@@ -16,9 +16,10 @@ export type Cell = {
 
 export type Curtain = { readonly cells: readonly Cell[]; remove(): void };
 
-/** The panes of a layout in the place where the viewer draws them, black until they have a picture. */
+/** The panes of a layout in the place where the viewer draws them, each unseen until it has a picture. */
 export function createCurtain({ rows, columns }: Layout, count: number, words: IdentityWords): Curtain {
   const grid = element('div', css['curtain'], paneCss['grid']);
+  grid.dataset['firstPicture'] = '';
   grid.style.gridTemplate = `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
   const cells = Array.from({ length: count }, () => createCell(grid, words));
   document.body.append(grid);
@@ -45,6 +46,7 @@ function createCell(grid: HTMLElement, words: IdentityWords): Cell {
       const drawn = new Promise<void>((resolve) => {
         pane.subscribe(() => {
           write(corner, pane, words);
+          frame.style.visibility = pane.state().shown === null ? '' : 'visible';
           const { kind } = pane.state().status;
           if (kind === 'ready' || kind === 'failed') resolve();
         });

@@ -12,5 +12,6 @@ export type {
 } from './types.ts';
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
 export { createPane } from './pane/pane.ts';
+export { decodePool } from './decodePool.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
 export { type ImageLine, nearestFrame, referenceLine } from './geometry/crossReference.ts';

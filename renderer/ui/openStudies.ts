@@ -4,15 +4,28 @@ import { askList } from './listRequest.ts';
 import { queryClient, queryKeys, studyDetailQuery } from './queries.ts';
 import { FailureError } from './request.ts';
 import type { OpenRequest } from './shellBridge.ts';
-import { isSamePatient, linkStudies, STUDIES_TAB, tabActions, tabPatient } from './tabs.ts';
+import { holds, isSamePatient, linkStudies, STUDIES_TAB, tabActions, tabPatient, useTabs } from './tabs.ts';
 import { loadViewer } from './warmViewer.ts';
 
 /** Opens studies of the list, each in its patient's tab, and remembers that they were opened. */
 export function openStudies(rows: readonly StudyRow[]): void {
   if (rows.length === 0) return;
-  loadViewer().catch(() => undefined); // its tab says what failed
+  const [first] = rows;
+  if (rows.length === 1 && first) void beginStudy(first.StudyInstanceUID);
+  else loadViewer().catch(() => undefined); // its tab says what failed
   tabActions.openRows(rows);
   for (const row of rows) void markOpened(row.StudyInstanceUID);
+}
+
+/** The headers of what will be looked at first are read while the viewer is drawn; its tab says what failed. */
+async function beginStudy(uid: StudyInstanceUID): Promise<void> {
+  const held = useTabs.getState().tabs.some((tab) => holds(tab, uid));
+  try {
+    const [detail, viewer] = await Promise.all([queryClient.fetchQuery(studyDetailQuery(uid)), loadViewer()]);
+    if (!held) viewer.readAhead(detail);
+  } catch (error) {
+    if (!(error instanceof FailureError) && !(error instanceof TypeError)) throw error;
+  }
 }
 
 async function markOpened(uid: StudyInstanceUID): Promise<void> {

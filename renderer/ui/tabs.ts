@@ -66,7 +66,7 @@ const tabStudy = (row: PatientFields): TabStudy => ({
   modalities: row.ModalitiesInStudy,
 });
 
-const holds = (tab: Tab, uid: string): boolean =>
+export const holds = (tab: Tab, uid: string): boolean =>
   tab.kind === 'patient' && tab.studies.some((study) => study.StudyInstanceUID === uid);
 
 function openOne(state: TabsState, row: PatientFields): TabsState {

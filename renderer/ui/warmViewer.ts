@@ -12,10 +12,12 @@ export function loadViewer(): Promise<ViewerRoom> {
   return viewer;
 }
 
-/** Fetches the viewer and its words while nothing else is to do, so that the first study opens at once. */
+/** Fetches the viewer and its words, and starts its decoder, while nothing else is to do, so that the first study opens at once. */
 export async function warmViewer(): Promise<void> {
   try {
-    await (await loadViewer()).viewerWords.load();
+    const { prepareDecoding, viewerWords } = await loadViewer();
+    await viewerWords.load();
+    prepareDecoding();
   } catch {
     // Opening a study tries again and says what failed.
   }

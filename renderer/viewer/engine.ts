@@ -2,6 +2,7 @@ import type { Result, SeriesInstanceUID, StudyInstanceUID } from '../../native/c
 import {
   createImagingServices,
   createPane,
+  decodePool,
   loadSeries,
   nearestFrame,
   referenceLine,
@@ -41,6 +42,9 @@ export function loadAhead(study: StudyInstanceUID, series: SeriesInstanceUID): R
   setTimeout(() => ahead.delete(key), KEPT_MS);
   return running;
 }
+
+/** Starts what decodes compressed images, which takes longer than to fetch one. */
+export const prepareDecoding = (): void => decodePool().prepare();
 
 /** What was read ahead of a series, once. */
 function takeAhead(study: StudyInstanceUID, series: SeriesInstanceUID): Reading | null {

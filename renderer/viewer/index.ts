@@ -1,2 +1,4 @@
 export { ViewerScreen } from './ViewerScreen.tsx';
 export { viewerWords } from './text.ts';
+export { prepareDecoding } from './engine.ts';
+export { readAhead } from './readAhead.ts';

@@ -52,11 +52,14 @@ export function createSession(engine: Engine): ViewerSession {
     if (moved && id === driving && store.getState().link) followDriver(session, state);
     if (moved && !store.getState().loop) stopAtEnd(pane, state);
     for (const listener of listeners) listener();
-    if (curtainHangs() && visiblePanes(store.getState()).every(isSettled)) liftCurtain();
+    if (curtainHangs() && isDrawn()) liftCurtain();
   };
-  const isSettled = (id: number): boolean => {
-    const kind = panes.get(id)?.state().status.kind;
-    return kind === 'ready' || kind === 'failed';
+  /** Every pane that is to show something shows it, or says why it does not. */
+  const isDrawn = (): boolean => {
+    const state = store.getState();
+    const filled = visiblePanes(state).filter((id) => state.contents[id] !== undefined);
+    const kinds = filled.map((id) => panes.get(id)?.state().status.kind);
+    return filled.length > 0 && kinds.every((kind) => kind === 'ready' || kind === 'failed');
   };
 
   const paneOf = (id: number): Pane => {
@@ -89,7 +92,10 @@ export function createSession(engine: Engine): ViewerSession {
     const answer = await load(content);
     // Another series was put here meanwhile, or the viewer was closed: this answer is too late (CORRECTNESS 35).
     if (life.signal.aborted || store.getState().contents[id] !== waiting) return;
-    if (!answer.ok) return put(id, { ...content, model: null, failure: answer.failure });
+    if (!answer.ok) {
+      liftCurtain();
+      return put(id, { ...content, model: null, failure: answer.failure });
+    }
     put(id, { ...content, model: answer.value, failure: null });
     paneOf(id).show(answer.value, content.index);
   };
