@@ -4,7 +4,6 @@ import type { GpuService } from './draw/gpuService.ts';
 import { listenForFramesPort } from './frames/connection.ts';
 import { createFrameStore, defaultBudgetBytes } from './frames/store.ts';
 import type { FrameStore } from './frames/store.ts';
-import { pageDecoder } from './pageDecoder.ts';
 
 /** What all panes of a viewer share: decoded frames under one budget, and the engine. Dispose when the viewer closes. */
 export type ImagingServices = {
@@ -24,7 +23,6 @@ export function createImagingServices(options: ImagingOptions = {}): ImagingServ
   listenForFramesPort();
   const frames = createFrameStore({
     budgetBytes: options.memoryBudgetBytes ?? defaultBudgetBytes(),
-    decoder: pageDecoder,
   });
   const gpu = createGpuService(options.drawing ?? 'auto');
   return {

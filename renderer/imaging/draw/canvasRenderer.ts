@@ -23,7 +23,9 @@ export function fillingCanvas(): HTMLCanvasElement {
  */
 export function createCanvasRenderer(): Renderer {
   const element = fillingCanvas();
-  const context = element.getContext('2d', { alpha: false });
+  // Pixels only ever come from this processor: a canvas on the GPU would hold the first picture up while it is set up, and
+  // gain nothing by it afterwards.
+  const context = element.getContext('2d', { alpha: false, willReadFrequently: true });
   const pictureOf = createPictureMaker();
   let image: ImageData | null = null;
 

@@ -106,6 +106,36 @@ describe('the store of frames', () => {
     store.dispose();
   });
 
+  it('goes on asking while frames wait for a decoder, up to a bound', async () => {
+    const { asked, transport } = heldTransport();
+    const never = { decode: () => new Promise<never>(() => undefined) };
+    const store = createFrameStore({ budgetBytes: 1e9, transport: () => transport, decoder: () => never });
+    store.demand(Symbol('pane'), { series: made(200), index: 0, direction: 1 });
+    for (let next = 0; next < asked.length; next++) {
+      const request = asked[next];
+      request?.frames.forEach((_, index) => request.answer(index, frame));
+      request?.end();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const fetched = asked.flatMap((each) => numbers(each));
+    expect(fetched.length).toBeGreaterThanOrEqual(48);
+    expect(fetched.length).toBeLessThanOrEqual(48 + 2 * 4);
+    expect(new Set(fetched).size).toBe(fetched.length);
+    store.dispose();
+  });
+
+  it('does not break off a request of which every frame has come', async () => {
+    const { store, asked, arrived } = storeWith();
+    const pane = Symbol('pane');
+    store.demand(pane, { series: made(20), index: 9, direction: 1 });
+    const first = arrived();
+    asked[0]?.answer(0, frame);
+    await first;
+    store.demand(pane, null);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    store.dispose();
+  });
+
   it('tells why a frame is missing', async () => {
     const { store, asked, arrived } = storeWith();
     const stack = made(2);
