@@ -8,13 +8,13 @@ const AGE_UNITS = { D: 'ageD', W: 'ageW', M: 'ageM', Y: 'ageY' } as const;
 const isAgeUnit = (unit: string): unit is keyof typeof AGE_UNITS => unit in AGE_UNITS;
 
 /** `64 y` of `064Y` (PS3.5 6.2, AS). */
-export function ageText(age: string, say: Say): string {
+function ageText(age: string, say: Say): string {
   const match = /^(\d{1,3})([DWMY])$/.exec(age);
   const unit = match?.[2] ?? '';
   return match && isAgeUnit(unit) ? say(AGE_UNITS[unit], { count: Number(match[1]) }) : '';
 }
 
-export function sexText(sex: string, say: Say): string {
+function sexText(sex: string, say: Say): string {
   if (sex === 'M') return say('sexM');
   if (sex === 'F') return say('sexF');
   return sex === 'O' ? say('sexO') : sex;

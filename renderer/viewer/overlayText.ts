@@ -4,7 +4,7 @@ import { personName } from '../ui/index.ts';
 import { joined } from './identityText.ts';
 import type { Words } from './text.ts';
 
-export { ageText, identityLines, sexText } from './identityText.ts';
+export { identityLines } from './identityText.ts';
 
 // What stands in the corners of a pane. A name is always that of the pixels on screen; only where there are none is it
 // that of the image to come, and then the pane says that it is loading.
