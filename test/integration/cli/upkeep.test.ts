@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StudyRow } from '../../../native/contract/index.ts';
 import { crImage, ctSeries, writeFiles } from '../../generate/index.ts';
-import { temporaryFolder } from '../library/helpers.ts';
+import { imported, opened, temporaryFolder } from '../library/helpers.ts';
 import { lightbox } from './process.ts';
 
 const CT = ctSeries({ seed: 'upkeep', slices: 3, rows: 16, columns: 16 });
@@ -13,11 +13,13 @@ const UID = CT[0]?.StudyInstanceUID ?? '';
 let folder = '';
 let library = '';
 let remove = (): void => undefined;
-beforeEach(() => {
+beforeEach(async () => {
   ({ folder, remove } = temporaryFolder());
   library = path.join(folder, 'library');
   writeFiles(path.join(folder, 'source'), CT);
-  expect(run('import', path.join(folder, 'source'), '--copy').code).toBe(0);
+  const filled = opened(library);
+  await imported(filled, { paths: [path.join(folder, 'source')], storage: 'copy' });
+  await filled.close();
 });
 afterEach(() => remove());
 
