@@ -42,10 +42,13 @@ export function listenToShell(on: {
   command: (command: Command) => void;
   open: (request: OpenRequest | null) => void;
   paths: (paths: readonly string[]) => void;
+  /** The computer was asleep or locked: shares and discs may be gone, lists may be old. */
+  resumed: () => void;
 }): void {
   const shell = shellBridge();
   if (shell === null) return;
   shell.onCommand((said) => {
+    if (said === 'resumed') return on.resumed();
     const command = commands.find((one) => one === said);
     if (command !== undefined) on.command(command);
   });

@@ -7,6 +7,7 @@ import { setLanguage, startWords } from './i18n.ts';
 import { openColdLink, openRequest } from './openStudies.ts';
 import { loadSettings } from './settings.ts';
 import { App } from './shell/App.tsx';
+import { queryClient } from './queries.ts';
 import { listenToShell } from './shellBridge.ts';
 import { onCommand } from './shortcuts.ts';
 import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
@@ -54,5 +55,6 @@ function answerShell(): void {
     command: doCommand,
     open: (request) => void openRequest(request),
     paths: (paths) => void openPaths(paths),
+    resumed: () => void queryClient.invalidateQueries(),
   });
 }
