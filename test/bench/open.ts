@@ -118,6 +118,7 @@ async function opened(page: Page, frames: FrameWatch, start: number): Promise<Op
 /** Wheel steps as fast as the page takes them; how many different pictures it drew a second. */
 async function scrolled(page: Page): Promise<number> {
   await page.mouse.move(640, 380);
+  await countChanges(page);
   const before = await seen(page);
   const start = clock();
   for (let step = 0; clock() - start < SCROLLED_MS; step += 1) {

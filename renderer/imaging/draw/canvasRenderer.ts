@@ -25,7 +25,7 @@ export function createCanvasRenderer(): Renderer {
   const element = fillingCanvas();
   // Pixels only ever come from this processor: a canvas on the GPU would hold the first picture up while it is set up, and
   // gain nothing by it afterwards.
-  const context = element.getContext('2d', { alpha: false, willReadFrequently: true });
+  const context = element.getContext('2d', { alpha: false });
   const pictureOf = createPictureMaker();
   let image: ImageData | null = null;
 

@@ -11,7 +11,7 @@ export type Seen = {
 /** Must be called before the page goes anywhere. */
 export async function watchCanvases(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen = { firstPictureAt: null as number | null, changes: 0 };
+    const seen = { firstPictureAt: null as number | null, changes: 0, counting: false };
     Object.defineProperty(window, '__seen', { value: seen });
     const small = document.createElement('canvas');
     small.width = 16;
@@ -20,6 +20,8 @@ export async function watchCanvases(page: Page): Promise<void> {
     let before = '';
     const look = (): void => {
       requestAnimationFrame(look);
+      // Reading a canvas back is dear: between the first picture and the scrolling nobody is disturbed by it.
+      if (seen.firstPictureAt !== null && !seen.counting) return;
       const largest = [...document.querySelectorAll('canvas')]
         .filter((canvas) => canvas.clientWidth > 250 && canvas.clientHeight > 250 && canvas.width > 0)
         .toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
@@ -37,6 +39,13 @@ export async function watchCanvases(page: Page): Promise<void> {
       before = now;
     };
     requestAnimationFrame(look);
+  });
+}
+
+/** From now on every change of the picture counts. */
+export function countChanges(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    (window as unknown as { __seen: { counting: boolean } }).__seen.counting = true;
   });
 }
 
