@@ -10,7 +10,7 @@ import { writeCtFiles } from './measure/ctFiles.ts';
 import { inFolder } from './measure/folder.ts';
 import { imported, openedLibrary } from './measure/library.ts';
 import { type Line, rounded, tell } from './measure/outcome.ts';
-import { type FrameWatch, seen, watchCanvases, watchFrames } from './measure/probe.ts';
+import { countChanges, type FrameWatch, seen, watchCanvases, watchFrames } from './measure/probe.ts';
 import { median } from './measure/rounds.ts';
 import { serve } from './measure/services.ts';
 import { lightbox, ohif, type Viewer } from './measure/viewers.ts';

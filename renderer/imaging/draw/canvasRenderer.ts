@@ -23,8 +23,7 @@ export function fillingCanvas(): HTMLCanvasElement {
  */
 export function createCanvasRenderer(): Renderer {
   const element = fillingCanvas();
-  // Pixels only ever come from this processor: a canvas on the GPU would hold the first picture up while it is set up, and
-  // gain nothing by it afterwards.
+  // Not `willReadFrequently`: a canvas kept on this processor scrolls three times as slowly (8.5 against 26 pictures/s).
   const context = element.getContext('2d', { alpha: false });
   const pictureOf = createPictureMaker();
   let image: ImageData | null = null;
