@@ -12,6 +12,7 @@ const tools = [
   { packageName: 'chromium', present: () => chromiumPath() !== null },
   { packageName: 'xvfb', present: () => has('xvfb-run') },
   { packageName: 'dcmtk', present: () => has('dcmdump') },
+  { packageName: 'dicom3tools', present: () => has('dciodvfy') },
   { packageName: 'libgdcm-tools', present: () => has('gdcmdump') },
   { packageName: 'orthanc', present: () => has('Orthanc') || existsSync('/usr/sbin/Orthanc') },
   {
