@@ -15,8 +15,6 @@ const WITHOUT_WILDCARDS: ReadonlySet<string> = new Set([
   'SL',
   'UI',
 ]);
-// A hostile pattern of many stars costs a search exponential time; no name needs so many.
-const MOST_STARS = 6;
 const DATE = /^\d{8}$/;
 const TIME = /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/;
 
@@ -34,16 +32,10 @@ export function matchCondition(keyword: string, text: string, fuzzy: boolean): R
   if (only === undefined) return ok(null);
   if (values.length > 1) return list(keyword, values);
   if (VR === 'PN' && fuzzy) return ok({ kind: 'fuzzy', keyword, value: only });
-  if (!WITHOUT_WILDCARDS.has(VR) && /[*?]/.test(only)) return wildcard(keyword, only);
+  if (!WITHOUT_WILDCARDS.has(VR) && /[*?]/.test(only))
+    return ok({ kind: 'wildcard', keyword, pattern: only.replaceAll(/\*+/g, '*') });
   if (VR === 'UI' && !/^[\w.-]{1,128}$/.test(only)) return bad(keyword);
   return ok({ kind: 'value', keyword, value: only });
-}
-
-function wildcard(keyword: string, value: string): Result<MatchCondition> {
-  const pattern = value.replaceAll(/\*+/g, '*');
-  return pattern.split('*').length - 1 > MOST_STARS
-    ? bad(keyword)
-    : ok({ kind: 'wildcard', keyword, pattern });
 }
 
 function list(keyword: string, values: readonly string[]): Result<MatchCondition> {

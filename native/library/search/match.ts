@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
 import { SHARED_KEYWORDS } from '../record/attributes.ts';
 import type { MatchQuery, MatchRow } from '../types.ts';
-import { foldComponents, sqlCondition } from './matchConditions.ts';
+import { sqlCondition } from './matchConditions.ts';
+import { foldComponents, nameTest, type NameQuestion } from './nameMatch.ts';
 import { parseList, parseName } from './studyRows.ts';
 
 const STUDY = `t.StudyInstanceUID, t.PatientName, t.PatientID, t.IssuerOfPatientID, t.PatientBirthDate, t.PatientSex, t.StudyDate,
@@ -90,19 +91,20 @@ function toMatchRow({
 
 const registered = new WeakSet<Db>();
 
-/** `lightboxName(json, pattern)`: does any group of a stored person name match? */
+/** `lightboxName(json, question)`: does any group of a stored person name match? */
 function registerNameMatch(db: Db): void {
   if (registered.has(db)) return;
   registered.add(db);
-  let source = '';
-  let pattern = /^/;
-  db.function('lightboxName', { deterministic: true }, (json: unknown, wanted: unknown) => {
-    if (typeof json !== 'string' || typeof wanted !== 'string') return 0;
-    if (wanted !== source) {
-      source = wanted;
-      pattern = new RegExp(wanted, 'su');
+  let asked = '';
+  let test: (group: string) => boolean = () => false;
+  db.function('lightboxName', { deterministic: true }, (json: unknown, question: unknown) => {
+    if (typeof json !== 'string' || typeof question !== 'string') return 0;
+    if (question !== asked) {
+      const parsed: NameQuestion = JSON.parse(question); // of what matchConditions.ts wrote
+      test = nameTest(parsed);
+      asked = question;
     }
     const groups = Object.values(parseName(json)).map((group) => foldComponents(group ?? ''));
-    return (groups.length === 0 ? [''] : groups).some((group) => pattern.test(group)) ? 1 : 0;
+    return (groups.length === 0 ? [''] : groups).some(test) ? 1 : 0;
   });
 }

@@ -4,6 +4,7 @@ import { INSTANCE_KEYWORDS, SERIES_KEYWORDS, SHARED_KEYWORDS, STUDY_KEYWORDS } f
 import { FACET, TEXT_ID_SPAN } from '../record/keys.ts';
 import { fold, wordsOf } from './fold.ts';
 import { gramQuery } from './grams.ts';
+import { anyOf, startsOf } from './nameMatch.ts';
 
 export type SqlCondition = { readonly sql: string; readonly values: readonly (string | number)[] };
 
@@ -144,14 +145,16 @@ function listCondition(expression: string, condition: MatchCondition): SqlCondit
  * question begins a component, in any order.
  */
 function nameCondition(expression: string, condition: MatchCondition): SqlCondition {
-  const pattern = namePattern(condition);
+  const question = JSON.stringify(
+    condition.kind === 'fuzzy' ? startsOf(condition.value) : anyOf(namesAsked(condition)),
+  );
   const sql = `lightboxName(${expression}, ?)`;
   const runs = namesAsked(condition).flatMap((text) => text.split(/[*?^=]/));
   const driver =
     condition.kind === 'list' ? null : gramQuery(runs.flatMap(wordsOf).filter((word) => word.length >= 3));
-  if (driver === null) return { sql, values: [pattern] };
+  if (driver === null) return { sql, values: [question] };
   const narrowed = `t.id IN (SELECT rowid % ${TEXT_ID_SPAN} FROM studyText WHERE studyText MATCH ?)`;
-  return { sql: `${narrowed} AND ${sql}`, values: [driver, pattern] };
+  return { sql: `${narrowed} AND ${sql}`, values: [driver, question] };
 }
 
 function namesAsked(condition: MatchCondition): readonly string[] {
@@ -169,24 +172,3 @@ function namesAsked(condition: MatchCondition): readonly string[] {
       return condition satisfies never;
   }
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** A regular expression over one folded group of the name. */
-function namePattern(condition: MatchCondition): string {
-  if (condition.kind === 'fuzzy') {
-    const starts = wordsOf(condition.value).map((word) => `(?=(?:.*[ ^])?${escaped(word)})`);
-    return `^${starts.join('')}`;
-  }
-  const alternatives = namesAsked(condition).map((text) =>
-    foldComponents(text)
-      .split('')
-      .map((character) => (character === '*' ? '.*' : character === '?' ? '.' : escaped(character)))
-      .join(''),
-  );
-  // PS3.5 6.2: empty components at the end may be left out.
-  return `^(?:${alternatives.join('|')})\\^*$`;
-}
-
-/** Folded, components kept apart. */
-export const foldComponents = (group: string): string => group.split('^').map(fold).join('^');
