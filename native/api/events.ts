@@ -80,6 +80,9 @@ function merge(waiting: Map<string, ServiceEvent>, event: ServiceEvent): void {
     case 'job':
       waiting.set(`job ${event.job.jobId}`, event);
       return;
+    case 'marks-changed':
+      waiting.set(`marks ${event.StudyInstanceUID}`, event);
+      return;
     case 'source-changed':
       waiting.set(`source ${event.path}`, event);
       return;

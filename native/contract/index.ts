@@ -7,3 +7,5 @@ export * from './frames.ts';
 export * from './session.ts';
 export * from './services.ts';
 export * from './routes.ts';
+export * from './annotation.ts';
+export * from './document.ts';

@@ -107,6 +107,7 @@ export const ServiceEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), launchId: z.string() }), // another launchId: the services were restarted
   z.strictObject({ type: z.literal('job'), job: Job }),
   // Studies that appeared, changed or went; null: too many to name, ask again.
+  z.strictObject({ type: z.literal('marks-changed'), StudyInstanceUID: z.string() }),
   z.strictObject({ type: z.literal('studies-changed'), StudyInstanceUIDs: z.array(z.string()).nullable() }),
   z.strictObject({ type: z.literal('source-changed'), path: z.string(), available: z.boolean() }),
 ]);

@@ -9,6 +9,11 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/session                              -> Session
  * GET    /api/studies?<StudyQuery>                 -> StudyPage   (lists as repeated parameters)
  * GET    /api/studies/:study                       -> StudyDetail
+ * GET    /api/studies/:study/marks                 -> StudyMarks
+ * PUT    /api/studies/:study/marks  MarksChange    -> 204
+ * GET    /api/studies/:study/documents             -> DocumentSummary[]
+ * POST   /api/studies/:study/documents  DocumentRequest -> 201 DocumentsWritten
+ * GET    /api/documents/:sop                       -> StudyDocument
  * POST   /api/studies/:study/opened                -> 204
  * POST   /api/studies/remove      StudiesRemoval   -> 202 Job
  * POST   /api/imports             ImportRequest    -> 202 Job

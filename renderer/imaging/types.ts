@@ -2,6 +2,7 @@ import type {
   Failure,
   SeriesInstanceUID,
   SOPInstanceUID,
+  SpacingSource,
   StudyInstanceUID,
 } from '../../native/contract/index.ts';
 import type {
@@ -39,6 +40,40 @@ export type FrameImage = {
     readonly column: readonly [number, number, number];
   } | null;
   readonly PatientOrientation: readonly [string, string] | null; // of row and column, where the header has it
+};
+
+/** Axis of an ultrasound region: what one pixel along it stands for (PS3.3 C.8.5.5.1.15 to .18). */
+export type RegionAxis = {
+  readonly unit: 'mm' | 's' | 'mm/s' | 'Hz' | 'dB' | 'percent' | 'other';
+  readonly perPixel: number; // signed as stored; of `unit`
+};
+
+/** A region of a calibrated ultrasound image, PS3.3 C.8.5.5. */
+export type UltrasoundRegion = {
+  readonly left: number; // image pixels, as ImagePoint: outer edges of the region's first and last pixels
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly format: '2d' | 'm-mode' | 'spectral' | 'other';
+  readonly x: RegionAxis;
+  readonly y: RegionAxis;
+  readonly reference: { readonly x: number; readonly y: number } | null; // image pixels, of zero along both axes
+  readonly referenceValue: { readonly x: number; readonly y: number };
+  readonly priority: number; // higher is above where regions overlap (Region Flags)
+};
+
+/**
+ * How far apart pixels are, by one policy for lengths, areas and the scale bar. Regions, where there are any, come before
+ * `spacing`: a value then belongs to the region that holds all its points.
+ */
+export type FrameScale = {
+  readonly source: SpacingSource;
+  readonly spacing: { readonly rowSpacingMm: number; readonly columnSpacingMm: number } | null; // null: pixels only
+  readonly relativeUncertainty: number | null; // one standard deviation of the spacing, as a share of it; null: unknown
+  readonly regions: readonly UltrasoundRegion[];
+  readonly pixelAspect: number; // height of a pixel over its width; angles need it even without millimetres
+  /** What the header said that was not believed, or needs saying, as stable words: 'contradicting-spacings'... */
+  readonly remarks: readonly string[];
 };
 
 /** One image of a series in display order: a frame of an instance. */
@@ -102,6 +137,8 @@ export type SeriesModel = {
   lossy(index: number): { readonly ratio: number | null } | null;
   windows(index: number): readonly VoiWindow[];
   image(index: number): FrameImage;
+  /** Spacing by policy, before any calibration of a reader's. */
+  scale(index: number): FrameScale;
   /** Where the series was read from: `library` or the name of a peer. */
   readonly source: string;
   readonly failures: readonly { readonly SOPInstanceUID: string; readonly failure: Failure }[];
@@ -150,6 +187,12 @@ export type PaneState = {
 };
 
 /**
+ * How a series is looked at, to be given back later. Equal keys: nothing to see between them. `restore` answers false, and
+ * does nothing, when the pane shows another series by then.
+ */
+export type KeptView = { readonly key: string; restore(): boolean };
+
+/**
  * One pane. Not a React object: the viewer attaches it to an element and subscribes.
  * `imageToCss` and `cssToImage` convert between image pixels (0,0 = corner of the first pixel) and CSS pixels of the pane.
  */
@@ -170,6 +213,8 @@ export type Pane = {
   fit(): void;
   oneToOne(): void; // one image pixel on one device pixel
   reset(): void;
+  /** The view of now; null: the pane is empty. */
+  keepView(): KeptView | null;
   play(framesPerSecond?: number): void;
   stop(): void;
   state(): PaneState;

@@ -86,6 +86,9 @@ function onEvent(event: ServiceEvent): void {
     case 'studies-changed':
       studiesChanged(event.StudyInstanceUIDs);
       return;
+    case 'marks-changed':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.marks(event.StudyInstanceUID) });
+      return;
     case 'source-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.linkedFolders });
       studiesChanged(null);

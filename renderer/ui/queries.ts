@@ -33,6 +33,7 @@ export const queryKeys = {
   studyLists: ['studies'],
   studyDetails: ['study'],
   studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
+  marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
   report: (jobId: string) => ['report', jobId],
   folder: (path: string) => ['folder', path],
 } as const;

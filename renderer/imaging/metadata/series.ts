@@ -10,6 +10,7 @@ import { frameTimeOf } from './frameTime.ts';
 import { cosinesOf, planeOf, positionOf, thicknessOf } from './geometry.ts';
 import { identityOf } from './identity.ts';
 import { imageOf } from './image.ts';
+import { scaleOf } from './scale.ts';
 import { windowsOf } from './lookUp.ts';
 import { lossyOf, storedSyntaxOf } from './lossy.ts';
 import { commonCosines, sortFrames } from './sort.ts';
@@ -143,6 +144,7 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
     lossy: (index) => lossyOf(at(index).attributes.instance, storedSyntaxOf(at(index).attributes.instance)),
     windows,
     image,
+    scale: memo((index) => scaleOf(at(index).attributes)),
     failures,
   };
 }

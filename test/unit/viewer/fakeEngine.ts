@@ -88,6 +88,14 @@ export function fakeSeries(recipe: Recipe = {}): SeriesModel {
     image: () => {
       throw new Error('These series have no pixels.');
     },
+    scale: () => ({
+      source: 'none',
+      spacing: null,
+      relativeUncertainty: null,
+      regions: [],
+      pixelAspect: 1,
+      remarks: [],
+    }),
     source: 'library',
     failures: recipe.failures ?? [],
   };
