@@ -40,7 +40,9 @@ export function pageHeaders(nonce: string): Record<string, string> {
     ...COMMON,
     'content-security-policy': PAGE_POLICY.replace(NONCE_MARK, nonce),
     'cross-origin-embedder-policy': 'require-corp',
+    // Only names that Chromium 130 and later know on every platform: each other one costs a warning in the console. Bluetooth
+    // is one of them on Linux; a page without a gesture and a chooser cannot reach it anyway, and the shell grants nothing.
     'permissions-policy':
-      'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()',
+      'camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()',
   };
 }

@@ -3,6 +3,7 @@
 export type {
   FrameIdentity,
   FramePlane,
+  KeptView,
   Orientation,
   Pane,
   PaneState,

@@ -62,6 +62,8 @@ function useAttachedPane(pane: Pane, picture: RefObject<HTMLDivElement | null>):
   }, [pane, picture]);
 }
 
+const TOOL_NAMES = { window: 'toolWindow', pan: 'toolPan', zoom: 'toolZoom' } as const;
+
 type GestureParts = PaneProps & {
   readonly frame: RefObject<HTMLElement | null>;
   readonly probe: RefObject<HTMLSpanElement | null>;
@@ -81,6 +83,9 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
         element.focus({ preventScroll: true });
       },
       onScroll: () => session.drive(id),
+      onChange: (kind, merges) =>
+        session.record.begin(TOOL_NAMES[kind], merges ? `${kind} ${id}` : undefined),
+      onMenu: (at) => session.store.setState({ menu: { pane: id, ...at } }),
       onMaximise: () => session.toggleMaximised(id),
       onHover: (point) => {
         if (!probe.current) return;

@@ -2,6 +2,7 @@ import { Popover } from '@mantine/core';
 import {
   IconArrowAutofitContent,
   IconArrowBackUp,
+  IconArrowForwardUp,
   IconContrast,
   IconContrast2,
   IconCpu,
@@ -11,11 +12,13 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
+  IconRestore,
   IconStack2,
   IconZoomIn,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
 import type { CommandId } from './commands.ts';
@@ -65,6 +68,8 @@ export function Toolbar(): ReactNode {
       <Divider />
       <ViewTools />
       <Divider />
+      <TakeBack />
+      <Divider />
       <Links />
       <span className={css['space']} />
       <SoftwareNotice />
@@ -77,6 +82,7 @@ const Divider = (): ReactNode => <span className={css['divider']} aria-hidden />
 type CommandProps = {
   readonly command: PlainCommand;
   readonly icon: Icon;
+  readonly name?: string;
   readonly on?: boolean;
   readonly disabled?: boolean;
 };
@@ -114,7 +120,30 @@ function ViewTools(): ReactNode {
       <RotateMenu disabled={disabled} />
       <Command command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
-      <Command command="reset" icon={IconArrowBackUp} disabled={disabled} />
+      <Command command="reset" icon={IconRestore} disabled={disabled} />
+    </>
+  );
+}
+
+/** What would be taken back stands in the tool-tip. */
+function TakeBack(): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const { undo, redo } = useStore(session.history.state);
+  return (
+    <>
+      <Command
+        command="undo"
+        icon={IconArrowBackUp}
+        disabled={undo === null}
+        {...(undo === null ? {} : { name: say('undoStep', { step: say(undo) }) })}
+      />
+      <Command
+        command="redo"
+        icon={IconArrowForwardUp}
+        disabled={redo === null}
+        {...(redo === null ? {} : { name: say('redoStep', { step: say(redo) }) })}
+      />
     </>
   );
 }

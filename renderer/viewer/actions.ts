@@ -1,5 +1,6 @@
 import type { Pane } from '../imaging/index.ts';
 import { runCommand as askWindow } from '../ui/index.ts';
+import { changeOf, commandOf } from './commands.ts';
 import type { CommandId } from './commands.ts';
 import { neighbourSeries } from './layouts.ts';
 import { presetsFor } from './presets.ts';
@@ -104,7 +105,7 @@ function leave(session: ViewerSession): void {
 const setTool = (session: ViewerSession, tool: Tool): void => session.store.setState({ tool });
 
 export function applyPreset(session: ViewerSession, id: number, preset: Preset): void {
-  session.pane(id).setVoi(preset.voi);
+  session.record.change('toolWindow', () => session.pane(id).setVoi(preset.voi));
 }
 
 function presetByDigit(session: ViewerSession, id: number, digit: number): void {
@@ -171,6 +172,8 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   darker: (_session, pane) => adjustVoi(pane, 1, 0),
   windowWider: (_session, pane) => adjustVoi(pane, 0, 1),
   windowNarrower: (_session, pane) => adjustVoi(pane, 0, -1),
+  undo: ({ history }) => void history.undo(),
+  redo: ({ history }) => void history.redo(),
   layout: ({ store }) => store.setState(({ open }) => ({ open: open === 'layout' ? null : 'layout' })),
   maximise: (session, _pane, id) => session.toggleMaximised(id),
   link: ({ store }) => store.setState(({ link }) => ({ link: !link })),
@@ -185,10 +188,14 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   leave,
 };
 
-/** Does a command to the active pane. */
+/** Does a command to the active pane. A change of the view becomes a step that can be taken back. */
 export function runCommand(session: ViewerSession, id: Exclude<CommandId, PageCommand>): void {
   const pane = session.store.getState().activePane;
-  actions[id](session, session.pane(pane), pane);
+  const run = (): void => actions[id](session, session.pane(pane), pane);
+  const command = commandOf(id);
+  const change = command === null ? null : changeOf(command);
+  if (change === null) run();
+  else session.record.change(change.label, run, change.merges ? `${change.label} ${pane}` : undefined);
 }
 
 /** The pane after or before the active one; null at the end, where Tab goes on to the next region. */

@@ -73,6 +73,8 @@ export const commands = [
     label: 'windowNarrower',
     family: 'familyWidth',
   },
+  { id: 'undo', group: 'arrange', keys: ['Ctrl+Z'], label: 'undo' },
+  { id: 'redo', group: 'arrange', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: 'redo' },
   { id: 'layout', group: 'arrange', keys: ['G'], label: 'layout' },
   { id: 'maximise', group: 'arrange', keys: ['M'], label: 'maximise' },
   { id: 'link', group: 'arrange', keys: ['L'], label: 'link' },
@@ -107,13 +109,64 @@ const REPEATING: ReadonlySet<CommandId> = new Set<CommandId>([
   'windowNarrower',
   'faster',
   'slower',
+  'undo',
+  'redo',
 ]);
 
 export const repeats = (id: CommandId): boolean => REPEATING.has(id);
 
+/** Commands that change how a picture is looked at: each press can be taken back. Layout and series record themselves. */
+const CHANGING: ReadonlySet<CommandId> = new Set<CommandId>([
+  'zoomIn',
+  'zoomOut',
+  'fit',
+  'oneToOne',
+  'rotateRight',
+  'rotateLeft',
+  'flipHorizontal',
+  'flipVertical',
+  'reset',
+  'panUp',
+  'panDown',
+  'panLeft',
+  'panRight',
+  'preset1',
+  'preset2',
+  'preset3',
+  'preset4',
+  'preset5',
+  'preset6',
+  'preset7',
+  'preset8',
+  'preset9',
+  'windowFull',
+  'invert',
+  'brighter',
+  'darker',
+  'windowWider',
+  'windowNarrower',
+]);
+
+// What several keys do is called by its tool.
+const CHANGE_NAMES: Readonly<Partial<Record<TextKey, TextKey>>> = {
+  familyZoom: 'toolZoom',
+  familyPan: 'toolPan',
+  familyBright: 'toolWindow',
+  familyWidth: 'toolWindow',
+  familyPresets: 'toolWindow',
+};
+
+/** What the history calls a change by this command; null: it changes no picture. `merges`: a held key is one step. */
+export function changeOf(command: Command): { readonly label: TextKey; readonly merges: boolean } | null {
+  if (!CHANGING.has(command.id)) return null;
+  const family = 'family' in command ? CHANGE_NAMES[command.family] : undefined;
+  return { label: family ?? command.label, merges: repeats(command.id) };
+}
+
 const byId: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.id, command]));
 
 export const isCommandId = (id: string): id is CommandId => byId.has(id);
+export const commandOf = (id: CommandId): Command | null => byId.get(id) ?? null;
 
 /** Keys of a command, the reader's own instead of ours where changed; '' takes the key away. */
 export function keysOf(command: Command, changed: Readonly<Record<string, string>>): readonly string[] {

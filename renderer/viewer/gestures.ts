@@ -7,6 +7,10 @@ export type GestureHost = {
   tool(): Tool;
   onPress(): void; // the pane becomes the active one
   onScroll(): void; // the pane is moved by hand: linked panes follow it
+  /** A change of the view begins; the answer says that it has ended. `merges`: many in a row are one step (wheel). */
+  onChange(tool: Exclude<Tool, 'scroll'>, merges: boolean): () => void;
+  /** The right button went down and up in one place. Page pixels. */
+  onMenu(at: { readonly x: number; readonly y: number }): void;
   onMaximise(): void;
   /** CSS pixels in the pane; null: the pointer has left. */
   onHover(point: { readonly x: number; readonly y: number } | null): void;
@@ -14,6 +18,7 @@ export type GestureHost = {
 
 const ZOOM_PER_PIXEL = 0.006;
 const WHEEL_ZOOM = 1.15;
+const STILL = 4; // CSS pixels that a hand moves without meaning to
 const NOTCH = 40; // a trackpad sends many small steps; a wheel's notch is 100 or more
 
 /** Left button: the tool of the toolbar. Middle: pan. Right: zoom. null: another button. */
@@ -57,6 +62,8 @@ type Drag = {
   readonly tool: Tool;
   readonly pointerId: number;
   readonly at: Point;
+  isMenu: boolean; // of the right button: still a click, no drag
+  readonly end: () => void;
   x: number;
   y: number;
   rest: number;
@@ -114,6 +121,8 @@ export function listenToGestures(element: HTMLElement, host: GestureHost): () =>
       tool,
       pointerId: event.pointerId,
       at: pointIn(event),
+      isMenu: event.button === 2,
+      end: tool === 'scroll' ? () => undefined : host.onChange(tool, false),
       x: event.clientX,
       y: event.clientY,
       rest: 0,
@@ -124,19 +133,31 @@ export function listenToGestures(element: HTMLElement, host: GestureHost): () =>
     if (drag === null) return host.onHover(onControl(event) ? null : pointIn(event));
     if (event.pointerId !== drag.pointerId) return;
     const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+    if (drag.isMenu && Math.hypot(dx, dy) < STILL) return;
+    drag.isMenu = false;
     drag.x = event.clientX;
     drag.y = event.clientY;
     applyDrag(host, drag, dx, dy, element.clientHeight);
   };
-  const up = (event: PointerEvent): void => {
-    if (event.pointerId !== drag?.pointerId) return;
+  const endDrag = (): Drag | null => {
+    const ended = drag;
     drag = null;
     delete element.dataset['dragging'];
+    ended?.end();
+    return ended;
+  };
+  const up = (event: PointerEvent): void => {
+    if (event.pointerId !== drag?.pointerId) return;
+    const ended = endDrag();
+    if (ended?.isMenu === true && event.type === 'pointerup')
+      host.onMenu({ x: event.clientX, y: event.clientY });
   };
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) {
-      return host.pane.zoomBy(event.deltaY < 0 ? WHEEL_ZOOM : 1 / WHEEL_ZOOM, pointIn(event));
+      const end = host.onChange('zoom', true);
+      host.pane.zoomBy(event.deltaY < 0 ? WHEEL_ZOOM : 1 / WHEEL_ZOOM, pointIn(event));
+      return end();
     }
     const { steps, rest } = wheelSteps(event, carried);
     carried = rest;
@@ -149,11 +170,15 @@ export function listenToGestures(element: HTMLElement, host: GestureHost): () =>
   element.addEventListener('pointermove', move, { signal });
   element.addEventListener('pointerup', up, { signal });
   element.addEventListener('pointercancel', up, { signal });
+  element.addEventListener('lostpointercapture', up, { signal });
   element.addEventListener('pointerleave', () => host.onHover(null), { signal });
   element.addEventListener('wheel', wheel, { signal, passive: false });
   element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   // Chromium scrolls by itself on a middle press.
   element.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
   element.addEventListener('dblclick', (event) => !onControl(event) && host.onMaximise(), { signal });
-  return () => stop.abort();
+  return () => {
+    stop.abort();
+    endDrag();
+  };
 }

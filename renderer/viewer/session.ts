@@ -4,15 +4,24 @@ import type { StudyDetail } from '../../native/contract/index.ts';
 import type { Pane, PaneState, SeriesModel } from '../imaging/index.ts';
 import { curtainHangs, liftCurtain } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
+import { createHistory } from './history.ts';
+import type { History } from './history.ts';
 import { arrange, initialArrangement, paneCount, unshownContents } from './layouts.ts';
 import type { Content, Layout } from './layouts.ts';
+import { followDriver } from './linkedScroll.ts';
 import { initialState, visiblePanes } from './state.ts';
 import type { PaneContent, StudyFailure, ViewerState } from './state.ts';
+import { createViewRecorder } from './viewHistory.ts';
+import type { ViewRecorder } from './viewHistory.ts';
 
 /** One open viewer: its state, its panes and the series they show. React only draws it. */
 export type ViewerSession = {
   readonly store: StoreApi<ViewerState>;
   readonly engine: Engine;
+  /** What the reader can take back: views, layout, and whatever else pushes its steps. */
+  readonly history: History;
+  /** Changes of what is seen go through this one, so that they can be taken back. `show`, `setLayout` and so on do. */
+  readonly record: ViewRecorder;
   pane(id: number): Pane;
   /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
   readonly modelOf: (SeriesInstanceUID: string) => SeriesModel | null;
@@ -121,13 +130,27 @@ export function createSession(engine: Engine): ViewerSession {
     }
   };
 
+  const empty = (id: number): void => {
+    store.setState(({ contents }) => ({
+      contents: Object.fromEntries(Object.entries(contents).filter(([pane]) => pane !== String(id))),
+    }));
+    paneOf(id).show(null);
+  };
+  const history = createHistory();
+  const record = createViewRecorder({
+    store,
+    history,
+    pane: paneOf,
+    put: (id, content) => (content === null ? empty(id) : show(id, content)),
+  });
+
   const setLayout = (layout: Layout): void => {
     const before = store.getState();
     const order = arrange(before.order, before.activePane, layout);
     store.setState({ layout, order, maximised: false, open: null });
-    const empty = order.slice(0, paneCount(layout)).filter((id) => before.contents[id] === undefined);
+    const unfilled = order.slice(0, paneCount(layout)).filter((id) => before.contents[id] === undefined);
     const shown = Object.values(before.contents);
-    fill(unshownContents(before.studies.map(forLayout), shown, empty.length), empty);
+    fill(unshownContents(before.studies.map(forLayout), shown, unfilled.length), unfilled);
   };
 
   const layOut = (studies: readonly StudyDetail[]): void => {
@@ -168,10 +191,12 @@ export function createSession(engine: Engine): ViewerSession {
   const session: ViewerSession = {
     store,
     engine,
+    history,
+    record,
     pane: paneOf,
     modelOf: (uid) => models.get(uid) ?? null,
     setStudies,
-    show,
+    show: (id, content) => record.change('stepSeries', () => show(id, content)),
     retry: (id) => {
       const content = store.getState().contents[id];
       if (!content) return;
@@ -179,7 +204,7 @@ export function createSession(engine: Engine): ViewerSession {
       if (content.model) paneOf(id).show(content.model, index);
       else show(id, { ...content, index });
     },
-    setLayout,
+    setLayout: (layout) => record.change('layout', () => setLayout(layout)),
     activate,
     drive: (id) => {
       driving = id;
@@ -187,7 +212,9 @@ export function createSession(engine: Engine): ViewerSession {
     driver: () => driving,
     toggleMaximised: (id) => {
       activate(id);
-      store.setState((state) => ({ maximised: !state.maximised && paneCount(state.layout) > 1 }));
+      record.change('maximise', () =>
+        store.setState((state) => ({ maximised: !state.maximised && paneCount(state.layout) > 1 })),
+      );
     },
     subscribePanes: (listener) => {
       listeners.add(listener);
@@ -208,19 +235,6 @@ const forLayout = (detail: StudyDetail) => ({
   StudyInstanceUID: detail.study.StudyInstanceUID,
   seriesList: detail.seriesList,
 });
-
-/** Linked scrolling: the other visible panes go to the image nearest in space; panes not comparable stay. */
-function followDriver(session: ViewerSession, state: PaneState): void {
-  const plane = state.series?.plane(state.index) ?? null;
-  if (plane === null) return;
-  for (const id of visiblePanes(session.store.getState())) {
-    const pane = session.pane(id);
-    const { series, index } = pane.state();
-    if (id === session.driver() || series === null) continue;
-    const nearest = session.engine.nearestFrame(series, plane);
-    if (nearest !== null && nearest !== index) pane.scrollTo(nearest);
-  }
-}
 
 /** Without the loop, cine ends on the last image. */
 function stopAtEnd(pane: Pane, state: PaneState): void {

@@ -34,7 +34,8 @@ export type ViewerState = {
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
-  readonly open: 'keys' | 'layout' | null;
+  readonly open: 'keys' | 'layout' | 'presets' | null;
+  readonly menu: { readonly pane: number; readonly x: number; readonly y: number } | null; // of a pane, in page pixels
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;
 };
@@ -56,6 +57,7 @@ export const initialState: ViewerState = {
   explaining: null,
   dragging: null,
   open: null,
+  menu: null,
   keys: {},
   presets: {},
 };

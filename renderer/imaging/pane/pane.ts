@@ -1,5 +1,4 @@
 import { isColour } from '../draw/picture.ts';
-import { modalityOf } from '../draw/grey.ts';
 import type { GpuService } from '../draw/gpuService.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import { keysOf } from '../frames/plan.ts';
@@ -9,10 +8,17 @@ import type { ImageShape, Point, View } from '../geometry/view.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import { createCine } from './cine.ts';
 import { createPainter } from './painter.ts';
-import { loadedOf, paneState } from './paneState.ts';
+import { initialStatus, loadedOf, paneState, partialRowsOf } from './paneState.ts';
 import type { OnScreen } from './paneState.ts';
-import { effectiveView, effectiveVoi, fullVoi, initialPresentation } from './presentation.ts';
+import {
+  effectiveView,
+  effectiveVoi,
+  fullVoi,
+  initialPresentation,
+  presentationKey,
+} from './presentation.ts';
 import type { Presentation } from './presentation.ts';
+import { readOut } from './readOut.ts';
 import { createSurface } from './surface.ts';
 
 type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
@@ -224,6 +230,16 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     fit: () => present({ fitted: true }),
     oneToOne: () => changeView({ ...presentation.view, scale: 1, offset: { x: 0, y: 0 } }),
     reset: () => present({ ...initialPresentation, automatic: presentation.automatic }),
+    keepView() {
+      if (series === null) return null;
+      const [kept, of] = [presentation, series.SeriesInstanceUID];
+      const restore = (): boolean => {
+        if (series?.SeriesInstanceUID !== of) return false;
+        present({ ...kept, automatic: presentation.automatic });
+        return true;
+      };
+      return { key: `${of} ${presentationKey(kept)}`, restore };
+    },
     play(framesPerSecond) {
       if (series === null || series.frames.length < 2) return;
       playRate = framesPerSecond !== undefined && framesPerSecond > 0 ? framesPerSecond : null;
@@ -265,32 +281,4 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       return readOut(frame, series, index, at);
     },
   };
-}
-
-function partialRowsOf({ pixels }: DecodedFrame): PaneState['partialRows'] {
-  const { decodedRows: present, Rows: expected } = pixels;
-  return present === undefined || present >= expected ? null : { present, expected };
-}
-
-/** Of a series just put into the pane: one without any image says why, where its metadata tells. */
-function initialStatus(series: SeriesModel | null): PaneStatus {
-  if (series !== null && series.frames.length > 0) return { kind: 'loading' };
-  const [problem] = series?.failures ?? [];
-  return problem === undefined ? { kind: 'empty' } : { kind: 'failed', failure: problem.failure };
-}
-
-function readOut(
-  frame: DecodedFrame,
-  series: SeriesModel,
-  index: number,
-  at: Point,
-): ReturnType<Pane['valueAt']> {
-  const { Rows, Columns, SamplesPerPixel, values } = frame.pixels;
-  const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
-  if (x < 0 || y < 0 || x >= Columns || y >= Rows) return null;
-  const image = series.image(index);
-  const start = (y * Columns + x) * SamplesPerPixel;
-  const stored = Array.from(values.subarray(start, start + SamplesPerPixel));
-  if (isColour(frame.pixels)) return { x, y, value: stored, unit: '' };
-  return { x, y, value: stored.map((value) => modalityOf(image, value)), unit: image.unit };
 }

@@ -1,3 +1,4 @@
+import type { DecodedFrame } from '../frames/cache.ts';
 import type { FrameStore } from '../frames/store.ts';
 import { displayedOrientation, storedOrientation } from '../geometry/orientation.ts';
 import type { View } from '../geometry/view.ts';
@@ -95,4 +96,17 @@ export function paneState(parts: StateParts): PaneState {
     softwareRendering: gpu.kind === 'software' || gpu.kind === 'none',
     contextLost: gpu.kind === 'lost',
   };
+}
+
+/** Rows that really came, where the data of the frame end early. */
+export function partialRowsOf({ pixels }: DecodedFrame): PaneState['partialRows'] {
+  const { decodedRows: present, Rows: expected } = pixels;
+  return present === undefined || present >= expected ? null : { present, expected };
+}
+
+/** Of a series just put into the pane: one without any image says why, where its metadata tells. */
+export function initialStatus(series: SeriesModel | null): PaneStatus {
+  if (series !== null && series.frames.length > 0) return { kind: 'loading' };
+  const [problem] = series?.failures ?? [];
+  return problem === undefined ? { kind: 'empty' } : { kind: 'failed', failure: problem.failure };
 }

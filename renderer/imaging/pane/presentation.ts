@@ -27,6 +27,13 @@ export const initialPresentation: Presentation = {
   invert: false,
 };
 
+/** A text that two presentations share when the reader sees no difference between them. */
+export function presentationKey({ view, fitted, voi, invert }: Presentation): string {
+  const { rotation, flipHorizontal, flipVertical, scale, offset } = view;
+  const lies = [rotation, flipHorizontal, flipVertical, fitted ? 'fitted' : [scale, offset.x, offset.y]];
+  return JSON.stringify([lies, voi === 'default' ? voi : [voi.center, voi.width, voi.lut !== null], invert]);
+}
+
 /** The view that is drawn: fitted to the pane, or as the reader left it. */
 export function effectiveView(presentation: Presentation, shape: ImageShape, pane: Size): View {
   if (!presentation.fitted) return presentation.view;

@@ -194,6 +194,17 @@ export function fakePane(): FakePane {
     oneToOne: () => set({ zoomPercent: 100 }),
     reset: () =>
       set({ mirrored: false, flipHorizontal: false, flipVertical: false, invert: false, zoomPercent: 124 }),
+    keepView: () => {
+      const { series: of, voi, invert, zoomPercent, flipHorizontal, flipVertical, mirrored } = state;
+      if (of === null) return null;
+      const kept = { voi, invert, zoomPercent, flipHorizontal, flipVertical, mirrored };
+      const restore = (): boolean => {
+        if (state.series?.SeriesInstanceUID !== of.SeriesInstanceUID) return false;
+        set(kept);
+        return true;
+      };
+      return { key: `${of.SeriesInstanceUID} ${JSON.stringify(kept)}`, restore };
+    },
     play: (framesPerSecond) => set({ cine: { playing: true, framesPerSecond: framesPerSecond ?? 15 } }),
     stop: () => set({ cine: null }),
     state: () => state,
