@@ -39,11 +39,16 @@ export function createApi(services: Services): Hono {
   if (services.pageDirectory !== undefined) api.route('/', pageRoutes(services.pageDirectory));
   api.notFound((c) => failed(c, { kind: 'not-found' }));
   api.onError((error, c) => {
+    // The client is gone: nobody reads the answer, and nothing went wrong.
+    if (isWithdrawn(error, c.req.raw.signal)) return failed(c, { kind: 'internal' });
     services.log('error', 'request-failed', { route: routePath(c), ...errorFacts(error) });
     return failed(c, { kind: 'internal' });
   });
   return api;
 }
+
+const isWithdrawn = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
+  aborted && error === reason;
 
 /** Method, route pattern, status and time; never the address itself, which may name a patient. */
 function logged({ log }: Services) {

@@ -17,9 +17,11 @@ const FLAGS: ReadonlySet<string> = new Set(['notOpened', 'withProblems']);
 
 export function studiesRoutes({ library }: Services): Hono {
   return new Hono()
-    .get('/', (c) => {
+    .get('/', async (c) => {
       const query = parseStudyQuery(c.req.queries());
-      return query.ok ? c.json(library.findStudies(query.value)) : failed(c, query.failure);
+      return query.ok
+        ? c.json(await library.findStudies(query.value, c.req.raw.signal))
+        : failed(c, query.failure);
     })
     .post('/remove', async (c) => {
       const removal = await readJson(c, StudiesRemoval);

@@ -19,7 +19,7 @@ export async function listCommand(args: LibraryArguments & { readonly json?: boo
     let separator = '';
     if (args.json === true) await print('[');
     do {
-      const page = library.findStudies({
+      const page = await library.findStudies({
         sort: 'StudyDate',
         direction: 'descending',
         limit: PAGE,

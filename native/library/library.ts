@@ -22,10 +22,7 @@ import { createWriter } from './record/writer.ts';
 import { watchOtherProcesses } from './otherProcesses.ts';
 import { reportPage } from './reportPage.ts';
 import { createRunners } from './runners.ts';
-import { findStudies } from './search/findStudies.ts';
-import { match } from './search/match.ts';
-import { studyCount } from './search/plan.ts';
-import { studyDetail } from './search/studyDetail.ts';
+import { createSearches, studyCount, studyDetail } from './search/index.ts';
 import type { Library, LibraryWithUpkeep } from './types.ts';
 import { createRemoval } from './upkeep/removal.ts';
 import { recoverDeadLaunches } from './upkeep/recover.ts';
@@ -53,6 +50,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     return { kind: 'internal' };
   };
   const ownedDirectory = path.join(directory, OWNED_DIRECTORY);
+  const databaseFile = path.join(directory, DATABASE_FILE);
   const events = createEvents();
   const writer = createWriter(db);
   const places = createPlaces(db);
@@ -74,7 +72,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     events,
     compare: createComparer(db, workers),
     workerData: {
-      database: path.join(directory, DATABASE_FILE),
+      database: databaseFile,
       key,
       ownedDirectory,
       launchId: launch.launchId,
@@ -99,20 +97,20 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   warmImportWorker();
   const recounting = recountAll(db, writer);
 
+  const { close: closeSearches, ...searches } = createSearches(db, { database: databaseFile, key });
   const frames = createFrames(db, handles, workers);
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
   );
   return {
     directory,
-    findStudies: (query) => findStudies(db, query),
+    ...searches,
     studyDetail: (UID) => studyDetail(db, UID),
     markOpened(UID, openedAt) {
       const changed = setOpened.run(openedAt, UID).changes > 0;
       if (changed) events.studyChanged(UID);
       return changed;
     },
-    match: (query) => match(db, query),
     instances: records.ofStudy,
     instance(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID) {
       const found = records.one(SOPInstanceUID);
@@ -154,7 +152,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
       await queue.close();
       await recounting;
       events.close();
-      await Promise.all([workers.close(), handles.close()]);
+      await Promise.all([workers.close(), handles.close(), closeSearches()]);
       cache.close();
       db.close();
       launch.close();

@@ -84,10 +84,11 @@ export type FrameBytes = { readonly TransferSyntaxUID: string; readonly bytes: U
 /** The library: the only way to the index and the files. Calls are cheap (index) or promises (files, workers). */
 export type Library = {
   readonly directory: string;
-  findStudies(query: StudyQuery): StudyPage;
+  /** Searches run beside the thread that answers; they reject with the signal's reason when it is aborted. */
+  findStudies(query: StudyQuery, signal?: AbortSignal): Promise<StudyPage>;
   studyDetail(StudyInstanceUID: string): StudyDetail | null;
   markOpened(StudyInstanceUID: string, openedAt: number): boolean;
-  match(query: MatchQuery): Result<readonly MatchRow[]>;
+  match(query: MatchQuery, signal?: AbortSignal): Promise<Result<readonly MatchRow[]>>;
   instances(StudyInstanceUID: string, SeriesInstanceUID: string | null): readonly InstanceRecord[];
   instance(
     StudyInstanceUID: string,

@@ -53,7 +53,7 @@ await inFolder(async (folder) => {
 async function importedFrames(directory: string, images: string): Promise<Frame[]> {
   const library = openedLibrary(directory);
   await imported(library, images, SLICES);
-  const found = library.match({
+  const found = await library.match({
     level: 'instance',
     StudyInstanceUID: null,
     SeriesInstanceUID: null,

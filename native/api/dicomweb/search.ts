@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { MatchLevel } from '../../library/types.ts';
+import type { MatchLevel, MatchQuery } from '../../library/types.ts';
 import { failed } from '../reply.ts';
 import type { Services } from '../services.ts';
 import { covers, wantedOf } from './accept.ts';
@@ -21,7 +21,7 @@ export function searchRoutes(services: Services): Hono {
     .get('/studies/:study/series/:series/instances', (c) => search(c, services, 'instance'));
 }
 
-function search(c: Context, { library, host }: Services, level: MatchLevel): Response {
+async function search(c: Context, { library, host }: Services, level: MatchLevel): Promise<Response> {
   if (!acceptsJson(c)) return failed(c, { kind: 'not-acceptable', detail: JSON_TYPE });
   const study = c.req.param('study') === undefined ? null : studyOf(c);
   if (study !== null && !study.ok) return failed(c, study.failure);
@@ -30,14 +30,15 @@ function search(c: Context, { library, host }: Services, level: MatchLevel): Res
   const query = parseQido(c.req.queries(), level);
   if (!query.ok) return failed(c, query.failure);
   const { conditions, included, limit, offset, warnings } = query.value;
-  const found = library.match({
+  const asked: MatchQuery = {
     level,
     StudyInstanceUID: study?.value ?? null,
     SeriesInstanceUID: series?.value.SeriesInstanceUID ?? null,
     conditions,
     limit: limit + 1, // one more tells whether there is more
     offset,
-  });
+  };
+  const found = await library.match(asked, c.req.raw.signal);
   if (!found.ok) return failed(c, found.failure);
   const rows = found.value.slice(0, limit);
   const more = found.value.length > limit ? ['There are additional results that can be requested'] : [];

@@ -10,8 +10,8 @@ type Asked = Partial<StudyQuery>;
 const EACH = 30;
 
 /** Some fifty kinds of search, `EACH` of each. */
-export function searches(library: Library): Search[] {
-  return [...sorts(), ...pages(library), ...filters(), ...texts(), ...combined()];
+export async function searches(library: Library): Promise<Search[]> {
+  return [...sorts(), ...(await pages(library)), ...filters(), ...texts(), ...combined()];
 }
 
 function several(name: string, ask: (random: () => number, index: number) => Asked): Search[] {
@@ -27,33 +27,36 @@ function sorts(): Search[] {
   );
 }
 
+const PAGED = [
+  'StudyDate',
+  'PatientName',
+  'StudyDescription',
+  'AccessionNumber',
+  'ModalitiesInStudy',
+  'seriesCount',
+] as const;
+
 /** Pages far down the list, by the cursors that scrolling there gives. */
-function pages(library: Library): Search[] {
-  return (
-    [
-      'StudyDate',
-      'PatientName',
-      'StudyDescription',
-      'AccessionNumber',
-      'ModalitiesInStudy',
-      'seriesCount',
-    ] as const
-  ).flatMap((sort) => {
+async function pages(library: Library): Promise<Search[]> {
+  const all: Search[] = [];
+  for (const sort of PAGED) {
     const cursors: string[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < EACH * 3; page += 1) {
-      const found = library.findStudies(
+      const found = await library.findStudies(
         StudyQuery.parse({ sort, limit: 500, ...(cursor === undefined ? {} : { cursor }) }),
       );
       if (found.nextCursor === null) break;
       cursor = found.nextCursor;
       cursors.push(cursor);
     }
-    return several(`page ${sort}`, (_, index) => {
+    const asked = several(`page ${sort}`, (_, index) => {
       const deep = cursors[cursors.length - 1 - index];
       return deep === undefined ? { sort } : { sort, cursor: deep };
     });
-  });
+    all.push(...asked);
+  }
+  return all;
 }
 
 const day = (random: () => number): string =>

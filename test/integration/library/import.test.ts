@@ -31,7 +31,7 @@ afterEach(async () => {
   remove();
 });
 
-const studies = (): StudyPage =>
+const studies = (): Promise<StudyPage> =>
   library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 100 });
 const entriesOf = (job: Job): readonly ImportReportEntry[] =>
   library.report(job.jobId, null, 1000)?.entries ?? [];
@@ -74,7 +74,7 @@ describe('the import report', () => {
     writeFiles(path.join(source, 'again'), CT);
     const job = await imported(library, { paths: [source] });
     expect(job.counts).toMatchObject({ read: 5, duplicate: 5 });
-    expect(studies().rows[0]?.instanceCount).toBe(5);
+    expect((await studies()).rows[0]?.instanceCount).toBe(5);
   });
 
   it('keeps aside an image whose SOP Instance UID is known with other content, and shows the conflict', async () => {
@@ -85,7 +85,7 @@ describe('the import report', () => {
     const job = await imported(library, { paths: [source] });
     expect(job.counts).toMatchObject({ read: 1, conflict: 1 });
     expect(entriesOf(job)[0]?.problem).toMatchObject({ kind: 'conflict', conflict: 'content' });
-    expect(studies().rows[0]).toMatchObject({ conflictCount: 1, instanceCount: 1 });
+    expect((await studies()).rows[0]).toMatchObject({ conflictCount: 1, instanceCount: 1 });
   });
 
   it('never puts images of two patients into one study', async () => {
@@ -99,7 +99,7 @@ describe('the import report', () => {
     writeFileSync(path.join(source, '2.dcm'), theirs.bytes);
     const job = await imported(library, { paths: [source] });
     expect(job.counts).toMatchObject({ read: 1, conflict: 1 });
-    expect(studies().rows.map((row) => [row.PatientID, row.instanceCount])).toEqual([['A', 1]]);
+    expect((await studies()).rows.map((row) => [row.PatientID, row.instanceCount])).toEqual([['A', 1]]);
   });
 
   it('does not merge patients who have no number', async () => {
@@ -108,8 +108,8 @@ describe('the import report', () => {
       { ...crImage({ seed: 'b', PatientID: '', PatientName: 'Roe^B' }), path: 'second.dcm' },
     ]);
     await imported(library, { paths: [source] });
-    const [one] = studies().rows;
-    expect(studies().total).toBe(2);
+    const [one] = (await studies()).rows;
+    expect((await studies()).total).toBe(2);
     expect(library.studyDetail(one?.StudyInstanceUID ?? '')?.otherStudies).toEqual([]);
   });
 });
@@ -124,7 +124,7 @@ describe('importing again', () => {
     const job = await imported(library, { paths: [source] });
     expect(job.counts).toMatchObject({ unchanged: 3, removed: 1 });
     expect(job.counts.read + job.counts.partial).toBe(1);
-    expect(studies().rows[0]).toMatchObject({ instanceCount: 5, unavailableCount: 1 });
+    expect((await studies()).rows[0]).toMatchObject({ instanceCount: 5, unavailableCount: 1 });
   });
 
   it('finds images again after their folder was moved', async () => {
@@ -134,7 +134,7 @@ describe('importing again', () => {
     renameSync(source, moved);
     const job = await imported(library, { paths: [moved] });
     expect(job.counts).toMatchObject({ found: 5, read: 5, conflict: 0 });
-    expect(studies().rows[0]).toMatchObject({ instanceCount: 5, unavailableCount: 0 });
+    expect((await studies()).rows[0]).toMatchObject({ instanceCount: 5, unavailableCount: 0 });
     expect((await library.verify()).findings).toEqual([]);
   });
 });
@@ -160,7 +160,7 @@ describe('copying into the library', () => {
     await imported(library, { paths: [source], storage: 'copy' });
     const job = library.removeStudies([first.StudyInstanceUID]);
     if (job.ok) await ended(library, job.value.jobId);
-    expect(studies().total).toBe(0);
+    expect((await studies()).total).toBe(0);
     expect(
       readdirSync(path.join(folder, 'library', 'files'), { recursive: true })
         .map(String)
@@ -175,14 +175,14 @@ describe('copying into the library', () => {
     await imported(library, { paths: [source], storage: 'link' });
     const removal = library.removeStudies([first.StudyInstanceUID]);
     if (removal.ok) await ended(library, removal.value.jobId);
-    expect(studies().total).toBe(0);
+    expect((await studies()).total).toBe(0);
     const again = await imported(library, { paths: [source], storage: 'link' });
     expect(again).toMatchObject({ state: 'done', counts: { read: 5 } });
     const other = path.join(folder, 'other');
     writeFiles(other, ctSeries({ seed: 'other', study: 'other', slices: 3, rows: 16, columns: 16 }));
     const second = await imported(library, { paths: [other], storage: 'link' });
     expect(second).toMatchObject({ state: 'done', counts: { read: 3 } });
-    expect(studies().total).toBe(2);
+    expect((await studies()).total).toBe(2);
     expect((await library.verify()).findings).toEqual([]);
   });
 
@@ -219,7 +219,7 @@ describe('copying into the library', () => {
     const job = library.startRebuild();
     if (!job.ok) throw new Error('no rebuild');
     expect((await ended(library, job.value.jobId)).counts).toMatchObject({ read: 5 });
-    expect(studies().rows[0]).toMatchObject({ instanceCount: 5, storage: 'owned' });
+    expect((await studies()).rows[0]).toMatchObject({ instanceCount: 5, storage: 'owned' });
     expect((await library.verify()).findings).toEqual([]);
   });
 });
@@ -251,7 +251,7 @@ describe('archives', () => {
     expect(entriesOf(wrong)[0]?.problem).toEqual({ kind: 'archive-password' });
     const right = await imported(library, { paths: [file], password: 'correct horse' });
     expect(right.counts.read).toBe(5);
-    expect(studies().rows[0]?.storage).toBe('owned');
+    expect((await studies()).rows[0]?.storage).toBe('owned');
   });
 
   it('reads encrypted members whose names lead out of the archive, and writes nothing there', async () => {

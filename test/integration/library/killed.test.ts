@@ -109,7 +109,9 @@ describe.each(['link', 'copy'] as const)('an import (%s) that is killed at a ran
       const again = await library.verify();
       expect(again.findings).toEqual([]);
       expect(again.instances).toBe(IMAGES + 1);
-      expect(library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 10 }).total).toBe(2);
+      expect(
+        (await library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 10 })).total,
+      ).toBe(2);
       await library.close();
       rmSync(directory, { recursive: true, force: true });
     }

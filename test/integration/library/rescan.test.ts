@@ -26,8 +26,8 @@ const CT = ctSeries({ seed: 'rescan', slices: 5, rows: 16, columns: 16 });
 const first = CT[0];
 if (first === undefined) throw new Error('no slices were generated');
 
-const rows = (): readonly StudyRow[] =>
-  library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 100 }).rows;
+const rows = async (): Promise<readonly StudyRow[]> =>
+  (await library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 100 })).rows;
 async function rescanned(): Promise<Job> {
   const job = library.startRescan(null);
   if (!job.ok) throw new Error(job.failure.kind);
@@ -55,13 +55,13 @@ describe('a rescan', () => {
     await imported(library, { paths: [source] });
     renameSync(gone, aside);
     expect((await rescanned()).counts).toMatchObject({ found: 4, unchanged: 4, removed: 1 });
-    expect(rows()[0]).toMatchObject({ instanceCount: 5, unavailableCount: 1 });
+    expect((await rows())[0]).toMatchObject({ instanceCount: 5, unavailableCount: 1 });
     expect((await rescanned()).counts).toMatchObject({ unchanged: 4, removed: 0 });
     const report = await library.verify();
     expect(report).toMatchObject({ agrees: true, unavailable: 1, instances: 5 });
     renameSync(aside, gone);
     expect((await rescanned()).counts).toMatchObject({ found: 5, unchanged: 5, read: 0 });
-    expect(rows()[0]).toMatchObject({ instanceCount: 5, unavailableCount: 0 });
+    expect((await rows())[0]).toMatchObject({ instanceCount: 5, unavailableCount: 0 });
     expect((await library.verify()).agrees).toBe(true);
   });
 
@@ -70,17 +70,17 @@ describe('a rescan', () => {
     await imported(library, { paths: [source] });
     renameSync(path.join(source, 'deep'), path.join(folder, 'aside'));
     expect((await rescanned()).counts).toMatchObject({ found: 0, removed: 5 });
-    expect(rows()[0]?.unavailableCount).toBe(5);
+    expect((await rows())[0]?.unavailableCount).toBe(5);
     expect(library.folders()[0]?.available).toBe(true);
     renameSync(path.join(folder, 'aside'), path.join(source, 'deep'));
     expect((await rescanned()).counts).toMatchObject({ found: 5, unchanged: 5 });
     renameSync(source, path.join(folder, 'aside'));
     expect((await rescanned()).counts).toMatchObject({ found: 0, removed: 5 });
-    expect(rows()[0]?.unavailableCount).toBe(5);
+    expect((await rows())[0]?.unavailableCount).toBe(5);
     expect(library.folders()[0]?.available).toBe(false);
     renameSync(path.join(folder, 'aside'), source);
     await rescanned();
-    expect(rows()[0]?.unavailableCount).toBe(0);
+    expect((await rows())[0]?.unavailableCount).toBe(0);
     expect(library.folders()[0]?.available).toBe(true);
     expect((await library.verify()).agrees).toBe(true);
   });
@@ -90,10 +90,10 @@ describe('a rescan', () => {
     await imported(library, { paths: [source] });
     writeFileSync(changed, truncatedPixelData(first, 100).bytes);
     expect((await rescanned()).counts).toMatchObject({ unchanged: 4, partial: 1, read: 0 });
-    expect(rows()[0]).toMatchObject({ instanceCount: 5, problemCount: 1 });
+    expect((await rows())[0]).toMatchObject({ instanceCount: 5, problemCount: 1 });
     writeFileSync(changed, first.bytes);
     expect((await rescanned()).counts).toMatchObject({ unchanged: 4, partial: 0, read: 1 });
-    expect(rows()[0]).toMatchObject({ instanceCount: 5, problemCount: 0 });
+    expect((await rows())[0]).toMatchObject({ instanceCount: 5, problemCount: 0 });
     expect((await library.verify()).agrees).toBe(true);
   });
 
@@ -103,7 +103,7 @@ describe('a rescan', () => {
     await imported(library, { paths: [source] });
     writeFileSync(changed, other[0]?.bytes ?? '');
     expect((await rescanned()).counts).toMatchObject({ unchanged: 4, read: 1 });
-    expect(rows().map((row) => [row.instanceCount, row.unavailableCount])).toContainEqual([5, 1]);
+    expect((await rows()).map((row) => [row.instanceCount, row.unavailableCount])).toContainEqual([5, 1]);
     expect((await library.verify()).findings).toEqual([]);
     writeFileSync(changed, readFileSync(changed).subarray(0, 50));
     await rescanned();
@@ -119,7 +119,7 @@ describe('a rescan', () => {
     expect(library.studyCount()).toBe(0);
     expect((await library.verify()).findings).toEqual([]);
     expect((await imported(library, { paths: [source] })).counts.read).toBe(5);
-    expect(rows().map(({ instanceCount }) => instanceCount)).toEqual([5]);
+    expect((await rows()).map(({ instanceCount }) => instanceCount)).toEqual([5]);
     expect((await library.verify()).findings).toEqual([]);
     rmSync(source, { recursive: true });
   });
@@ -139,12 +139,12 @@ describe('cancelling', () => {
     expect(job).toMatchObject({ state: 'cancelled', failure: null });
     expect(job.counts.read).toBeGreaterThan(0);
     expect(job.counts.read).toBeLessThan(MANY.length);
-    expect(rows()[0]?.instanceCount).toBe(job.counts.read);
+    expect((await rows())[0]?.instanceCount).toBe(job.counts.read);
     expect(await library.verify()).toMatchObject({ agrees: true, instances: job.counts.read });
     expect(library.cancelJob(jobId)).toBe(false);
     const again = await imported(library, { paths: [source] });
     expect(again.counts.read + again.counts.unchanged + again.counts.duplicate).toBe(MANY.length);
-    expect(rows()[0]?.instanceCount).toBe(MANY.length);
+    expect((await rows())[0]?.instanceCount).toBe(MANY.length);
   });
 
   it('takes a waiting import out of the row, and the next still runs', async () => {

@@ -45,11 +45,11 @@ afterAll(async () => {
   remove();
 });
 
-function all(query: Partial<StudyQuery>, limit = 5): readonly StudyRow[] {
+async function all(query: Partial<StudyQuery>, limit = 5): Promise<readonly StudyRow[]> {
   const rows: StudyRow[] = [];
   let cursor: string | undefined;
   do {
-    const page = library.findStudies(
+    const page = await library.findStudies(
       StudyQuery.parse({ ...query, limit, ...(cursor === undefined ? {} : { cursor }) }),
     );
     rows.push(...page.rows);
@@ -65,17 +65,17 @@ describe('the study list', () => {
     studyColumns.flatMap((sort) =>
       (['ascending', 'descending'] as const).map((direction) => [sort, direction] as const),
     ),
-  )('sorted by %s, %s, gives every study once, page by page', (sort, direction) => {
-    const rows = all({ sort, direction });
+  )('sorted by %s, %s, gives every study once, page by page', async (sort, direction) => {
+    const rows = await all({ sort, direction });
     expect(new Set(rows.map((row) => row.StudyInstanceUID)).size).toBe(42);
     expect(rows).toHaveLength(42);
     expect(rows.map((row) => row.StudyInstanceUID)).toEqual(
-      all({ sort, direction }, 42).map((row) => row.StudyInstanceUID),
+      (await all({ sort, direction }, 42)).map((row) => row.StudyInstanceUID),
     );
   });
 
-  it.each(['ascending', 'descending'] as const)('puts studies without a date last, %s', (direction) => {
-    const dates = all({ sort: 'StudyDate', direction }).map((row) => row.StudyDate);
+  it.each(['ascending', 'descending'] as const)('puts studies without a date last, %s', async (direction) => {
+    const dates = (await all({ sort: 'StudyDate', direction })).map((row) => row.StudyDate);
     const dated = dates.filter((date) => date !== '');
     expect(dates.slice(dated.length).every((date) => date === '')).toBe(true);
     expect(dated).toEqual(direction === 'ascending' ? dated.toSorted() : dated.toSorted().toReversed());
@@ -90,9 +90,9 @@ describe('the study list', () => {
     ['たろう', ['Yamada^Tarou']],
     ['ohn', ['Smith^John']],
     ['nobody', []],
-  ])('finds %s in any script, part and order of the name', (text, expected) => {
+  ])('finds %s in any script, part and order of the name', async (text, expected) => {
     for (const sort of ['StudyDate', 'PatientName', 'addedAt'] as const)
-      expect(names(all({ text, sort }))).toEqual(expected);
+      expect(names(await all({ text, sort }))).toEqual(expected);
   });
 
   it.each<[string, Partial<StudyQuery>, (row: StudyRow) => boolean]>([
@@ -114,30 +114,42 @@ describe('the study list', () => {
       (row) =>
         row.StudyDescription === 'Thorax pa' && row.ModalitiesInStudy.includes('CT') && row.StudyDate !== '',
     ],
-  ])('filters by %s as going through all studies would', (_, query, belongs) => {
-    const expected = all({})
+  ])('filters by %s as going through all studies would', async (_, query, belongs) => {
+    const expected = (await all({}))
       .filter(belongs)
       .map((row) => row.StudyInstanceUID)
       .toSorted();
     for (const sort of ['StudyDate', 'PatientID', 'frameCount'] as const)
-      expect(
-        all({ ...query, sort })
-          .map((row) => row.StudyInstanceUID)
-          .toSorted(),
-      ).toEqual(expected);
+      expect((await all({ ...query, sort })).map((row) => row.StudyInstanceUID).toSorted()).toEqual(expected);
   });
 
-  it('tells the whole number of a first page', () => {
-    expect(library.findStudies(StudyQuery.parse({ limit: 5 })).total).toBe(42);
-    expect(library.findStudies(StudyQuery.parse({ limit: 5, ModalitiesInStudy: ['CT'] })).total ?? 14).toBe(
-      14,
-    );
+  it('tells the whole number of a first page', async () => {
+    expect((await library.findStudies(StudyQuery.parse({ limit: 5 }))).total).toBe(42);
+    const ofCt = await library.findStudies(StudyQuery.parse({ limit: 5, ModalitiesInStudy: ['CT'] }));
+    expect(ofCt.total ?? 14).toBe(14);
+  });
+});
+
+describe('a search that is withdrawn', () => {
+  const slow = StudyQuery.parse({ text: 'smith', sort: 'PatientName' });
+
+  it('is not answered, before its turn or later, and the next one is', async () => {
+    const aborter = new AbortController();
+    const withdrawn = [slow, slow, slow].map((query) => library.findStudies(query, aborter.signal));
+    const next = library.findStudies(slow);
+    aborter.abort(new Error('withdrawn'));
+    for (const one of withdrawn) await expect(one).rejects.toThrow('withdrawn');
+    expect((await next).rows).toHaveLength(6);
+    await expect(library.findStudies(slow, aborter.signal)).rejects.toThrow('withdrawn');
   });
 });
 
 describe('QIDO matching', () => {
-  const count = (level: 'study' | 'series' | 'instance', ...conditions: MatchCondition[]): number => {
-    const found = library.match({
+  const count = async (
+    level: 'study' | 'series' | 'instance',
+    ...conditions: MatchCondition[]
+  ): Promise<number> => {
+    const found = await library.match({
       level,
       StudyInstanceUID: null,
       SeriesInstanceUID: null,
@@ -183,13 +195,13 @@ describe('QIDO matching', () => {
       { kind: 'wildcard', keyword: 'AccessionNumber', pattern: 'ACC3*' },
       5,
     ],
-  ])('matches %s', (_, level, condition, expected) => {
-    expect(count(level, condition)).toBe(expected);
+  ])('matches %s', async (_, level, condition, expected) => {
+    expect(await count(level, condition)).toBe(expected);
   });
 
-  it('refuses a keyword that is not in the index', () => {
+  it('refuses a keyword that is not in the index', async () => {
     const conditions: MatchCondition[] = [{ kind: 'value', keyword: 'PatientComments', value: 'x' }];
-    const found = library.match({
+    const found = await library.match({
       level: 'study',
       StudyInstanceUID: null,
       SeriesInstanceUID: null,

@@ -29,8 +29,7 @@ afterEach(async () => {
 });
 
 function rowOf(files: readonly { readonly StudyInstanceUID: string }[]): StudyRow | undefined {
-  const page = library.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 100 });
-  return page.rows.find(({ StudyInstanceUID }) => StudyInstanceUID === files[0]?.StudyInstanceUID);
+  return library.studyDetail(files[0]?.StudyInstanceUID ?? '')?.study;
 }
 const resting = (): boolean => library.jobs().every(({ endedAt }) => endedAt !== null);
 const rescans = (): readonly Job[] => library.jobs().filter(({ kind }) => kind === 'rescan');

@@ -9,10 +9,10 @@ export function fakeLibrary(overrides: Partial<Library> = {}): Library & { emit(
   let settings = Settings.parse({});
   return {
     directory: tmpdir(),
-    findStudies: () => ({ rows: [], nextCursor: null, total: 0, totalIsAtLeast: false }),
+    findStudies: () => Promise.resolve({ rows: [], nextCursor: null, total: 0, totalIsAtLeast: false }),
     studyDetail: () => null,
     markOpened: () => false,
-    match: () => ok([]),
+    match: () => Promise.resolve(ok([])),
     instances: () => [],
     instance: () => null,
     readFrame: (instance, frameNumber) =>

@@ -34,7 +34,7 @@ function searched() {
   const api = testApi({
     match: (query) => {
       queries.push(query);
-      return ok([row]);
+      return Promise.resolve(ok([row]));
     },
   });
   const search = async (path: string, accept = 'application/dicom+json') =>
@@ -223,7 +223,9 @@ describe('QIDO-RS answers', () => {
   });
 
   it('asks for one more than the limit, gives the limit, and says that there is more', async () => {
-    const api = testApi({ match: ({ limit }) => ok(Array.from({ length: limit }, () => row)) });
+    const api = testApi({
+      match: ({ limit }) => Promise.resolve(ok(Array.from({ length: limit }, () => row))),
+    });
     const response = await api.request('/dicomweb/library/studies?limit=2&offset=10');
     expect(await response.json()).toHaveLength(2);
     expect(response.headers.get('warning')).toMatch(/^299 lightbox "There are additional results/);
@@ -255,7 +257,7 @@ describe('QIDO-RS answers', () => {
   });
 
   it('names the shell own address as the retrieve URL there', async () => {
-    const api = testApi({ match: () => ok([row]) }, 'shell');
+    const api = testApi({ match: () => Promise.resolve(ok([row])) }, 'shell');
     const [study] = (await (await api.request('/dicomweb/library/studies')).json()) as object[];
     expect(study).toMatchObject({ '00081190': { Value: ['app://lightbox/dicomweb/library/studies/1.2.3'] } });
   });

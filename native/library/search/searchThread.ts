@@ -1,0 +1,96 @@
+// Searches away from the thread that answers requests: a search that has to look at every study takes longer than
+// anybody else should wait. One at a time, in order; one that is withdrawn before its turn is never run.
+import { Worker } from 'node:worker_threads';
+import type { Result, StudyPage, StudyQuery } from '../../contract/index.ts';
+import type { MatchQuery, MatchRow } from '../types.ts';
+import type { SearchQuestion, SearchReply, SearchThreadData } from './searchTasks.ts';
+
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './searchWorker.ts' : './searchWorker.mjs',
+  import.meta.url,
+);
+
+/** Both reject with the signal's reason when it is aborted, and with an error when the thread died over the question. */
+export type SearchThread = {
+  readonly studies: (query: StudyQuery, signal?: AbortSignal) => Promise<StudyPage>;
+  readonly match: (query: MatchQuery, signal?: AbortSignal) => Promise<Result<readonly MatchRow[]>>;
+  readonly close: () => Promise<void>;
+};
+
+type Waiting = {
+  readonly question: SearchQuestion;
+  readonly resolve: (reply: SearchReply) => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+/** The thread is started by the first question. */
+export function createSearchThread(data: SearchThreadData, name: string): SearchThread {
+  const waiting: Waiting[] = [];
+  let worker: Worker | null = null;
+  let current: Waiting | null = null;
+
+  const start = (): Worker => {
+    const started = new Worker(WORKER, { name, workerData: data });
+    started.on('message', (reply: SearchReply) => {
+      current?.resolve(reply);
+      done(started);
+    });
+    // Whatever killed it, the next question gets a new one.
+    started.once('error', (error) => {
+      worker = null;
+      current?.reject(error);
+      done(started);
+    });
+    worker = started;
+    return started;
+  };
+  const done = (by: Worker): void => {
+    current = null;
+    by.unref(); // alone it does not keep the process alive
+    next();
+  };
+  const next = (): void => {
+    if (current !== null) return;
+    current = waiting.shift() ?? null;
+    if (current === null) return;
+    const free = worker ?? start();
+    free.ref();
+    free.postMessage(current.question);
+  };
+
+  const put = (question: SearchQuestion, signal: AbortSignal | undefined): Promise<SearchReply> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const one: Waiting = { question, resolve, reject };
+      signal?.addEventListener(
+        'abort',
+        () => {
+          const at = waiting.indexOf(one);
+          if (at >= 0) waiting.splice(at, 1);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      waiting.push(one);
+      next();
+    });
+
+  return {
+    async studies(query, signal) {
+      const reply = await put({ kind: 'studies', query }, signal);
+      if (reply.kind !== 'studies') throw new Error('a search thread answered another question');
+      return reply.found;
+    },
+    async match(query, signal) {
+      const reply = await put({ kind: 'match', query }, signal);
+      if (reply.kind !== 'match') throw new Error('a search thread answered another question');
+      return reply.found;
+    },
+    async close() {
+      const reason = new Error('the library was closed');
+      for (const { reject } of waiting.splice(0)) reject(reason);
+      await worker?.terminate();
+      current?.reject(reason);
+    },
+  };
+}
