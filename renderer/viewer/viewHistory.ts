@@ -16,9 +16,9 @@ type Scene = { readonly arrangement: Arrangement; readonly panes: ReadonlyMap<nu
 export type ViewParts = {
   readonly store: StoreApi<ViewerState>;
   readonly history: History;
-  pane(id: number): Pane;
+  readonly pane: (id: number) => Pane;
   /** Shows a series in a pane, or nothing, without a step in the history. */
-  put(pane: number, content: Content | null): void;
+  readonly put: (pane: number, content: Content | null) => void;
 };
 
 export type ViewRecorder = {
