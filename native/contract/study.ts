@@ -130,6 +130,7 @@ export const SeriesRow = z.strictObject({
   frameCount: z.number(),
   thumbnail: z.strictObject({ SOPInstanceUID, frameNumber: z.number() }).nullable(), // the middle image
   problems: z.array(InstanceProblem).max(1000),
+  version: z.string(), // another one whenever its files are other ones: pixels kept of an earlier version are not of this one
 });
 export type SeriesRow = z.infer<typeof SeriesRow>;
 

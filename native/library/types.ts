@@ -4,10 +4,12 @@ import type {
   ImportRequest,
   Job,
   LinkedFolder,
+  MarksChange,
   Result,
   ServiceEvent,
   Settings,
   StudyDetail,
+  StudyMarks,
   StudyPage,
   StudyQuery,
 } from '../contract/index.ts';
@@ -99,12 +101,21 @@ export type Library = {
   readFrame(instance: InstanceRecord, frameNumber: number, signal?: AbortSignal): Promise<Result<FrameBytes>>;
   /** Complete DICOM JSON with `BulkDataURI`s below `bulkDataBase` (`.../instances/{uid}/bulkdata`). */
   metadata(instance: InstanceRecord, bulkDataBase: string): Promise<Result<DicomJson>>;
-  /** The whole series as one JSON array, UTF-8, cached on disk; instances that cannot be read are left out and named. */
+  /**
+   * The whole series as one JSON array, UTF-8, cached on disk; instances that cannot be read are left out and named.
+   * `version`: that of the series (contract/study.ts) when it was read.
+   */
   seriesMetadata(
     StudyInstanceUID: string,
     SeriesInstanceUID: string,
     bulkDataBase: string,
-  ): Promise<Result<{ json: Uint8Array; missing: readonly { SOPInstanceUID: string; failure: Failure }[] }>>;
+  ): Promise<
+    Result<{
+      json: Uint8Array;
+      missing: readonly { SOPInstanceUID: string; failure: Failure }[];
+      version: string;
+    }>
+  >;
   /** Value of one element by its path as used in BulkDataURI: `tag` or `tag/itemIndex/tag...` (8 hex digits each). */
   bulkData(
     instance: InstanceRecord,
@@ -116,6 +127,13 @@ export type Library = {
     instance: InstanceRecord,
     signal?: AbortSignal,
   ): Promise<Result<{ bytes: ReadableStream<Uint8Array>; byteLength: number }>>;
+  /** What readers left on a study: empty where there is nothing, or no such study. `library-locked` when unreadable. */
+  marks(StudyInstanceUID: string): Result<StudyMarks>;
+  /**
+   * Removes, then puts, all or nothing, synced to disk when it returns; the study need not be here. Marks are the readers'
+   * own work: removing a study from the library leaves them, and they are there again when the study comes back.
+   */
+  changeMarks(StudyInstanceUID: string, change: MarksChange): Result<undefined>;
   /** Small derived bytes (thumbnails) kept beside the index, keyed by the caller; lost on rebuild. */
   cached(key: string): Uint8Array | null;
   cache(key: string, bytes: Uint8Array): void;
@@ -123,7 +141,7 @@ export type Library = {
   startImport(request: ImportRequest): Result<Job>;
   startSample(): Result<Job>;
   startRescan(folderId: string | null): Result<Job>;
-  removeStudies(StudyInstanceUIDs: readonly string[]): Result<Job>; // index rows and owned files; linked files stay
+  removeStudies(StudyInstanceUIDs: readonly string[]): Result<Job>; // index rows and owned files; linked files and marks stay
   jobs(): readonly Job[];
   job(jobId: string): Job | null;
   cancelJob(jobId: string): boolean;

@@ -205,7 +205,7 @@ function note(deps: ImportDependencies, context: JobContext, judged: readonly Ju
   const runs = readRuns(jobRow, report);
   const counts = new Map<Exclude<Judgement['outcome'], 'none'>, number>();
   const added = new Map<number, number>();
-  const changed = new Set<number>();
+  const changed = new Set<number>(deps.writer.takeChanged());
   for (const { place, outcome, problem, studyId, newFileId } of judged) {
     if (studyId !== null) changed.add(studyId);
     if (outcome === 'none') continue;
@@ -259,6 +259,7 @@ function tellChanged({ db, events }: ImportDependencies, studyIds: ReadonlySet<n
 async function finish(deps: ImportDependencies, context: JobContext): Promise<void> {
   attributeUnread(deps.db, context.row.id);
   await recountAll(deps.db, deps.writer);
+  tellChanged(deps, deps.writer.takeChanged());
 }
 
 /** Counts stale studies again, a few at a time, so that nobody waits for it. */

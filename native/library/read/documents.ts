@@ -11,6 +11,7 @@ import type { Extent, Source } from './fileTasks.ts';
 import { toFailure } from './frames.ts';
 import type { Handles } from './handles.ts';
 import type { Records } from './records.ts';
+import { createSeriesVersion } from './seriesVersion.ts';
 
 const inflate = promisify(inflateRaw);
 const CHUNK = 256 * 1024;
@@ -25,6 +26,7 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
     `SELECT s.id, s.stamp FROM series s JOIN study t ON t.id = s.studyId
      WHERE t.StudyInstanceUID = ? AND s.SeriesInstanceUID = ?`,
   );
+  const versionOf = createSeriesVersion(db);
   const extentOf = (instance: InstanceRecord, extent: Extent, signal?: AbortSignal): Body =>
     extent.kind === 'bytes'
       ? bodyOfBytes(extent.bytes)
@@ -40,9 +42,11 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
     async seriesMetadata(StudyInstanceUID, SeriesInstanceUID, bulkDataBase) {
       const series = stampOf.get(StudyInstanceUID, SeriesInstanceUID);
       if (series === undefined) return fail({ kind: 'series-not-found', SeriesInstanceUID });
-      const key = `series/${StudyInstanceUID}/${SeriesInstanceUID}/${series.id}/${series.stamp}/${bulkDataBase}`;
+      // Of the time before the files are read: what changes meanwhile is another version.
+      const version = versionOf(series.id);
+      const key = `series/${StudyInstanceUID}/${SeriesInstanceUID}/${version}/${series.stamp}/${bulkDataBase}`;
       const kept = cache.get(key);
-      if (kept !== null) return ok({ json: await inflate(kept), missing: [] });
+      if (kept !== null) return ok({ json: await inflate(kept), missing: [], version });
       const members = records.ofStudy(StudyInstanceUID, SeriesInstanceUID).map((instance) => ({
         ...sourceOf(instance),
         SOPInstanceUID: instance.SOPInstanceUID,
@@ -55,7 +59,7 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
       }));
       // What is missing may be back in a moment: only a complete answer is kept.
       if (missing.length === 0) cache.set(key, made.json);
-      return ok({ json: await inflate(made.json), missing });
+      return ok({ json: await inflate(made.json), missing, version });
     },
     async bulkData(instance, elementPath, signal) {
       const extent = await workers.run('element', sourceOf(instance), elementPath);

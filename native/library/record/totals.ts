@@ -15,6 +15,8 @@ export type Totals = {
   readonly flush: () => void;
   /** Counts again every stale study; call in a transaction. Returns how many there were. */
   readonly recountStale: (limit: number) => number;
+  /** Studies that were marked stale or counted again since the last call: what is told of them has changed. */
+  readonly takeChanged: () => ReadonlySet<number>;
   readonly forgetCached: () => void;
 };
 
@@ -36,6 +38,7 @@ export function createTotals(db: Db): Totals {
   const seriesSums = new Map<number, SeriesSum>();
   const studySums = new Map<number, StudySum>();
   const write = totalsWriter(db);
+  let changed = new Set<number>();
 
   return {
     add({ studyId, seriesId }, instance, owned) {
@@ -58,14 +61,26 @@ export function createTotals(db: Db): Totals {
       if (attributes.Modality !== '') study.modalities.add(attributes.Modality);
       if (attributes.BodyPartExamined !== '') study.bodyParts.add(attributes.BodyPartExamined);
     },
-    markStale: write.markStale,
+    markStale(studyId) {
+      changed.add(studyId);
+      write.markStale(studyId);
+    },
     flush() {
       for (const [id, sum] of seriesSums) write.series(id, sum);
       for (const [id, sum] of studySums) write.study(id, sum);
       seriesSums.clear();
       studySums.clear();
     },
-    recountStale: write.recountStale,
+    recountStale(limit) {
+      const ids = write.recountStale(limit);
+      for (const id of ids) changed.add(id);
+      return ids.length;
+    },
+    takeChanged() {
+      const taken = changed;
+      changed = new Set();
+      return taken;
+    },
     forgetCached() {
       seriesSums.clear();
       studySums.clear();
@@ -92,7 +107,8 @@ const listOf = (json: string): readonly string[] => {
 const union = (json: string, more: ReadonlySet<string>): readonly string[] =>
   [...new Set([...listOf(json), ...more])].filter((value) => value !== '').sort();
 
-type TotalsWriter = Pick<Totals, 'markStale' | 'recountStale'> & {
+type TotalsWriter = Pick<Totals, 'markStale'> & {
+  readonly recountStale: (limit: number) => readonly number[];
   readonly series: (id: number, sum: SeriesSum) => void;
   readonly study: (id: number, sum: StudySum) => void;
 };
@@ -137,7 +153,7 @@ function totalsWriter(db: Db): TotalsWriter {
         setProblemFlag.run(id);
         facets.replace(id);
       }
-      return ids.length;
+      return ids;
     },
   };
 }

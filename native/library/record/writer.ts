@@ -22,6 +22,8 @@ export type Writer = {
   readonly settle: (comparison: Comparison, verdict: Verdict, now: number) => Judgement | Comparison;
   /** Counts stale studies again; call in a transaction. */
   readonly recountStale: (limit: number) => number;
+  /** Studies that changed since the last call beside those of the judgements: they lost a file, or were counted again. */
+  readonly takeChanged: () => ReadonlySet<number>;
   /** Call when rows were removed other than by this writer: what it remembers of them is gone. */
   readonly forget: () => void;
 };
@@ -283,6 +285,7 @@ export function createWriter(db: Db): Writer {
       return result;
     },
     recountStale: totals.recountStale,
+    takeChanged: totals.takeChanged,
     forget,
   };
 }

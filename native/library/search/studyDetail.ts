@@ -7,6 +7,7 @@ import {
   type StudyDetail,
 } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
+import { createSeriesVersion } from '../read/seriesVersion.ts';
 import { seriesKind } from './seriesKind.ts';
 import { parseList, STUDY_COLUMNS, toStudyRow, type StudyColumns } from './studyRows.ts';
 
@@ -75,6 +76,7 @@ function toSeriesRow(db: Db, row: Series): SeriesRow {
     frameCount: row.frameCount,
     thumbnail: middleImage(db, id),
     problems: problemsOf(db, id),
+    version: createSeriesVersion(db)(id),
   };
 }
 

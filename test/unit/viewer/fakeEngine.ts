@@ -185,6 +185,7 @@ export function studyDetail(
       frameCount: 10,
       thumbnail: null,
       problems: [],
+      version: '1',
       ...each,
     })),
     otherStudies: [],
