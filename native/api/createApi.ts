@@ -9,6 +9,7 @@ import { importsRoutes, sampleRoutes } from './imports.ts';
 import { jobsRoutes } from './jobs.ts';
 import { linkedFoldersRoutes } from './linkedFolders.ts';
 import { errorFacts } from './log.ts';
+import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { failed } from './reply.ts';
 import type { Services } from './services.ts';
@@ -24,6 +25,7 @@ export function createApi(services: Services): Hono {
   api.use(guarded(services));
   api.route('/api', sessionRoutes(services));
   api.route('/api/studies', studiesRoutes(services));
+  api.route('/api/studies', marksRoutes(services));
   api.route('/api/imports/upload', uploadsRoutes(services));
   api.route('/api/imports', importsRoutes(services));
   api.route('/api/sample', sampleRoutes(services));

@@ -1,14 +1,7 @@
-import { Hono, type Context } from 'hono';
-import {
-  StudiesRemoval,
-  StudyInstanceUID,
-  StudyQuery,
-  type Failure,
-  type Result,
-  fail,
-  ok,
-} from '../contract/index.ts';
+import { Hono } from 'hono';
+import { StudiesRemoval, StudyQuery, type Failure, type Result, fail, ok } from '../contract/index.ts';
 import { readJson } from './body.ts';
+import { studyParameter } from './parameters.ts';
 import { answer, badRequest, failed } from './reply.ts';
 import type { Services } from './services.ts';
 
@@ -41,11 +34,6 @@ export function studiesRoutes({ library }: Services): Hono {
         ? c.body(null, 204)
         : failed(c, notFound(study.value));
     });
-}
-
-function studyParameter(c: Context): Result<string> {
-  const study = StudyInstanceUID.safeParse(c.req.param('study'));
-  return study.success ? ok(study.data) : fail({ kind: 'bad-request', detail: 'StudyInstanceUID' });
 }
 
 const notFound = (study: string): Failure => ({ kind: 'study-not-found', StudyInstanceUID: study });

@@ -48,11 +48,15 @@ export async function rebuildCommand(args: Arguments): Promise<ExitCode> {
   }
 }
 
-function verifyText({ agrees, findings, instances, studies, unavailable }: VerifyReport): string {
+function verifyText(report: VerifyReport): string {
+  const { agrees, findings, instances, studies, unavailable, marks, studiesAwayWithMarks } = report;
   const lines = findings.map((finding) => `${findingText(finding)}\n`).join('');
   const away = unavailable === 0 ? '' : `, ${unavailable} of them on media that are not here`;
   const verdict = agrees ? 'The index and the files agree' : `${findings.length} disagreements`;
-  return `${lines}${verdict}: ${instances} images in ${studies} studies${away}.\n`;
+  const kept =
+    studiesAwayWithMarks === 0 ? '' : ` (${studiesAwayWithMarks} studies with marks are not here now)`;
+  const marked = marks === 0 ? '' : ` ${marks} marks of readers${kept}.`;
+  return `${lines}${verdict}: ${instances} images in ${studies} studies${away}.${marked}\n`;
 }
 
 function findingText(finding: Finding): string {
@@ -73,6 +77,8 @@ function findingText(finding: Finding): string {
       return `Study ${finding.StudyInstanceUID}: its counts in the list are wrong; rebuild puts them right`;
     case 'damaged-index':
       return `The index is damaged (${finding.detail}); rebuild makes it anew`;
+    case 'damaged-marks':
+      return `The file of annotations is damaged (${finding.detail}); bring marks.db back from a backup`;
     default:
       return finding satisfies never;
   }

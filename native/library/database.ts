@@ -12,25 +12,39 @@ const locked = (reason: LockReason): Result<never> => fail({ kind: 'library-lock
 const PLAIN_SQLITE = 'SQLite format 3\0';
 const PAGE_BYTES = 4096;
 
-export type OpenOptions = { readonly path: string; readonly key: Uint8Array; readonly readonly: boolean };
+/** What a file of ours holds. `durable`: a change is on the disk when its transaction returns, power cut or not. */
+export type Schema = {
+  readonly applicationId: number;
+  readonly migrations: readonly string[];
+  readonly durable: boolean;
+};
+const INDEX: Schema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS, durable: false };
+
+export type OpenOptions = {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly readonly: boolean;
+  readonly schema?: Schema; // that of the index unless given
+};
 
 /**
- * Opens the index, brings its schema up to date and returns the connection. A key that does not fit, a file that is no
+ * Opens the index (or another file of ours), brings its schema up to date and returns the connection. A key that does not fit, a file that is no
  * library or comes from a newer Lightbox are failures; the file is never altered then.
  */
 export function openDatabase(options: OpenOptions): Result<Db> {
   const before = inspectFile(options.path);
   if (before !== null) return locked(before);
+  const schema = options.schema ?? INDEX;
   let db: Db | null = null;
   try {
     db = new Database(options.path, { readonly: options.readonly, timeout: 10_000 });
     unlock(db, options.key);
     const version = readVersion(db);
-    if (version > MIGRATIONS.length) return closed(db, 'newer-version');
-    if (version > 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+    if (version > schema.migrations.length) return closed(db, 'newer-version');
+    if (version > 0 && db.pragma('application_id', { simple: true }) !== schema.applicationId)
       return closed(db, 'not-a-library');
-    tune(db);
-    if (!options.readonly) migrate(db);
+    tune(db, schema);
+    if (!options.readonly) migrate(db, schema);
     return ok(db);
   } catch (error) {
     db?.close();
@@ -50,11 +64,11 @@ function readVersion(db: Db): number {
   return typeof version === 'number' ? version : 0;
 }
 
-function tune(db: Db): void {
+function tune(db: Db, { durable }: Schema): void {
   if (!db.readonly) {
     db.pragma('journal_mode = WAL');
     // WAL with NORMAL never loses consistency; a power cut may lose the last commits, which an import does again.
-    db.pragma('synchronous = NORMAL');
+    db.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
     db.pragma('wal_autocheckpoint = 4000');
   }
   db.pragma('foreign_keys = ON');
@@ -62,14 +76,14 @@ function tune(db: Db): void {
   db.pragma('cache_size = -262144'); // at most; SQLite takes pages as it needs them
 }
 
-function migrate(db: Db): void {
+function migrate(db: Db, { applicationId, migrations }: Schema): void {
   // IMMEDIATE: of two processes that open a new library at once, the second waits and then finds nothing to do.
   db.transaction(() => {
-    for (let version = readVersion(db); version < MIGRATIONS.length; version += 1) {
-      db.exec(MIGRATIONS[version] ?? '');
+    for (let version = readVersion(db); version < migrations.length; version += 1) {
+      db.exec(migrations[version] ?? '');
       db.pragma(`user_version = ${version + 1}`);
     }
-    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`application_id = ${applicationId}`);
   }).immediate();
 }
 

@@ -7,6 +7,7 @@ import { errorCode, isDiskFull, openDatabase } from './database.ts';
 import { resolveKey } from './key.ts';
 import { beginLaunch } from './launch.ts';
 import { createLibrary, DATABASE_FILE } from './library.ts';
+import { MARKS_FILE, openMarks } from './marks/index.ts';
 import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
 export { fileIdentity } from './read/fileIdentity.ts';
@@ -32,13 +33,17 @@ export function openLibrary(options: LibraryOptions): Result<LibraryWithUpkeep> 
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const database = path.join(directory, DATABASE_FILE);
-    const key = resolveKey(options.key, existsSync(database));
+    const marksFile = path.join(directory, MARKS_FILE);
+    const key = resolveKey(options.key, existsSync(database) || existsSync(marksFile));
     if (!key.ok) return key;
     const db = openDatabase({ path: database, key: key.value, readonly: false });
     if (!db.ok) return db;
     const launch = beginLaunch(path.join(directory, 'launches'));
     const cache = openCache(path.join(directory, 'cache.db'), key.value);
-    return ok(createLibrary({ directory, db: db.value, cache, launch, key: key.value, resumeJobs, onError }));
+    const marks = openMarks(marksFile, key.value);
+    return ok(
+      createLibrary({ directory, db: db.value, cache, marks, launch, key: key.value, resumeJobs, onError }),
+    );
   } catch (error) {
     if (isDiskFull(error)) return fail({ kind: 'disk-full' });
     const code = errorCode(error);

@@ -1,6 +1,6 @@
 // Puts the library together from its parts.
 import path from 'node:path';
-import { Settings, type Failure } from '../contract/index.ts';
+import { ok, Settings, type Failure } from '../contract/index.ts';
 import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
 import type { Cache } from './cache.ts';
 import { isDiskFull, type Db } from './database.ts';
@@ -11,6 +11,7 @@ import { recountAll, type ImportDependencies } from './import/importJob.ts';
 import { warmImportWorker } from './import/importWorkers.ts';
 import { createImports } from './imports.ts';
 import type { Launch } from './launch.ts';
+import type { Marks } from './marks/index.ts';
 import { createDocuments } from './read/documents.ts';
 import { createFileWorkers } from './read/fileWorkers.ts';
 import { createFrames } from './read/frames.ts';
@@ -33,6 +34,7 @@ export type LibraryParts = {
   readonly directory: string;
   readonly db: Db;
   readonly cache: Cache;
+  readonly marks: Marks;
   readonly launch: Launch;
   readonly key: Uint8Array;
   readonly resumeJobs: boolean;
@@ -43,7 +45,7 @@ export const DATABASE_FILE = 'library.db';
 export const OWNED_DIRECTORY = 'files';
 
 export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
-  const { directory, db, cache, launch, key, resumeJobs } = parts;
+  const { directory, db, cache, marks, launch, key, resumeJobs } = parts;
   const toFailure = (error: unknown): Failure => {
     if (isDiskFull(error)) return { kind: 'disk-full' };
     parts.onError(error);
@@ -119,6 +121,13 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     },
     readFrame: frames.read,
     ...createDocuments({ db, records, cache, handles, workers }),
+    marks: marks.read,
+    changeMarks(StudyInstanceUID, change) {
+      const done = marks.change(StudyInstanceUID, change);
+      if (!done.ok) return done;
+      if (done.value.changed) events.emit({ type: 'marks-changed', StudyInstanceUID });
+      return ok(undefined);
+    },
     cached: cache.get,
     cache: cache.set,
     ...starts,
@@ -144,7 +153,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
-    verify: (onProgress) => verifyLibrary({ db, workers, ownedDirectory }, onProgress),
+    verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {
       others?.();
@@ -154,6 +163,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
       events.close();
       await Promise.all([workers.close(), handles.close(), closeSearches()]);
       cache.close();
+      marks.close();
       db.close();
       launch.close();
     },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Db } from '../database.ts';
 import { displayName, fromColumn } from '../fileName.ts';
 import { readDirectory } from '../import/walk.ts';
+import type { Marks } from '../marks/index.ts';
 import type { FileWorkers } from '../read/fileWorkers.ts';
 import { indexFrames } from '../read/frameTables.ts';
 import { ROLE } from '../record/arrival.ts';
@@ -13,7 +14,8 @@ export type Finding =
   | (CheckFinding & { readonly path: string; readonly SOPInstanceUID: string })
   | { readonly kind: 'not-indexed'; readonly path: string } // an owned file that the index does not know
   | { readonly kind: 'wrong-counts'; readonly StudyInstanceUID: string }
-  | { readonly kind: 'damaged-index'; readonly detail: string };
+  | { readonly kind: 'damaged-index'; readonly detail: string }
+  | { readonly kind: 'damaged-marks'; readonly detail: string }; // in the file of the readers' marks
 
 export type VerifyReport = {
   readonly agrees: boolean;
@@ -21,6 +23,9 @@ export type VerifyReport = {
   readonly instances: number;
   /** Known to be away (disc out, share gone): no disagreement. */
   readonly unavailable: number;
+  /** Annotations, calibrations and key images; and how many studies with marks are not in the library now. */
+  readonly marks: number;
+  readonly studiesAwayWithMarks: number;
   readonly findings: readonly Finding[];
 };
 
@@ -37,6 +42,7 @@ const CHUNK = 200;
 
 export type VerifyParts = {
   readonly db: Db;
+  readonly marks: Marks;
   readonly workers: FileWorkers;
   readonly ownedDirectory: string;
 };
@@ -59,6 +65,8 @@ export async function verifyLibrary(
     onProgress(instances);
   }
   findings.push(...(await orphans(parts)));
+  const marks = parts.marks.check();
+  findings.push(...marks.damage.map((detail): Finding => ({ kind: 'damaged-marks', detail })));
   const unavailable = single(db, 'SELECT count(*) AS value FROM instance WHERE available = 0');
   const studies = single(db, 'SELECT count(*) AS value FROM study');
   return {
@@ -66,11 +74,18 @@ export async function verifyLibrary(
     studies,
     instances: instances + unavailable,
     unavailable,
+    marks: marks.marks,
+    studiesAwayWithMarks: absentStudies(db, marks.studies),
     findings,
   };
 }
 
 const single = (db: Db, sql: string): number => db.prepare<[], { value: number }>(sql).get()?.value ?? 0;
+
+function absentStudies(db: Db, StudyInstanceUIDs: readonly string[]): number {
+  const find = db.prepare<[string], { id: number }>('SELECT id FROM study WHERE StudyInstanceUID = ?');
+  return StudyInstanceUIDs.filter((UID) => find.get(UID) === undefined).length;
+}
 
 const nextRows = (db: Db, after: number): readonly Row[] =>
   db

@@ -68,6 +68,8 @@ describe('lightbox verify', () => {
       studies: 1,
       instances: 3,
       unavailable: 0,
+      marks: 0,
+      studiesAwayWithMarks: 0,
       findings: [],
     });
     expect(code).toBe(0);

@@ -1,0 +1,2 @@
+export { MARKS_FILE } from './schema.ts';
+export { openMarks, type Marks, type MarksCheck } from './store.ts';
