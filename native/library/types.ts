@@ -99,23 +99,17 @@ export type Library = {
   ): InstanceRecord | null;
   /** One frame in its stored transfer syntax (contract/frames.ts says how deflated and 1-bit frames travel). */
   readFrame(instance: InstanceRecord, frameNumber: number, signal?: AbortSignal): Promise<Result<FrameBytes>>;
-  /** Complete DICOM JSON with `BulkDataURI`s below `bulkDataBase` (`.../instances/{uid}/bulkdata`). */
-  metadata(instance: InstanceRecord, bulkDataBase: string): Promise<Result<DicomJson>>;
   /**
-   * The whole series as one JSON array, UTF-8, cached on disk; instances that cannot be read are left out and named.
-   * `version`: that of the series (contract/study.ts) when it was read.
+   * Complete DICOM JSON with `BulkDataURI`s below `bulkDataBase` (`.../instances/{uid}/bulkdata`). Each ends in `?v=` and a
+   * name of the very file, so that whoever keeps pixels by their URI never takes another file's for them.
    */
+  metadata(instance: InstanceRecord, bulkDataBase: string): Promise<Result<DicomJson>>;
+  /** The whole series as one JSON array, UTF-8, cached on disk; instances that cannot be read are left out and named. */
   seriesMetadata(
     StudyInstanceUID: string,
     SeriesInstanceUID: string,
     bulkDataBase: string,
-  ): Promise<
-    Result<{
-      json: Uint8Array;
-      missing: readonly { SOPInstanceUID: string; failure: Failure }[];
-      version: string;
-    }>
-  >;
+  ): Promise<Result<{ json: Uint8Array; missing: readonly { SOPInstanceUID: string; failure: Failure }[] }>>;
   /** Value of one element by its path as used in BulkDataURI: `tag` or `tag/itemIndex/tag...` (8 hex digits each). */
   bulkData(
     instance: InstanceRecord,

@@ -133,6 +133,8 @@ export type SeriesModel = {
   technique(index: number): readonly string[];
   /** Signed distance along the series' normal, mm, and slice thickness; null where there is no geometry. */
   slice(index: number): { readonly positionMm: number | null; readonly thicknessMm: number | null };
+  /** Name of the file that the image's pixels are in, '' where the source tells none: other pixels, another name. */
+  version(index: number): string;
   /** Lossy compression: ratio when known. null: not lossy. */
   lossy(index: number): { readonly ratio: number | null } | null;
   windows(index: number): readonly VoiWindow[];

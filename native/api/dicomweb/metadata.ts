@@ -16,11 +16,7 @@ const GZIP_FROM_BYTES = 16 * 1024;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const compress = promisify(gzip);
 
-type SeriesJson = {
-  json: Uint8Array;
-  missing: readonly { SOPInstanceUID: string; failure: Failure }[];
-  version: string; // of the files; '' where the headers alone are meant
-};
+type SeriesJson = { json: Uint8Array; missing: readonly { SOPInstanceUID: string; failure: Failure }[] };
 
 /** WADO-RS metadata of a study, a series or an instance: complete DICOM JSON with bulk data by URI (PS3.18 10.4.1.1.2). */
 export function metadataRoutes(services: Services): Hono {
@@ -41,10 +37,7 @@ export function metadataRoutes(services: Services): Hono {
       const instance = instanceOf(c, library);
       if (!instance.ok) return failed(c, instance.failure);
       const json = await library.metadata(instance.value, `${instancePath(instance.value)}/bulkdata`);
-      return send(
-        c,
-        json.ok ? ok({ json: Buffer.from(JSON.stringify([json.value])), missing: [], version: '' }) : json,
-      );
+      return send(c, json.ok ? ok({ json: Buffer.from(JSON.stringify([json.value])), missing: [] }) : json);
     });
 }
 
@@ -56,21 +49,15 @@ async function studyJson(library: Library, StudyInstanceUID: string): Promise<Re
   const uids = new Set(library.instances(StudyInstanceUID, null).map((each) => each.SeriesInstanceUID));
   if (uids.size === 0) return fail({ kind: 'study-not-found', StudyInstanceUID });
   const bodies: Uint8Array[] = [];
-  const versions: string[] = [];
   const missing: { SOPInstanceUID: string; failure: Failure }[] = [];
   for (const SeriesInstanceUID of uids) {
     const series = await seriesJson(library, { StudyInstanceUID, SeriesInstanceUID });
     if (!series.ok) return series;
     missing.push(...series.value.missing);
-    versions.push(series.value.version);
     const inner = series.value.json.subarray(1, -1); // without [ and ]
     if (inner.byteLength > 0) bodies.push(Buffer.from(bodies.length === 0 ? '' : ','), inner);
   }
-  return ok({
-    json: Buffer.concat([Buffer.from('['), ...bodies, Buffer.from(']')]),
-    missing,
-    version: versions.join(' '),
-  });
+  return ok({ json: Buffer.concat([Buffer.from('['), ...bodies, Buffer.from(']')]), missing });
 }
 
 async function sendJson(
@@ -80,11 +67,10 @@ async function sendJson(
 ): Promise<Response> {
   if (!acceptsJson(c)) return failed(c, { kind: 'not-acceptable', detail: JSON_TYPE });
   if (!result.ok) return failed(c, result.failure);
-  const { json, missing, version } = result.value;
+  const { json, missing } = result.value;
   const [firstMissing] = missing;
   if (json.byteLength <= 2 && firstMissing !== undefined) return failed(c, firstMissing.failure);
-  // Of the pixels, too, whose files are named by the version: the page keeps decoded frames under this tag.
-  const hash = createHash('sha256').update(version).update('\0').update(json).digest('base64url');
+  const hash = createHash('sha256').update(json).digest('base64url');
   const headers: Record<string, string> = {
     ...warningHeader(
       missing.length === 0 ? [] : [`${missing.length} instances could not be read and are left out`],

@@ -7,6 +7,7 @@ import type { Cache } from '../cache.ts';
 import type { Db } from '../database.ts';
 import type { InstanceRecord, Library } from '../types.ts';
 import type { FileWorkers } from './fileWorkers.ts';
+import { fileIdentity } from './fileIdentity.ts';
 import type { Extent, Source } from './fileTasks.ts';
 import { toFailure } from './frames.ts';
 import type { Handles } from './handles.ts';
@@ -34,7 +35,7 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
 
   return {
     async metadata(instance, bulkDataBase) {
-      const json = await workers.run('metadata', sourceOf(instance), bulkDataBase);
+      const json = await workers.run('metadata', sourceOf(instance), bulkDataBase, fileIdentity(instance));
       if (!json.ok) return fail(toFailure(instance.SOPInstanceUID, json.failure));
       const parsed: DicomJson = JSON.parse(json.value);
       return ok(parsed);
@@ -46,10 +47,11 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
       const version = versionOf(series.id);
       const key = `series/${StudyInstanceUID}/${SeriesInstanceUID}/${version}/${series.stamp}/${bulkDataBase}`;
       const kept = cache.get(key);
-      if (kept !== null) return ok({ json: await inflate(kept), missing: [], version });
+      if (kept !== null) return ok({ json: await inflate(kept), missing: [] });
       const members = records.ofStudy(StudyInstanceUID, SeriesInstanceUID).map((instance) => ({
         ...sourceOf(instance),
         SOPInstanceUID: instance.SOPInstanceUID,
+        version: fileIdentity(instance),
         bulkDataBase: `${bulkDataBase}/instances/${instance.SOPInstanceUID}/bulkdata`,
       }));
       const made = await workers.run('seriesMetadata', members);
@@ -59,7 +61,7 @@ export function createDocuments({ db, records, cache, handles, workers }: Parts)
       }));
       // What is missing may be back in a moment: only a complete answer is kept.
       if (missing.length === 0) cache.set(key, made.json);
-      return ok({ json: await inflate(made.json), missing, version });
+      return ok({ json: await inflate(made.json), missing });
     },
     async bulkData(instance, elementPath, signal) {
       const extent = await workers.run('element', sourceOf(instance), elementPath);

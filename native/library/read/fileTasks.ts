@@ -13,7 +13,11 @@ export type Extent =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 /** Null: the ranges are not of the file on disk (compressed there), so each frame is asked of the worker. */
 export type PackedFrames = Float64Array | null;
-export type SeriesMember = Source & { readonly SOPInstanceUID: string; readonly bulkDataBase: string };
+export type SeriesMember = Source & {
+  readonly SOPInstanceUID: string;
+  readonly version: string;
+  readonly bulkDataBase: string;
+};
 export type SeriesJson = {
   readonly json: Uint8Array; // deflated
   readonly missing: readonly { readonly SOPInstanceUID: string; readonly failure: LocationFailure }[];
@@ -28,7 +32,11 @@ export type FileTasks = {
   readonly frameTable: (source: Source) => Result<PackedFrames, LocationFailure>;
   readonly frame: (source: Source, frameNumber: number) => Result<Uint8Array, LocationFailure>;
   readonly contentHash: (source: Source) => Result<string, LocationFailure>;
-  readonly metadata: (source: Source, bulkDataBase: string) => Result<string, LocationFailure>;
+  readonly metadata: (
+    source: Source,
+    bulkDataBase: string,
+    version: string,
+  ) => Result<string, LocationFailure>;
   readonly seriesMetadata: (members: readonly SeriesMember[]) => SeriesJson;
   readonly element: (source: Source, elementPath: string) => Result<Extent | null, LocationFailure>;
   readonly whole: (source: Source) => Result<Extent, LocationFailure>;

@@ -40,7 +40,7 @@ const tasks: FileTasks = {
     const parts: string[] = [];
     const missing: { SOPInstanceUID: string; failure: LocationFailure }[] = [];
     for (const member of members) {
-      const json = metadata(member, member.bulkDataBase);
+      const json = metadata(member, member.bulkDataBase, member.version);
       if (json.ok) parts.push(json.value);
       else missing.push({ SOPInstanceUID: member.SOPInstanceUID, failure: json.failure });
     }
@@ -71,9 +71,16 @@ const tasks: FileTasks = {
   check: checkFiles,
 };
 
-function metadata(source: Source | SeriesMember, bulkDataBase: string): Result<string, LocationFailure> {
+/** `version` names the file: a URI that stands for bytes of another file is another URI. */
+function metadata(
+  source: Source | SeriesMember,
+  bulkDataBase: string,
+  version: string,
+): Result<string, LocationFailure> {
   return withHeader(source, ({ header, source: bytes }) => {
-    const json = toDicomJson(bytes, header, { bulkDataUri: (path) => `${bulkDataBase}/${path}` });
+    const json = toDicomJson(bytes, header, {
+      bulkDataUri: (path) => `${bulkDataBase}/${path}?v=${version}`,
+    });
     return json.ok ? ok(JSON.stringify({ ...json.value, ...identity(header) })) : problem(json);
   });
 }

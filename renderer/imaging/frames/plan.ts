@@ -1,18 +1,21 @@
-import type { SeriesModel } from '../types.ts';
+import type { FrameRef, SeriesModel } from '../types.ts';
 import { readingOrder } from './readingOrder.ts';
 import type { Demand } from './readingOrder.ts';
 
-/** A frame's name in the cache: the instance's own UIDs, so that pixels can never be taken for another image's. */
-export const keyOf = (
-  source: string,
-  ref: { SeriesInstanceUID: string; SOPInstanceUID: string; frameNumber: number },
-) => `${source} ${ref.SeriesInstanceUID} ${ref.SOPInstanceUID} ${String(ref.frameNumber)}`;
+/**
+ * A frame's name in the cache: the instance's own UIDs and the version of its file, so that pixels can never be taken for
+ * another image's, nor for those of the same UID in another file.
+ */
+const keyOf = (series: SeriesModel, ref: FrameRef, index: number): string =>
+  [series.source, ref.SeriesInstanceUID, ref.SOPInstanceUID, ref.frameNumber, series.version(index)].join(
+    ' ',
+  );
 
 const keysBySeries = new WeakMap<SeriesModel, readonly string[]>();
 
 /** Keys of all frames of a series in display order. */
 export function keysOf(series: SeriesModel): readonly string[] {
-  const known = keysBySeries.get(series) ?? series.frames.map((ref) => keyOf(series.source, ref));
+  const known = keysBySeries.get(series) ?? series.frames.map((ref, index) => keyOf(series, ref, index));
   keysBySeries.set(series, known);
   return known;
 }

@@ -16,6 +16,7 @@ import { lossyOf, storedSyntaxOf } from './lossy.ts';
 import { commonCosines, sortFrames } from './sort.ts';
 import type { Sortable } from './sort.ts';
 import { techniqueOf } from './technique.ts';
+import { versionOf } from './version.ts';
 
 type Entry = Sortable & {
   readonly ref: FrameRef;
@@ -144,6 +145,7 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
     lossy: (index) => lossyOf(at(index).attributes.instance, storedSyntaxOf(at(index).attributes.instance)),
     windows,
     image,
+    version: (index) => versionOf(at(index).attributes.instance),
     scale: memo((index) => scaleOf(at(index).attributes)),
     failures,
   };

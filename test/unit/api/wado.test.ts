@@ -151,9 +151,7 @@ describe('WADO-RS metadata', () => {
     '00080018': { vr: 'UI', Value: [`1.2.3.4.${i}`] },
   }));
   const json = new TextEncoder().encode(JSON.stringify(dataSets));
-  const seriesMetadata = vi.fn<Library['seriesMetadata']>(() =>
-    Promise.resolve(ok({ json, missing: [], version: '1' })),
-  );
+  const seriesMetadata = vi.fn<Library['seriesMetadata']>(() => Promise.resolve(ok({ json, missing: [] })));
   const library: Partial<Library> = {
     seriesMetadata,
     instances: () => [anInstance(), anInstance({ SeriesInstanceUID: '1.2.3.5' })],
@@ -201,13 +199,12 @@ describe('WADO-RS metadata', () => {
         failure: { kind: 'file-unavailable' as const, SOPInstanceUID: '1', code: 'ENOENT' },
       },
     ];
-    const some = testApi({ seriesMetadata: () => Promise.resolve(ok({ json, missing, version: '1' })) });
+    const some = testApi({ seriesMetadata: () => Promise.resolve(ok({ json, missing })) });
     expect((await some.request(series)).headers.get('warning')).toMatch(
       /^299 lightbox "1 instances could not be read/,
     );
     const none = testApi({
-      seriesMetadata: () =>
-        Promise.resolve(ok({ json: new TextEncoder().encode('[]'), missing, version: '1' })),
+      seriesMetadata: () => Promise.resolve(ok({ json: new TextEncoder().encode('[]'), missing })),
     });
     expect((await none.request(series)).status).toBe(410);
   });

@@ -4,6 +4,7 @@ import type { StoredPixels } from '../../../pixels/index.ts';
 import { createPortTransport } from '../../../renderer/imaging/frames/portTransport.ts';
 import { createFrameStore } from '../../../renderer/imaging/frames/store.ts';
 import type { FetchedFrame, FrameKey, FrameTransport } from '../../../renderer/imaging/frames/transport.ts';
+import { tags } from '../../../renderer/imaging/metadata/tags.ts';
 import type { SeriesModel } from '../../../renderer/imaging/types.ts';
 import { instance, series } from './made.ts';
 
@@ -63,6 +64,28 @@ describe('the store of frames', () => {
     expect(numbers(asked[0])).toEqual([10]);
     expect(numbers(asked[1])).toEqual([11, 12, 13, 9]);
     expect(asked).toHaveLength(2); // two requests under way, a third only for an image on screen
+    store.dispose();
+  });
+
+  it('does not show pixels of a file for the same image in another file', async () => {
+    const { store, asked, arrived } = storeWith();
+    const inFile = (version: string): SeriesModel =>
+      series([
+        {
+          ...instance({ SOPInstanceUID: '1.2.3.4.5', BitsAllocated: 16 }),
+          [tags.PixelData]: { vr: 'OW', BulkDataURI: `/bulkdata/7FE00010?v=${version}` },
+        },
+      ]);
+    const [pane, before, after] = [Symbol('pane'), inFile('a'), inFile('b')];
+    store.demand(pane, { series: before, index: 0, direction: 1 });
+    const came = arrived();
+    asked[0]?.answer(0, frame);
+    await came;
+    expect(store.get(before, 0)).not.toBeNull();
+    expect(store.get(inFile('a'), 0)).not.toBeNull();
+    expect(store.get(after, 0)).toBeNull();
+    store.demand(pane, { series: after, index: 0, direction: 1 });
+    expect(asked).toHaveLength(2);
     store.dispose();
   });
 

@@ -94,6 +94,7 @@ export function fakeSeries(recipe: Recipe = {}): SeriesModel {
       pixelAspect: 1,
       remarks: [],
     }),
+    version: () => '',
     source: 'library',
     failures: recipe.failures ?? [],
   };
