@@ -1,8 +1,10 @@
 import { toRgb } from './colour.ts';
 import { failed } from './layout.ts';
 import { minMax, modalityValue, type Padding } from './modality.ts';
+import { isPadding } from './padding.ts';
 import { paletteRgb, type PaletteTable } from './palette.ts';
-import { fullRangeVoi, type LookUpTable, type VoiFunction, voiTableValue, voiValue } from './voi.ts';
+import { displayGrey } from './pipeline.ts';
+import { fullRangeVoi, type LookUpTable, type VoiFunction } from './voi.ts';
 import type { PixelResult, StoredPixels, StoredValues } from './types.ts';
 
 /** How grey values become light. Without a window or table the values' own range is shown. */
@@ -14,8 +16,9 @@ export type GreyOptions = {
   readonly width?: number;
   readonly function?: VoiFunction;
   readonly voiLut?: LookUpTable | null; // in place of the window
+  readonly presentationLut?: LookUpTable | null;
   readonly invert?: boolean;
-  readonly padding?: Padding | null; // stored values left out of the automatic range
+  readonly padding?: Padding | null; // stored values left out of the automatic range and drawn black
 };
 
 export type RgbaOptions = GreyOptions & {
@@ -50,14 +53,11 @@ export function grey8(values: StoredValues, options: GreyOptions): Uint8ClampedA
 /** The function from a stored value to 0..255. */
 function shadeOf(values: StoredValues, options: GreyOptions): (stored: number) => number {
   const rescale = { slope: options.slope ?? 1, intercept: options.intercept ?? 0 };
-  const { modalityLut, voiLut, invert = false } = options;
+  const { modalityLut = null, voiLut, presentationLut = null, invert = false, padding = null } = options;
   const modality = (stored: number) => modalityValue(stored, rescale, modalityLut);
-  const voi = windowOf(values, options, modality);
-  const light = (x: number) => (voiLut ? voiTableValue(x, voiLut) : voiValue(x, voi));
-  return (stored) => {
-    const level = Math.floor(light(modality(stored)) * 255 + 0.5);
-    return invert ? 255 - level : level;
-  };
+  const voi = voiLut ? { lut: voiLut } : windowOf(values, options, modality);
+  const shade = displayGrey({ ...rescale, modalityLut, voi, presentationLut, invert });
+  return (stored) => (isPadding({ padding }, stored) ? 0 : shade(stored));
 }
 
 function windowOf(values: StoredValues, options: GreyOptions, modality: (stored: number) => number) {

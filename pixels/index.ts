@@ -6,7 +6,16 @@ export { decodePlain } from './plain.ts';
 export { isDecodable } from './syntax.ts';
 export { toRgb } from './colour.ts';
 export { grey8, rgba, type RgbaOptions } from './display.ts';
+export {
+  type LutDescriptor,
+  lutDescriptor,
+  type LutReading,
+  type LutSource,
+  readLut,
+} from './lookUpTable.ts';
+export { isPadding, paddingMask } from './padding.ts';
 export { minMax, modalityContainer, modalityLut, modalityTable, modalityValue } from './modality.ts';
+export { displayGrey, type GreyPipeline, presentationLevel, voiLevel, type VoiTable } from './pipeline.ts';
 export { type Palette, type PaletteChannel, paletteRgb, type PaletteTable, paletteTable } from './palette.ts';
 export { scaleArea, thumbnail } from './scale.ts';
 export {

@@ -17,6 +17,19 @@ export type { Palette, VoiFunction };
 /** A Modality or VOI LUT with the name that its header gives it. */
 export type LookUpTable = PixelTable & { readonly explanation: string };
 
+/**
+ * What of a header was not believed or could not be used, as stable words; the viewer puts them in words. The picture is
+ * shown without the doubtful part.
+ */
+export type ImageRemark =
+  | `${'modality-lut' | 'voi-lut' | 'presentation-lut'}-${'unusable' | 'incomplete'}`
+  | 'window-refused' // a width that means nothing
+  | 'rescale-refused'
+  | 'contradicting-polarity' // MONOCHROME1 with IDENTITY, MONOCHROME2 with INVERSE: the first is believed
+  | 'palette-unusable' // shown in greys
+  | 'overlay-unusable'
+  | 'shutter-unusable';
+
 /** What drawing and reading out one frame needs, from the metadata of its own instance. */
 export type FrameImage = {
   readonly description: PixelDescription;
@@ -26,9 +39,12 @@ export type FrameImage = {
   readonly modalityLut: LookUpTable | null; // in place of slope and intercept
   readonly voiFunction: VoiFunction;
   readonly voiLuts: readonly LookUpTable[];
-  readonly palette: Palette | null;
+  readonly presentationLut: LookUpTable | null; // from what the VOI gives to what is displayed
+  readonly palette: Palette | null; // of PALETTE COLOR
+  readonly supplemental: Palette | null; // of MONOCHROME2 whose values from its first one on are colours
   readonly padding: { readonly from: number; readonly to: number } | null; // stored values, both included
   readonly inverse: boolean; // low values are white: MONOCHROME1, Presentation LUT Shape INVERSE
+  readonly remarks: readonly ImageRemark[];
   readonly pixelAspect: number; // height of a pixel over its width
   readonly spacing: {
     readonly rowSpacingMm: number;

@@ -1,14 +1,15 @@
-import { modalityValue, voiTableValue, voiValue } from '../../../pixels/index.ts';
+import { displayGrey, isPadding, modalityValue } from '../../../pixels/index.ts';
 import type { FrameImage, LookUpTable, VoiFunction } from '../types.ts';
 
-// One table from stored values to grey levels, PS3.3 C.11 and PS3.4 N.2: Modality LUT, VOI LUT, then inversion. Both
-// renderers look up this same table, so that they show the same greys.
+// One table from stored values to grey levels, in the order of PS3.4 N.2: Modality LUT, VOI LUT, Presentation LUT, then
+// inversion. Both renderers look up this same table, so that they show the same greys.
 
 /** What is applied to modality values: a window, or a VOI LUT stretched over one. */
 export type Voi = {
   readonly center: number;
   readonly width: number;
   readonly lut: LookUpTable | null;
+  readonly function?: VoiFunction; // of a window; without one the image's own
 };
 
 /** Greys of the stored values `lo`, `lo + step`...; values beyond either end have the grey of that end. */
@@ -23,16 +24,24 @@ export const MOST_ENTRIES = 65_536;
 export const modalityOf = (image: FrameImage, stored: number): number =>
   modalityValue(stored, image, image.modalityLut);
 
-/** Modality value to 0..1 (PS3.3 C.11.2). A VOI LUT that the reader has adjusted is stretched over the window. */
-export function voiLevel(voi: Voi, voiFunction: VoiFunction, value: number): number {
-  const { center, width, lut } = voi;
-  if (lut !== null) {
-    const along = ((value - (center - width / 2)) / width) * lut.entries.length;
-    return voiTableValue(lut.first + Math.floor(along + 1e-9), lut);
-  }
-  // A width below 1 has no meaning for LINEAR; floating point images are written with it all the same.
-  const exact = voiFunction === 'LINEAR' && width < 1;
-  return voiValue(value, { center, width, function: exact ? 'LINEAR_EXACT' : voiFunction });
+/** The function that a window is applied by. A width below 1 means nothing to LINEAR; fractions are read with it all the same. */
+export function functionOf(image: FrameImage, voi: Voi): VoiFunction {
+  const chosen = voi.function ?? image.voiFunction;
+  return chosen === 'LINEAR' && voi.width < 1 ? 'LINEAR_EXACT' : chosen;
+}
+
+/** The grey, 0..255, that a stored value is drawn with. Padding is black, whatever the polarity. */
+export function greyOf(image: FrameImage, voi: Voi, invert: boolean): (stored: number) => number {
+  const { lut, center, width } = voi;
+  const shade = displayGrey({
+    slope: image.slope,
+    intercept: image.intercept,
+    modalityLut: image.modalityLut,
+    voi: lut === null ? { center, width, function: functionOf(image, voi) } : { lut, center, width },
+    presentationLut: image.presentationLut,
+    invert: image.inverse !== invert,
+  });
+  return (stored) => (isPadding(image, stored) ? 0 : shade(stored));
 }
 
 /** Stored values between which the greys differ. */
@@ -42,7 +51,8 @@ function support(image: FrameImage, voi: Voi, range: StoredRange): StoredRange {
     return { min: first, max: first + entries.length - 1 };
   }
   // exp(-4 * 1.75) is below half a grey level.
-  const half = voi.lut === null && image.voiFunction === 'SIGMOID' ? voi.width * 1.75 : voi.width / 2 + 1;
+  const half =
+    voi.lut === null && functionOf(image, voi) === 'SIGMOID' ? voi.width * 1.75 : voi.width / 2 + 1;
   const ends = [voi.center - half, voi.center + half].map((value) => (value - image.intercept) / image.slope);
   const [min, max] = [Math.min(...ends), Math.max(...ends)];
   // Outside the frame's own values nothing is looked up.
@@ -71,11 +81,7 @@ export function greyTable(
   const length = whole ? Math.max(1, Math.min(mostEntries, hi - lo + 1)) : mostEntries;
   const step = length < 2 ? 1 : (hi - lo) / (length - 1) || 1;
   const greys = new Uint8Array(length);
-  const inverted = image.inverse !== options.invert;
-  for (let index = 0; index < length; index++) {
-    const level = voiLevel(voi, image.voiFunction, modalityOf(image, lo + index * step));
-    const grey = Math.round(level * 255);
-    greys[index] = inverted ? 255 - grey : grey;
-  }
+  const grey = greyOf(image, voi, options.invert);
+  for (let index = 0; index < length; index++) greys[index] = grey(lo + index * step);
   return { lo, step, greys };
 }

@@ -1,14 +1,16 @@
-import { minMax, paletteRgb, paletteTable, toRgb } from '../../../pixels/index.ts';
+import { minMax, paddingMask, paletteRgb, paletteTable, toRgb } from '../../../pixels/index.ts';
 import type { PaletteTable, StoredPixels, StoredValues } from '../../../pixels/index.ts';
 import type { FrameImage, Palette } from '../types.ts';
-import { greyTable } from './grey.ts';
+import { greyTable, MOST_ENTRIES } from './grey.ts';
 import type { GreyTable, StoredRange, Voi } from './grey.ts';
 import type { Picture } from './raster.ts';
 import { reduce, reducedSize, reductionFor } from './reduce.ts';
 import type { Scene } from './renderer.ts';
 
-export const isColour = (pixels: StoredPixels): boolean =>
-  pixels.SamplesPerPixel > 1 || pixels.PhotometricInterpretation === 'PALETTE COLOR';
+/** Whether a frame is drawn in colours of its own, without a window. One whose palette is unusable is drawn in greys. */
+export const isColour = (pixels: StoredPixels, image: FrameImage): boolean =>
+  pixels.SamplesPerPixel > 1 ||
+  (pixels.PhotometricInterpretation === 'PALETTE COLOR' && image.palette !== null);
 
 const isWhole = (values: StoredValues): boolean =>
   !(values instanceof Float32Array || values instanceof Float64Array);
@@ -47,6 +49,7 @@ const sameTable = (a: TableKey, b: TableKey): boolean =>
   a.voi.center === b.voi.center &&
   a.voi.width === b.voi.width &&
   a.voi.lut === b.voi.lut &&
+  a.voi.function === b.voi.function &&
   a.invert === b.invert &&
   a.mostEntries === b.mostEntries &&
   a.range.min === b.range.min &&
@@ -55,6 +58,9 @@ const sameTable = (a: TableKey, b: TableKey): boolean =>
   a.image.intercept === b.image.intercept &&
   a.image.modalityLut === b.image.modalityLut &&
   a.image.voiFunction === b.image.voiFunction &&
+  a.image.presentationLut === b.image.presentationLut &&
+  a.image.padding?.from === b.image.padding?.from &&
+  a.image.padding?.to === b.image.padding?.to &&
   a.image.inverse === b.image.inverse;
 
 const tableByPalette = new WeakMap<Palette, PaletteTable | null>();
@@ -84,6 +90,31 @@ function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | null {
   return rgb.ok ? eightBits(rgb.value.values, BitsStored) : null;
 }
 
+/**
+ * Values between which the greys differ by so much that a table of whole numbers cannot hold them: padding among them is
+ * taken out, so that it stays black and is not mixed into its neighbours.
+ */
+function withoutPadding(pixels: StoredPixels, image: FrameImage): StoredValues {
+  const { values } = pixels;
+  const range = rangeOf(pixels);
+  if (isWhole(values) && range.max - range.min < MOST_ENTRIES) return values;
+  const mask = paddingMask(image, values);
+  return mask === null ? values : Float64Array.from(values, (value, at) => (mask[at] === 1 ? NaN : value));
+}
+
+/** Red, green, blue: greys below the first value of the supplemental palette, its colours from there on (PS3.3 C.7.6.19). */
+function mixed(values: StoredValues, palette: PaletteTable, table: GreyTable): Uint8Array {
+  const out = paletteRgb(values, palette);
+  const last = table.greys.length - 1;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    if (value >= palette.first) continue;
+    const entry = Math.round((value - table.lo) / table.step);
+    out.fill(table.greys[Math.min(last, Math.max(0, entry))] ?? 0, at * 3, at * 3 + 3);
+  }
+  return out;
+}
+
 /** What makes the pictures of one pane; it keeps what the next one can use again. */
 export type PictureMaker = (scene: Scene, mostEntries: number) => Picture | null;
 
@@ -92,10 +123,20 @@ type Source =
   | { readonly kind: 'grey'; readonly values: StoredValues }
   | { readonly kind: 'colour'; readonly values: Uint8Array };
 
-function sourceOf(scene: Scene): Source | null {
-  const { pixels } = scene.frame;
-  if (!isColour(pixels)) return { kind: 'grey', values: pixels.values };
-  const rgb = rgbOf(pixels, scene.image);
+/** What a source is made of: the same parts, the same source. `table`: only where greys become colours. */
+type SourceParts = {
+  readonly pixels: StoredPixels;
+  readonly factor: number;
+  readonly palette: Palette | null;
+  readonly table: GreyTable | null;
+};
+
+function sourceOf({ frame: { pixels }, image }: Scene, table: GreyTable | null): Source | null {
+  const supplemental = image.supplemental === null ? null : expanded(image.supplemental);
+  if (table !== null && supplemental !== null)
+    return { kind: 'colour', values: mixed(pixels.values, supplemental, table) };
+  if (!isColour(pixels, image)) return { kind: 'grey', values: withoutPadding(pixels, image) };
+  const rgb = rgbOf(pixels, image);
   return rgb === null ? null : { kind: 'colour', values: rgb };
 }
 
@@ -107,26 +148,29 @@ function reduced(source: Source, pixels: StoredPixels, factor: number): Source {
   return { kind: 'colour', values: reduce(source.values, { Rows, Columns, samples: 3 }, factor) };
 }
 
+const sameParts = (a: SourceParts, b: SourceParts): boolean =>
+  a.pixels === b.pixels && a.factor === b.factor && a.palette === b.palette && a.table === b.table;
+
 /** Makes a maker; its pictures are null for frames that cannot be drawn. */
 export function createPictureMaker(): PictureMaker {
   const tableOf = createTableMaker();
-  let last: { pixels: StoredPixels; factor: number; source: Source } | null = null;
+  let last: { parts: SourceParts; source: Source } | null = null;
   return (scene, mostEntries) => {
-    const { pixels } = scene.frame;
+    const { frame, image, voi } = scene;
+    const { pixels } = frame;
+    const grey = !isColour(pixels, image);
+    if (grey && voi === null) return null;
+    const table = voi === null || !grey ? null : tableOf(scene, voi, mostEntries);
+    const palette = image.supplemental ?? image.palette;
     const factor = reductionFor(scene.view.scale);
-    if (last?.pixels !== pixels || last.factor !== factor) {
-      const full = sourceOf(scene);
-      last = full === null ? null : { pixels, factor, source: reduced(full, pixels, factor) };
+    const parts = { pixels, factor, palette, table: image.supplemental === null ? null : table };
+    if (last === null || !sameParts(last.parts, parts)) {
+      const full = sourceOf(scene, parts.table);
+      last = full === null ? null : { parts, source: reduced(full, pixels, factor) };
     }
     if (last === null) return null;
     const size = { ...reducedSize(pixels, factor), factor };
     if (last.source.kind === 'colour') return { ...size, kind: 'colour', rgb: last.source.values };
-    if (scene.voi === null) return null;
-    return {
-      ...size,
-      kind: 'grey',
-      values: last.source.values,
-      table: tableOf(scene, scene.voi, mostEntries),
-    };
+    return table === null ? null : { ...size, kind: 'grey', values: last.source.values, table };
   };
 }

@@ -1,10 +1,11 @@
+import { paletteTable } from '../../../pixels/index.ts';
 import type { PixelDescription } from '../../../pixels/index.ts';
-import type { FrameImage } from '../types.ts';
-import { count, has, number, string, strings } from './dataSet.ts';
+import type { FrameImage, ImageRemark } from '../types.ts';
+import { count, has, number, sequence, string, strings } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
 import { cosinesOf, pixelAspectOf, spacingOf } from './geometry.ts';
-import { paletteOf, pixelVrOf, rescaleOf, tablesOf, voiFunctionOf } from './lookUp.ts';
+import { paletteOf, pixelVrOf, rescaleOf, tablesOf, voiFunctionOf, windowsOf } from './lookUp.ts';
 
 function elementOf(instance: DataSet): PixelDescription['element'] {
   if (has(instance, 'DoubleFloatPixelData')) return 'DoubleFloatPixelData';
@@ -35,49 +36,106 @@ export function descriptionOf(instance: DataSet): PixelDescription {
   };
 }
 
-// PS3.3 C.7.5.1.1.2: written as US or SS; a range runs from Value to Limit in either order.
+const PADDING = {
+  PixelData: ['PixelPaddingValue', 'PixelPaddingRangeLimit'],
+  FloatPixelData: ['FloatPixelPaddingValue', 'FloatPixelPaddingRangeLimit'],
+  DoubleFloatPixelData: ['DoubleFloatPixelPaddingValue', 'DoubleFloatPixelPaddingRangeLimit'],
+} as const;
+
+// PS3.3 C.7.5.1.1.2: signed as Pixel Representation says, whatever VR (US or SS) it was written with; a range runs from
+// Value to Limit in either order.
 function paddingOf(instance: DataSet, description: PixelDescription): FrameImage['padding'] {
+  const whole = description.element === 'PixelData';
   const bits = description.BitsAllocated;
   const asStored = (value: number): number => {
+    if (!whole) return value;
     if (description.PixelRepresentation === 1 && value >= 2 ** (bits - 1)) return value - 2 ** bits;
     return description.PixelRepresentation === 0 && value < 0 ? value + 2 ** bits : value;
   };
-  const value = number(instance, 'PixelPaddingValue');
+  const [valueKeyword, limitKeyword] = PADDING[description.element];
+  const value = number(instance, valueKeyword);
   if (value === null) return null;
-  const limit = number(instance, 'PixelPaddingRangeLimit') ?? value;
+  const limit = number(instance, limitKeyword) ?? value;
   const [a, b] = [asStored(value), asStored(limit)];
   return { from: Math.min(a, b), to: Math.max(a, b) };
 }
 
-// PS3.3 C.8.11.3.1.2: Presentation LUT Shape INVERSE says the same as MONOCHROME1, not its opposite.
-const isInverse = (instance: DataSet, description: PixelDescription): boolean =>
-  description.PhotometricInterpretation === 'MONOCHROME1' ||
-  string(instance, 'PresentationLUTShape') === 'INVERSE';
+type Polarity = { readonly inverse: boolean; readonly remarks: readonly ImageRemark[] };
+
+// PS3.3 C.8.11.3.1.2: Presentation LUT Shape INVERSE says the same as MONOCHROME1, not its opposite. Where they disagree
+// either of them makes the picture inverse.
+function polarityOf(instance: DataSet, description: PixelDescription): Polarity {
+  const lowIsWhite = description.PhotometricInterpretation === 'MONOCHROME1';
+  const shape = string(instance, 'PresentationLUTShape');
+  const contradicting = lowIsWhite ? shape === 'IDENTITY' : shape === 'INVERSE';
+  return {
+    inverse: lowIsWhite || shape === 'INVERSE',
+    remarks: contradicting ? ['contradicting-polarity'] : [],
+  };
+}
+
+/** The Modality LUT of a frame: a table in place of slope and intercept where there is one that can be used. */
+function modalityOf(frame: FrameAttributes, signed: boolean) {
+  const { instance } = frame;
+  const rescale = rescaleOf(frame);
+  const { tables, remarks } = tablesOf(instance, 'ModalityLUTSequence', { kind: 'modality-lut', signed });
+  const [modalityLut = null] = tables;
+  return {
+    slope: modalityLut === null ? rescale.slope : 1,
+    intercept: modalityLut === null ? rescale.intercept : 0,
+    unit: unitOf(instance, rescale.type, modalityLut !== null),
+    modalityLut,
+    remarks: [...remarks, ...(modalityLut === null ? rescale.remarks : [])],
+  };
+}
+
+const isSupplemental = (instance: DataSet, { PhotometricInterpretation }: PixelDescription): boolean =>
+  PhotometricInterpretation === 'MONOCHROME2' &&
+  ['COLOR', 'MIXED'].includes(string(instance, 'PixelPresentation'));
+
+function colourOf(instance: DataSet, description: PixelDescription) {
+  const signed = description.PixelRepresentation === 1;
+  const needed = description.PhotometricInterpretation === 'PALETTE COLOR';
+  const supplemental = isSupplemental(instance, description);
+  const read = needed || supplemental ? paletteOf(instance, signed) : null;
+  const unusable = read !== null && paletteTable(read) === null;
+  const palette = unusable ? null : read;
+  const remarks: ImageRemark[] = (needed && palette === null) || unusable ? ['palette-unusable'] : [];
+  return { palette: needed ? palette : null, supplemental: supplemental ? palette : null, remarks };
+}
 
 /** What drawing and reading out this frame needs. */
 export function imageOf(frame: FrameAttributes): FrameImage {
   const { instance } = frame;
   const description = descriptionOf(instance);
   const signed = description.PixelRepresentation === 1;
-  const rescale = rescaleOf(frame);
-  const [modalityLut = null] = tablesOf(instance, 'ModalityLUTSequence', signed);
+  const modality = modalityOf(frame, signed);
+  // The input of a VOI LUT is a modality value, signed as soon as rescaling can make it negative (PS3.3 C.11.2.1.1).
+  const voiSigned = modality.modalityLut === null && (signed || modality.intercept < 0);
+  const voiPlace = frame.find('FrameVOILUTSequence', 'VOILUTSequence');
+  const voi = tablesOf(voiPlace, 'VOILUTSequence', { kind: 'voi-lut', signed: voiSigned });
+  const presentation = tablesOf(instance, 'PresentationLUTSequence', {
+    kind: 'presentation-lut',
+    signed: false,
+  });
+  const colour = colourOf(instance, description);
+  const polarity = polarityOf(instance, description);
   const spacing = spacingOf(frame);
   const cosines = cosinesOf(frame);
   const [row, column] = strings(instance, 'PatientOrientation');
-  // The input of a VOI LUT is a modality value, signed as soon as rescaling can make it negative (PS3.3 C.11.2.1.1).
-  const voiSigned = signed || rescale.intercept < 0;
-  const voiPlace = frame.find('FrameVOILUTSequence', 'VOILUTSequence');
   return {
     description,
-    slope: modalityLut === null ? rescale.slope : 1,
-    intercept: modalityLut === null ? rescale.intercept : 0,
-    unit: unitOf(instance, rescale.type, modalityLut !== null),
-    modalityLut,
+    ...modality,
     voiFunction: voiFunctionOf(frame),
-    voiLuts: tablesOf(voiPlace, 'VOILUTSequence', voiSigned && modalityLut === null),
-    palette: description.PhotometricInterpretation === 'PALETTE COLOR' ? paletteOf(instance, signed) : null,
+    voiLuts: voi.tables,
+    presentationLut: presentation.tables[0] ?? null,
+    palette: colour.palette,
+    supplemental: colour.supplemental,
     padding: paddingOf(instance, description),
-    inverse: isInverse(instance, description),
+    inverse: polarity.inverse,
+    remarks: [modality, voi, presentation, windowsOf(frame), colour, polarity].flatMap(
+      (part) => part.remarks,
+    ),
     pixelAspect: pixelAspectOf(frame, spacing),
     spacing,
     cosines: cosines === null ? null : { row: cosines.row, column: cosines.column },
@@ -88,7 +146,11 @@ export function imageOf(frame: FrameAttributes): FrameImage {
 
 // PS3.3 C.11.1.1.2: Rescale Type is optional in the CT Image Module, where values are then Hounsfield units.
 function unitOf(instance: DataSet, rescaleType: string, hasTable: boolean): string {
+  if (hasTable) {
+    const type = string(sequence(instance, 'ModalityLUTSequence')[0] ?? {}, 'ModalityLUTType');
+    return type === 'US' ? '' : type;
+  }
   if (rescaleType !== '' && rescaleType !== 'US') return rescaleType;
   const original = strings(instance, 'ImageType')[0] !== 'DERIVED';
-  return string(instance, 'Modality') === 'CT' && rescaleType === '' && original && !hasTable ? 'HU' : '';
+  return string(instance, 'Modality') === 'CT' && rescaleType === '' && original ? 'HU' : '';
 }

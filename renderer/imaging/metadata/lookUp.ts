@@ -1,64 +1,51 @@
-import type { LookUpTable, Palette, VoiFunction, VoiWindow } from '../types.ts';
+import { lutDescriptor, readLut } from '../../../pixels/index.ts';
+import type { ImageRemark, LookUpTable, Palette, VoiFunction, VoiWindow } from '../types.ts';
 import { bytes, number, numbers, sequence, string, strings, vr } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
 import type { Keyword } from './tags.ts';
 
-type Descriptor = { readonly length: number; readonly first: number; readonly bits: number };
+/** The tables of a sequence that can be used, and what is to be said about the others. */
+export type Tables = { readonly tables: readonly LookUpTable[]; readonly remarks: readonly ImageRemark[] };
 
-// PS3.3 C.11.1.1: a length of 0 means 65536, and the first value is signed or not as the pixels are, which a writer or
-// a JSON encoder may have said otherwise (VR US or SS).
-function descriptorOf(dataSet: DataSet, keyword: Keyword, signed: boolean): Descriptor | null {
-  const [length, first, bits] = numbers(dataSet, keyword) ?? [];
-  if (length === undefined || first === undefined || bits === undefined) return null;
-  const unsigned = first & 0xffff;
-  return {
-    length: (length & 0xffff) === 0 ? 65_536 : length & 0xffff,
-    first: signed && unsigned > 0x7fff ? unsigned - 0x10000 : unsigned,
-    bits,
-  };
-}
+type TableKind = 'modality-lut' | 'voi-lut' | 'presentation-lut';
 
-function wordsOf(raw: Uint8Array): number[] {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  return Array.from({ length: raw.byteLength >> 1 }, (_, index) => view.getUint16(index * 2, true));
-}
-
-// Tables of 8-bit entries are written one to a byte or one to a word; the number of bytes tells which.
-function entriesOf(raw: Uint8Array | null, descriptor: Descriptor): number[] | null {
-  if (raw === null || raw.byteLength === 0) return null;
-  const bytePacked = descriptor.bits <= 8 && raw.byteLength < descriptor.length * 2;
-  const entries = bytePacked ? Array.from(raw) : wordsOf(raw);
-  return entries.length === 0 ? null : entries.slice(0, descriptor.length);
-}
-
-/** A Modality or VOI LUT item (PS3.3 C.11.1, C.11.2); null when it is not whole enough to be one. */
-export function lookUpTableOf(item: DataSet, signed: boolean): LookUpTable | null {
-  const descriptor = descriptorOf(item, 'LUTDescriptor', signed);
-  const entries = descriptor === null ? null : entriesOf(bytes(item, 'LUTData'), descriptor);
-  if (descriptor === null || entries === null) return null;
-  // Writers state 16 bits for tables that hold fewer, and the reverse; the greatest entry never lies.
-  const greatest = entries.reduce((most, entry) => Math.max(most, entry), 0);
-  const stated = descriptor.bits >= 1 && descriptor.bits <= 16 ? descriptor.bits : 16;
-  const bits = greatest >= 2 ** stated ? 16 : stated;
-  return { first: descriptor.first, bits, entries, explanation: string(item, 'LUTExplanation') };
-}
-
-export function tablesOf(place: DataSet | null, keyword: Keyword, signed: boolean): LookUpTable[] {
+/** Modality, VOI or Presentation LUTs (PS3.3 C.11.1, C.11.2, C.11.4) of a sequence in `place`. */
+export function tablesOf(
+  place: DataSet | null,
+  keyword: Keyword,
+  options: { readonly kind: TableKind; readonly signed: boolean },
+): Tables {
   const items = place === null ? [] : sequence(place, keyword);
-  return items.map((item) => lookUpTableOf(item, signed)).filter((table) => table !== null);
+  const remarks = new Set<ImageRemark>();
+  const tables = items.flatMap((item): LookUpTable[] => {
+    const [descriptor, data] = [numbers(item, 'LUTDescriptor'), bytes(item, 'LUTData')];
+    const { state, table } = readLut({ descriptor, data, signed: options.signed });
+    if (state !== 'sound') remarks.add(`${options.kind}-${state}`);
+    return table === null ? [] : [{ ...table, explanation: string(item, 'LUTExplanation') }];
+  });
+  return { tables, remarks: [...remarks] };
 }
 
-/** Every usable window of a frame, in the header's order (PS3.3 C.11.2.1.2: width must not be 0 or less). */
-export function windowsOf(frame: FrameAttributes): VoiWindow[] {
+export type Windows = { readonly windows: readonly VoiWindow[]; readonly remarks: readonly ImageRemark[] };
+
+/**
+ * Every usable window of a frame, in the header's order. PS3.3 C.11.2.1.2: a width of 0 or less means nothing, and one
+ * below 1 nothing to LINEAR.
+ */
+export function windowsOf(frame: FrameAttributes): Windows {
   const place = frame.find('FrameVOILUTSequence', 'WindowCenter');
-  if (place === null) return [];
+  if (place === null) return { windows: [], remarks: [] };
   const [centers, widths] = [numbers(place, 'WindowCenter') ?? [], numbers(place, 'WindowWidth') ?? []];
   const explanations = strings(place, 'WindowCenterWidthExplanation');
-  return centers.flatMap((center, index) => {
+  const isLinear = voiFunctionOf(frame) === 'LINEAR';
+  const windows = centers.flatMap((center, index): VoiWindow[] => {
     const width = widths[index] ?? 0;
-    return width > 0 ? [{ center, width, explanation: explanations[index] ?? '' }] : [];
+    if (width <= 0 || (isLinear && width < 1)) return [];
+    return [{ center, width, explanation: explanations[index] ?? '' }];
   });
+  const stated = Math.max(strings(place, 'WindowCenter').length, strings(place, 'WindowWidth').length);
+  return { windows, remarks: windows.length < stated ? ['window-refused'] : [] };
 }
 
 export function voiFunctionOf(frame: FrameAttributes): VoiFunction {
@@ -67,14 +54,21 @@ export function voiFunctionOf(frame: FrameAttributes): VoiFunction {
   return stated === 'LINEAR_EXACT' || stated === 'SIGMOID' ? stated : 'LINEAR';
 }
 
-export function rescaleOf(frame: FrameAttributes): { slope: number; intercept: number; type: string } {
+export type Rescaling = {
+  readonly slope: number;
+  readonly intercept: number;
+  readonly type: string;
+  readonly remarks: readonly ImageRemark[];
+};
+
+export function rescaleOf(frame: FrameAttributes): Rescaling {
   const place = frame.find('PixelValueTransformationSequence', 'RescaleSlope') ?? frame.instance;
-  const slope = number(place, 'RescaleSlope') ?? 1;
-  return {
-    slope: slope === 0 ? 1 : slope, // 0 would make every value the same: a writer's blunder
-    intercept: number(place, 'RescaleIntercept') ?? 0,
-    type: string(place, 'RescaleType'),
-  };
+  const type = string(place, 'RescaleType');
+  const slope = number(place, 'RescaleSlope');
+  // 0 would make every value the same, and with an unreadable one no intercept is worth anything.
+  if (slope === 0 || (slope === null && string(place, 'RescaleSlope') !== ''))
+    return { slope: 1, intercept: 0, type: '', remarks: ['rescale-refused'] };
+  return { slope: slope ?? 1, intercept: number(place, 'RescaleIntercept') ?? 0, type, remarks: [] };
 }
 
 const CHANNELS = ['Red', 'Green', 'Blue'] as const;
@@ -82,7 +76,8 @@ const CHANNELS = ['Red', 'Green', 'Blue'] as const;
 /** The palette as it stands in the header, for `pixels` to expand; null when a part is missing. */
 export function paletteOf(instance: DataSet, signed: boolean): Palette | null {
   const channels = CHANNELS.map((channel) => {
-    const descriptor = descriptorOf(instance, `${channel}PaletteColorLookupTableDescriptor`, signed);
+    const stated = numbers(instance, `${channel}PaletteColorLookupTableDescriptor`);
+    const descriptor = lutDescriptor(stated, signed);
     const plain = bytes(instance, `${channel}PaletteColorLookupTableData`);
     const segmented = bytes(instance, `Segmented${channel}PaletteColorLookupTableData`);
     const data = plain ?? segmented;

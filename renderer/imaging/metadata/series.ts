@@ -1,5 +1,5 @@
-import { SeriesInstanceUID, SOPInstanceUID, StudyInstanceUID } from '../../../native/contract/index.ts';
-import type { Failure } from '../../../native/contract/index.ts';
+import type { Failure, SeriesInstanceUID, StudyInstanceUID } from '../../../native/contract/index.ts';
+import { isSeriesInstanceUID, isSOPInstanceUID, isStudyInstanceUID } from '../../../native/contract/plain.ts';
 import { dot } from '../geometry/vector.ts';
 import type { FrameIdentity, FrameImage, FramePlane, FrameRef, SeriesModel } from '../types.ts';
 import { count, string } from './dataSet.ts';
@@ -40,21 +40,21 @@ function belongs(instance: DataSet, address: Address): boolean {
 }
 
 function entriesOf(instance: DataSet, address: Address): Entry[] | Problem {
-  const uid = SOPInstanceUID.safeParse(string(instance, 'SOPInstanceUID'));
-  if (!uid.success) return { SOPInstanceUID: '', failure: { kind: 'bad-request', detail: 'SOPInstanceUID' } };
+  const uid = string(instance, 'SOPInstanceUID');
+  if (!isSOPInstanceUID(uid)) return { SOPInstanceUID: '', failure: { kind: 'bad-request', detail: 'SOPInstanceUID' } };
   if (!belongs(instance, address)) {
-    return { SOPInstanceUID: uid.data, failure: { kind: 'instance-not-found', SOPInstanceUID: uid.data } };
+    return { SOPInstanceUID: uid, failure: { kind: 'instance-not-found', SOPInstanceUID: uid } };
   }
   const frameCount = frameCountOf(instance);
   if (frameCount === 0) {
-    return { SOPInstanceUID: uid.data, failure: { kind: 'no-pixel-data', SOPInstanceUID: uid.data } };
+    return { SOPInstanceUID: uid, failure: { kind: 'no-pixel-data', SOPInstanceUID: uid } };
   }
   const InstanceNumber = count(instance, 'InstanceNumber', -2_147_483_648);
   const common = {
     InstanceNumber,
     AcquisitionNumber: count(instance, 'AcquisitionNumber', -2_147_483_648),
     ContentTime: string(instance, 'ContentTime'),
-    SOPInstanceUID: uid.data,
+    SOPInstanceUID: uid,
   };
   const size = { Rows: count(instance, 'Rows') ?? 0, Columns: count(instance, 'Columns') ?? 0 };
   return framesOf(instance, frameCount).map((attributes): Entry => {
@@ -70,7 +70,7 @@ function entriesOf(instance: DataSet, address: Address): Entry[] | Problem {
       ref: {
         StudyInstanceUID: address.StudyInstanceUID,
         SeriesInstanceUID: address.SeriesInstanceUID,
-        SOPInstanceUID: uid.data,
+        SOPInstanceUID: uid,
         frameNumber: attributes.frameNumber,
         InstanceNumber,
       },
@@ -123,7 +123,7 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
   const image = memo<FrameImage>((index) => imageOf(at(index).attributes));
   const identity = memo<FrameIdentity>((index) => identityOf(at(index).attributes.instance));
   const technique = memo((index) => techniqueOf(at(index).attributes));
-  const windows = memo((index) => windowsOf(at(index).attributes));
+  const windows = memo((index) => windowsOf(at(index).attributes).windows);
   const positionMm = (entry: Entry): number | null => {
     const normal = (stack ?? entry.cosines)?.normal;
     return normal === undefined || entry.position === null ? null : dot(entry.position, normal);
@@ -153,7 +153,6 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
 
 /** Branded UIDs of a request that came as plain text; null when one is no UID. */
 export function addressOf(source: string, study: string, series: string): Address | null {
-  const [studyUid, seriesUid] = [StudyInstanceUID.safeParse(study), SeriesInstanceUID.safeParse(series)];
-  if (!studyUid.success || !seriesUid.success) return null;
-  return { source, StudyInstanceUID: studyUid.data, SeriesInstanceUID: seriesUid.data };
+  if (!isStudyInstanceUID(study) || !isSeriesInstanceUID(series)) return null;
+  return { source, StudyInstanceUID: study, SeriesInstanceUID: series };
 }

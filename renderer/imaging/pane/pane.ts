@@ -120,7 +120,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     const image = series.image(index);
     const shape: ImageShape = { ...frame.pixels, pixelAspect: image.pixelAspect };
     const view = effectiveView(presentation, shape, pane);
-    const grey = isColour(frame.pixels) ? null : effectiveVoi(presentation, series, index, frame);
+    const grey = isColour(frame.pixels, image) ? null : effectiveVoi(presentation, series, index, frame);
     presentation = { ...presentation, view, automatic: grey?.automatic ?? presentation.automatic };
     const voi = grey?.voi ?? null;
     const drawn = painter.paint({ frame, image, view, voi, invert: presentation.invert, pane });
@@ -196,13 +196,13 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       if (voi === 'default') present({ voi });
       else if (voi !== 'full')
         present({ voi: { ...voi, width: Math.max(voi.width, Number.EPSILON), lut: null } });
-      else if (series !== null && frame !== null && !isColour(frame.pixels)) {
+      else if (series !== null && frame !== null && !isColour(frame.pixels, series.image(index))) {
         present({ voi: fullVoi(frame, series.image(index)) });
       }
     },
     adjustVoi(deltaCenter, deltaWidth) {
       const frame = currentFrame();
-      if (series === null || frame === null || isColour(frame.pixels)) return;
+      if (series === null || frame === null || isColour(frame.pixels, series.image(index))) return;
       const { voi } = effectiveVoi(presentation, series, index, frame);
       const least = Math.min(1, fullVoi(frame, series.image(index)).width / 1000);
       const width = Math.max(least, voi.width + deltaWidth);
@@ -210,7 +210,8 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     },
     toggleInvert() {
       const frame = currentFrame();
-      if (frame === null || !isColour(frame.pixels)) present({ invert: !presentation.invert });
+      const colour = series !== null && frame !== null && isColour(frame.pixels, series.image(index));
+      if (!colour) present({ invert: !presentation.invert });
     },
     zoomBy(factor, at) {
       const { view } = presentation;

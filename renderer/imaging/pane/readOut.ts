@@ -17,6 +17,6 @@ export function readOut(
   const image = series.image(index);
   const start = (y * Columns + x) * SamplesPerPixel;
   const stored = Array.from(values.subarray(start, start + SamplesPerPixel));
-  if (isColour(frame.pixels)) return { x, y, value: stored, unit: '' };
+  if (isColour(frame.pixels, image)) return { x, y, value: stored, unit: '' };
   return { x, y, value: stored.map((value) => modalityOf(image, value)), unit: image.unit };
 }
