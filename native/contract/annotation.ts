@@ -88,7 +88,8 @@ export const NoValueReason = z.enum([
   'lossy-preview', // the pixels on screen are not the final ones
   'colour', // no single value a pixel
   'outside-image',
-  'too-small', // no pixel's centre inside
+  'too-small', // no pixel's centre inside, or points that lie together
+  'only-padding', // no pixel inside has a value: padding, no number, or rows that the file does not hold
   'frame-not-loaded',
   'unsound-spacing',
 ]);

@@ -2,13 +2,17 @@
 // taken past it, by the page's entry, which must not load the whole room.
 export type {
   FrameIdentity,
+  FrameImage,
   FramePlane,
+  FrameScale,
   KeptView,
   Orientation,
   Pane,
   PaneState,
   PaneStatus,
+  RegionAxis,
   SeriesModel,
+  UltrasoundRegion,
   VoiWindow,
 } from './types.ts';
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
