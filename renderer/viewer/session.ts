@@ -8,6 +8,8 @@ import { createHistory } from './history.ts';
 import type { History } from './history.ts';
 import { arrange, initialArrangement, paneCount, unshownContents } from './layouts.ts';
 import type { Content, Layout } from './layouts.ts';
+import { createRefresh } from './refresh.ts';
+import { createSeriesLoads } from './seriesLoads.ts';
 import { followDriver } from './linkedScroll.ts';
 import { initialState, visiblePanes } from './state.ts';
 import type { PaneContent, StudyFailure, ViewerState } from './state.ts';
@@ -42,16 +44,13 @@ export type ViewerSession = {
   dispose(): void;
 };
 
-type Loading = Promise<Awaited<ReturnType<Engine['loadSeries']>>>;
-
 export function createSession(engine: Engine): ViewerSession {
   const store = createStore<ViewerState>(() => initialState);
   const panes = new Map<number, Pane>();
   const lastIndex = new Map<number, number>();
-  const models = new Map<string, SeriesModel>();
-  const loads = new Map<string, Loading>();
   const listeners = new Set<() => void>();
   const life = new AbortController();
+  const loads = createSeriesLoads(engine, store.getState, life.signal);
   let driving = 0;
 
   const onPane = (id: number, pane: Pane): void => {
@@ -80,25 +79,13 @@ export function createSession(engine: Engine): ViewerSession {
     return made;
   };
 
-  const load = async (content: Content): Loading => {
-    const { StudyInstanceUID, SeriesInstanceUID } = content;
-    const running =
-      loads.get(SeriesInstanceUID) ?? engine.loadSeries(StudyInstanceUID, SeriesInstanceUID, life.signal);
-    loads.set(SeriesInstanceUID, running);
-    const answer = await running;
-    // Only a success is worth keeping: the next attempt must really ask again.
-    if (answer.ok) models.set(SeriesInstanceUID, answer.value);
-    else loads.delete(SeriesInstanceUID);
-    return answer;
-  };
-
   const put = (id: number, content: PaneContent): void =>
     store.setState((state) => ({ contents: { ...state.contents, [id]: content } }));
 
   const loadInto = async (id: number, content: Content): Promise<void> => {
     const waiting: PaneContent = { ...content, model: null, failure: null };
     put(id, waiting);
-    const answer = await load(content);
+    const answer = await loads.load(content);
     // Another series was put here meanwhile, or the viewer was closed: this answer is too late (CORRECTNESS 35).
     if (life.signal.aborted || store.getState().contents[id] !== waiting) return;
     if (!answer.ok) {
@@ -111,7 +98,7 @@ export function createSession(engine: Engine): ViewerSession {
 
   const show = (id: number, content: Content): void => {
     const now = store.getState().contents[id];
-    const model = models.get(content.SeriesInstanceUID);
+    const model = loads.freshModel(content.SeriesInstanceUID);
     if (model) {
       put(id, { ...content, model, failure: null });
       paneOf(id).show(model, content.index);
@@ -122,6 +109,8 @@ export function createSession(engine: Engine): ViewerSession {
       if (!life.signal.aborted) throw error;
     });
   };
+
+  const refresh = createRefresh({ store, loads, pane: paneOf, put, signal: life.signal });
 
   const fill = (contents: readonly Content[], ids: readonly number[]): void => {
     for (const [place, content] of contents.entries()) {
@@ -178,6 +167,7 @@ export function createSession(engine: Engine): ViewerSession {
   const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
     const known = new Set<string>(store.getState().studies.map((detail) => detail.study.StudyInstanceUID));
     store.setState({ studies, studyFailures });
+    refresh();
     if (studies.length === 0) return;
     if (known.size === 0) return layOut(studies);
     for (const detail of studies) if (!known.has(detail.study.StudyInstanceUID)) join(detail);
@@ -194,7 +184,7 @@ export function createSession(engine: Engine): ViewerSession {
     history,
     record,
     pane: paneOf,
-    modelOf: (uid) => models.get(uid) ?? null,
+    modelOf: (uid) => loads.modelOf(uid),
     setStudies,
     show: (id, content) => record.change('stepSeries', () => show(id, content)),
     retry: (id) => {

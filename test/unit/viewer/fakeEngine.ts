@@ -38,6 +38,7 @@ type Recipe = {
   readonly windows?: SeriesModel['windows'];
   readonly lossy?: SeriesModel['lossy'];
   readonly failures?: SeriesModel['failures'];
+  readonly version?: SeriesModel['version'];
 };
 
 /** Axial slices 5 mm apart, upwards. */
@@ -94,7 +95,7 @@ export function fakeSeries(recipe: Recipe = {}): SeriesModel {
       pixelAspect: 1,
       remarks: [],
     }),
-    version: () => '',
+    version: recipe.version ?? (() => ''),
     source: 'library',
     failures: recipe.failures ?? [],
   };
