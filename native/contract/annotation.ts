@@ -113,6 +113,7 @@ export const Annotation = z.strictObject({
   name: z.string().max(200), // given by the reader, '' for the kind's own
   text: z.string().max(2000), // of arrow, text and spine
   hidden: z.boolean(),
+  labelAt: ImagePoint.optional(), // upper left corner of the values where the reader dragged them; else they find a place
   values: z.array(MeasuredValue).max(40),
   noValue: NoValueReason.nullable(),
   spacingSource: SpacingSource,

@@ -25,6 +25,13 @@ export const Settings = z.strictObject({
   presets: z
     .record(z.string(), z.array(z.strictObject({ name: z.string(), width: z.number(), center: z.number() })))
     .default({}), // by Modality, only where changed
+  measuring: z
+    .strictObject({
+      oneShot: z.boolean().default(false), // a drawing tool is put away after one use
+      snapToEdges: z.boolean().default(false), // points also jump to the strongest edge within a few pixels
+      uncertainty: z.boolean().default(false), // values show how sure they are
+    })
+    .prefault({}),
   memoryBudgetMb: z.number().int().min(256).max(65536).nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -9,10 +9,11 @@ import type {
   LookUpTable as PixelTable,
   Palette,
   PixelDescription,
+  StoredPixels,
   VoiFunction,
 } from '../../pixels/index.ts';
 
-export type { Palette, VoiFunction };
+export type { Palette, Shutter, VoiFunction };
 
 /** A Modality or VOI LUT with the name that its header gives it. */
 export type LookUpTable = PixelTable & { readonly explanation: string };
@@ -30,6 +31,23 @@ export type ImageRemark =
   | 'overlay-unusable'
   | 'shutter-unusable';
 
+/** An overlay plane that lies on a frame (PS3.3 C.9.2), and where its bits are. */
+export type OverlayPlane = {
+  readonly group: number; // 0x6000 to 0x601E
+  readonly Rows: number;
+  readonly Columns: number;
+  readonly originRow: number; // image row of the plane's first row, from 1; may be less
+  readonly originColumn: number;
+  readonly frame: number; // of the plane's own frames, from 0
+  readonly type: 'G' | 'R'; // graphics or region of interest
+  readonly label: string;
+  readonly layer: string; // Overlay Activation Layer, of presentation states
+  readonly source:
+    | { readonly kind: 'data'; readonly bytes: Uint8Array }
+    | { readonly kind: 'bulk'; readonly uri: string }
+    | { readonly kind: 'embedded'; readonly bit: number }; // in this bit of the frame's pixel cells
+};
+
 /** What drawing and reading out one frame needs, from the metadata of its own instance. */
 export type FrameImage = {
   readonly description: PixelDescription;
@@ -44,6 +62,8 @@ export type FrameImage = {
   readonly supplemental: Palette | null; // of MONOCHROME2 whose values from its first one on are colours
   readonly padding: { readonly from: number; readonly to: number } | null; // stored values, both included
   readonly inverse: boolean; // low values are white: MONOCHROME1, Presentation LUT Shape INVERSE
+  readonly overlays: readonly OverlayPlane[];
+  readonly shutter: Shutter | null;
   readonly remarks: readonly ImageRemark[];
   readonly pixelAspect: number; // height of a pixel over its width
   readonly spacing: {
@@ -239,6 +259,13 @@ export type Pane = {
   subscribe(listener: () => void): () => void;
   imageToCss(point: { x: number; y: number }): { x: number; y: number } | null;
   cssToImage(point: { x: number; y: number }): { x: number; y: number } | null;
+  /** Stored pixels of the very frame on screen, for measuring; null while another one is asked for or none is there. */
+  shownPixels(): StoredPixels | null;
+  /**
+   * The picture on screen around an image point, `times` larger, on a canvas of `size` CSS pixels with the point in its
+   * middle. The element is the pane's own and is drawn anew by the next call. null: nothing to magnify.
+   */
+  magnify(at: { x: number; y: number }, size: number, times: number): HTMLElement | null;
   /** Stored-to-modality value under a CSS point, for the read-out; null outside or while loading. */
   valueAt(point: { x: number; y: number }): {
     readonly x: number; // column and row of the pixel, from 0

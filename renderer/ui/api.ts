@@ -7,9 +7,11 @@ import {
   Session,
   Settings,
   StudyDetail,
+  StudyMarks,
   StudyPage,
   UploadSession,
   type ImportRequest,
+  type MarksChange,
   type StudyQuery,
 } from '../../native/contract/index.ts';
 import { request, requestDone, type Answer } from './request.ts';
@@ -37,6 +39,14 @@ export const api = {
     request(StudyDetail, `/api/studies/${part(StudyInstanceUID)}`, { signal }),
   markOpened: (StudyInstanceUID: string): Promise<Answer<null>> =>
     requestDone(`/api/studies/${part(StudyInstanceUID)}/opened`, { method: 'POST' }),
+  marks: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<StudyMarks>> =>
+    request(StudyMarks, `/api/studies/${part(StudyInstanceUID)}/marks`, { signal }),
+  changeMarks: (StudyInstanceUID: string, change: MarksChange): Promise<Answer<null>> =>
+    requestDone(`/api/studies/${part(StudyInstanceUID)}/marks`, {
+      method: 'PUT',
+      json: change,
+      keepalive: true,
+    }),
   removeStudies: (StudyInstanceUIDs: readonly string[]): Promise<Answer<Job>> =>
     request(Job, '/api/studies/remove', { method: 'POST', json: { StudyInstanceUIDs } }),
 

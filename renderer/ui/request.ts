@@ -13,7 +13,12 @@ export type RequestOptions = {
   readonly json?: unknown;
   readonly body?: Blob;
   readonly signal?: AbortSignal | undefined;
+  /** Goes on when the page is closed or dies meanwhile: for what must not be lost. */
+  readonly keepalive?: boolean;
 };
+
+// The platform's limit for all such requests that are on their way together (Fetch, 4.6) is 64 KiB.
+const KEEPALIVE_BYTES = 48 * 1024;
 
 /** Thrown through TanStack Query, which knows failures only as exceptions. */
 export class FailureError extends Error {
@@ -44,6 +49,7 @@ function initOf(options: RequestOptions): RequestInit {
   if (options.json !== undefined) {
     init.body = JSON.stringify(options.json);
     init.headers = { 'content-type': 'application/json' };
+    init.keepalive = options.keepalive === true && init.body.length < KEEPALIVE_BYTES;
   }
   return init;
 }

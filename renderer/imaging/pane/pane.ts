@@ -7,6 +7,7 @@ import { apply, imageToDevice, invert, mirrored, scaledAbout, turned } from '../
 import type { ImageShape, Point, View } from '../geometry/view.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import { createCine } from './cine.ts';
+import { createLoupe } from './loupe.ts';
 import { createPainter } from './painter.ts';
 import { initialStatus, loadedOf, paneState, partialRowsOf } from './paneState.ts';
 import type { OnScreen } from './paneState.ts';
@@ -45,6 +46,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
 
   const surface = createSurface(() => repaintNow());
   const painter = createPainter({ parent: surface.element, gpu, changed: () => repaintNow() });
+  const loupe = createLoupe();
   const cine = createCine({
     frameTimeMs,
     frameCount: () => series?.frames.length ?? 0,
@@ -172,6 +174,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       listeners.clear();
       surface.detach();
       painter.dispose();
+      loupe.dispose();
     },
     show(next, at = 0) {
       const same = next !== null && next === series;
@@ -275,6 +278,14 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       return transform === null ? null : surface.toCss(apply(transform, point));
     },
     cssToImage,
+    shownPixels: () => (shown?.index === index ? (currentFrame()?.pixels ?? null) : null),
+    magnify(at, size, times) {
+      const frame = currentFrame();
+      if (frame === null || series === null || shown?.index !== index) return null;
+      const scene = { ...shown, frame, image: series.image(index), invert: presentation.invert };
+      const pane = surface.size();
+      return loupe.draw({ ...scene, pane }, at, Math.round(size * surface.density()), times);
+    },
     valueAt(point) {
       const at = cssToImage(point);
       const frame = currentFrame();

@@ -71,5 +71,7 @@ export function fakePane(): FakePane {
     imageToCss: (point) => point,
     cssToImage: (point) => point,
     valueAt: () => null,
+    shownPixels: () => null,
+    magnify: () => null,
   };
 }

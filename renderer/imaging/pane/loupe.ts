@@ -1,0 +1,27 @@
+import { createCanvasRenderer } from '../draw/canvasRenderer.ts';
+import type { Renderer, Scene } from '../draw/renderer.ts';
+import { apply, imageToDevice } from '../geometry/view.ts';
+import type { Point } from '../geometry/view.ts';
+
+/** Draws a part of a scene larger, from its pixels and not from the screen: what was left out to fit is seen again. */
+export type Loupe = {
+  /** The canvas, `size` device pixels wide and high with the image point `at` in its middle; null: not drawable. */
+  draw(scene: Scene, at: Point, size: number, times: number): HTMLElement | null;
+  dispose(): void;
+};
+
+export function createLoupe(): Loupe {
+  let renderer: Renderer | null = null; // most panes never magnify anything
+  return {
+    draw(scene, at, size, times) {
+      renderer ??= createCanvasRenderer();
+      const pane = { width: size, height: size };
+      const shape = { ...scene.frame.pixels, pixelAspect: scene.image.pixelAspect };
+      const centred = { ...scene.view, scale: scene.view.scale * times, offset: { x: 0, y: 0 } };
+      const there = apply(imageToDevice(centred, shape, pane), at);
+      const view = { ...centred, offset: { x: size / 2 - there.x, y: size / 2 - there.y } };
+      return renderer.draw({ ...scene, view, pane }) ? renderer.element : null;
+    },
+    dispose: () => renderer?.dispose(),
+  };
+}
