@@ -28,3 +28,7 @@ export {
   voiTableValue,
   voiValue,
 } from './voi.ts';
+export { overlayMarks, type OverlayMarks, type OverlayPlace } from './overlay.ts';
+export { collectRuns, complement, type Runs } from './runs.ts';
+export { type Shutter, type ShutterShape, shutterRuns } from './shutter.ts';
+export { labToRgb } from './lab.ts';

@@ -1,4 +1,4 @@
-import type { PixelDescription, PixelFailure, PixelResult, StoredValues } from './types.ts';
+import type { PixelDescription, PixelFailure, PixelResult, StoredPixels, StoredValues } from './types.ts';
 
 /** The description after judgement: everything a decoder may rely on without checking again. */
 export type Layout = {
@@ -16,6 +16,7 @@ export type Layout = {
   /** Rows x Columns x SamplesPerPixel. */
   readonly valueCount: number;
   readonly oddities: readonly string[];
+  readonly overlayBits: readonly number[];
 };
 
 /** No frame of a real modality comes near this; a lying header must not make us allocate more. */
@@ -68,6 +69,8 @@ export function layoutOf(d: PixelDescription, maxFrameBytes: number): PixelResul
       VR: d.VR,
       valueCount,
       oddities,
+      overlayBits:
+        samples === 1 ? (d.overlayBits ?? []).filter((bit) => bit >= 0 && bit < bitsAllocated) : [],
     },
   };
 }
@@ -130,6 +133,23 @@ export function maskInPlace(values: StoredValues, layout: Layout): void {
   const drop = 32 - bitsStored;
   if (signed) for (let i = 0; i < values.length; i++) values[i] = ((values[i] ?? 0) << lift) >> drop;
   else for (let i = 0; i < values.length; i++) values[i] = ((values[i] ?? 0) << lift) >>> drop;
+}
+
+/** The overlay planes among whole cells, before `maskInPlace` takes them away; an empty object when none is wanted. */
+export function embeddedPlanes(
+  values: StoredValues,
+  { overlayBits }: Layout,
+): Pick<StoredPixels, 'embedded'> {
+  if (overlayBits.length === 0) return {};
+  const embedded = overlayBits.map((bit) => {
+    const bits = new Uint8Array(Math.ceil(values.length / 8));
+    for (let i = 0; i < values.length; i++) {
+      const set = ((values[i] ?? 0) >>> bit) & 1;
+      bits[i >> 3] = (bits[i >> 3] ?? 0) | (set << (i & 7));
+    }
+    return { bit, bits };
+  });
+  return { embedded };
 }
 
 /** Brings values into the range of Bits Stored. */

@@ -1,4 +1,4 @@
-import { bytesPerValue, failed, integerView, type Layout, maskInPlace } from './layout.ts';
+import { bytesPerValue, embeddedPlanes, failed, integerView, type Layout, maskInPlace } from './layout.ts';
 import type { PixelResult, StoredPixels, StoredValues } from './types.ts';
 
 /**
@@ -22,6 +22,7 @@ export function decodeNative(
   const values = nativeValues(frame, valueCount, layout);
   if (!values) return failed('unsupported-pixel-format', 'integer-beyond-53-bits');
   if (truncated && !layout.planar) values.fill(0, wholeRows * perRow);
+  const planes = embeddedPlanes(values, layout);
   maskInPlace(values, layout);
   const byPixel = layout.planar && !subsampled ? values.slice() : values;
   if (byPixel !== values) planesToPixels(values, layout.samples, byPixel);
@@ -36,6 +37,7 @@ export function decodeNative(
       PhotometricInterpretation: layout.PhotometricInterpretation,
       tolerated: truncated ? [...layout.oddities, 'truncated'] : layout.oddities,
       ...(truncated ? { decodedRows } : {}),
+      ...planes,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { bytesPerValue, failed, integerView, type Layout, maskInPlace } from './layout.ts';
+import { bytesPerValue, embeddedPlanes, failed, integerView, type Layout, maskInPlace } from './layout.ts';
 import { unpackBits } from './native.ts';
 import type { PixelResult, StoredPixels } from './types.ts';
 
@@ -28,6 +28,7 @@ export function decodeRle(bytes: Uint8Array, layout: Layout): PixelResult<Stored
     fewest = Math.min(fewest, written);
   }
   const values = oneBit ? unpackBits(out, layout.valueCount) : integerView(out, width, layout.signed);
+  const planes = embeddedPlanes(values, layout);
   maskInPlace(values, layout);
   const decodedRows = Math.floor((oneBit ? fewest * 8 : fewest) / layout.Columns);
   const truncated = fewest < perSegment;
@@ -43,6 +44,7 @@ export function decodeRle(bytes: Uint8Array, layout: Layout): PixelResult<Stored
       PhotometricInterpretation: layout.PhotometricInterpretation,
       tolerated: truncated ? [...layout.oddities, 'truncated'] : layout.oddities,
       ...(truncated ? { decodedRows } : {}),
+      ...planes,
     },
   };
 }

@@ -12,6 +12,8 @@ export type PixelDescription = {
   readonly element: 'PixelData' | 'FloatPixelData' | 'DoubleFloatPixelData';
   /** The VR of Pixel Data where it is known: tells how big endian 8-bit pixels were written (PS3.5 8.1.1). */
   readonly VR?: 'OB' | 'OW' | 'UN' | 'OF' | 'OD';
+  /** Bits of a cell, from 0, that hold overlay planes beside the values (PS3.5 8.1.2, retired); wanted beside them. */
+  readonly overlayBits?: readonly number[];
 };
 
 export type StoredValues =
@@ -32,6 +34,8 @@ export type StoredPixels = {
   readonly tolerated: readonly string[];
   /** Rows from the top that the data really gave, when it ended early (the rest is 0). Absent: all of them. */
   readonly decodedRows?: number;
+  /** The planes asked for by `overlayBits`, packed as Overlay Data is; absent for codings that do not keep such bits. */
+  readonly embedded?: readonly { readonly bit: number; readonly bits: Uint8Array }[];
 };
 
 export type PixelFailure =

@@ -9,6 +9,7 @@ import type {
   LookUpTable as PixelTable,
   Palette,
   PixelDescription,
+  Shutter,
   StoredPixels,
   VoiFunction,
 } from '../../pixels/index.ts';

@@ -6,6 +6,8 @@ import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
 import { cosinesOf, pixelAspectOf, spacingOf } from './geometry.ts';
 import { paletteOf, pixelVrOf, rescaleOf, tablesOf, voiFunctionOf, windowsOf } from './lookUp.ts';
+import { overlayBitsOf, overlaysOf } from './overlays.ts';
+import { shutterOf } from './shutter.ts';
 
 function elementOf(instance: DataSet): PixelDescription['element'] {
   if (has(instance, 'DoubleFloatPixelData')) return 'DoubleFloatPixelData';
@@ -107,7 +109,11 @@ function colourOf(instance: DataSet, description: PixelDescription) {
 /** What drawing and reading out this frame needs. */
 export function imageOf(frame: FrameAttributes): FrameImage {
   const { instance } = frame;
-  const description = descriptionOf(instance);
+  const planes = overlaysOf(frame);
+  const overlayBits = overlayBitsOf(planes.overlays);
+  const plain = descriptionOf(instance);
+  const description = overlayBits.length === 0 ? plain : { ...plain, overlayBits };
+  const shutters = shutterOf(frame);
   const signed = description.PixelRepresentation === 1;
   const modality = modalityOf(frame, signed);
   // The input of a VOI LUT is a modality value, signed as soon as rescaling can make it negative (PS3.3 C.11.2.1.1).
@@ -133,7 +139,9 @@ export function imageOf(frame: FrameAttributes): FrameImage {
     supplemental: colour.supplemental,
     padding: paddingOf(instance, description),
     inverse: polarity.inverse,
-    remarks: [modality, voi, presentation, windowsOf(frame), colour, polarity].flatMap(
+    overlays: planes.overlays,
+    shutter: shutters.shutter,
+    remarks: [modality, voi, presentation, windowsOf(frame), colour, polarity, planes, shutters].flatMap(
       (part) => part.remarks,
     ),
     pixelAspect: pixelAspectOf(frame, spacing),
