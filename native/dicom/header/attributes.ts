@@ -14,7 +14,7 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
   const SpecificCharacterSet = plain(found, slotOf.SpecificCharacterSet);
   const charset = charsetOf(SpecificCharacterSet);
   const text = (slot: number): string => textOf(found, slot, charset, 'multi');
-  const name = (slot: number): PersonName => personName(textOf(found, slot, charset, 'name'));
+  const name = (slot: number): PersonName => nameOf(slot, textOf(found, slot, charset, 'name'));
   const short = (slot: number): number | null => unsignedShort(found, slot, bigEndian);
   const integer = (slot: number): number | null => integerString(found, slot);
   const NumberOfFrames = integer(slotOf.NumberOfFrames);
@@ -50,9 +50,9 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
     AcquisitionNumber: integer(slotOf.AcquisitionNumber),
     ContentDate: plain(found, slotOf.ContentDate),
     ContentTime: plain(found, slotOf.ContentTime),
-    ImageType: values(plain(found, slotOf.ImageType)),
+    ImageType: imageType(plain(found, slotOf.ImageType)),
     ImagePositionPatient: decimals(found, slotOf.ImagePositionPatient, 3),
-    ImageOrientationPatient: decimals(found, slotOf.ImageOrientationPatient, 6),
+    ImageOrientationPatient: orientation(found),
     Rows: short(slotOf.Rows),
     Columns: short(slotOf.Columns),
     // PS3.3 C.7.6.6: absent means a single frame; nonsense is judged with the pixels.
@@ -124,6 +124,19 @@ const checkedUID = (text: string, slot: number): string => {
 const values = (text: string): readonly string[] =>
   text === '' ? [] : text.includes('\\') ? text.split('\\').map((value) => value.trim()) : [text];
 
+/** What was made of the last text. Text that comes again gives the same object, which is as quickly told to be the same. */
+const remembering = <T>(make: (text: string) => T): ((text: string) => T) => {
+  let last: { readonly text: string; readonly made: T } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, made: make(text) };
+    return last.made;
+  };
+};
+
+const imageType = remembering(values);
+const names = Array.from({ length: WANTED_COUNT }, () => remembering(personName));
+const nameOf = (slot: number, text: string): PersonName => names[slot]?.(text) ?? {};
+
 /** IS (PS3.5 6.2); a decimal point is found and passes. The first of several values counts. */
 const integerString = (found: Found, slot: number): number | null => {
   const length = found.length[slot] ?? -1;
@@ -141,6 +154,16 @@ const decimals = (found: Found, slot: number, count: number): readonly number[] 
   if (length <= 0) return null;
   const start = found.startOf(slot);
   return decimalsBetween(found.bytesOf(slot), start, start + length, count);
+};
+
+let lastOrientation: { readonly text: string; readonly value: readonly number[] | null } | null = null;
+
+/** The same throughout a series, as a rule. */
+const orientation = (found: Found): readonly number[] | null => {
+  const text = plain(found, slotOf.ImageOrientationPatient);
+  if (lastOrientation?.text !== text)
+    lastOrientation = { text, value: decimals(found, slotOf.ImageOrientationPatient, 6) };
+  return lastOrientation.value;
 };
 
 const VR_IS = vrCode('IS');

@@ -13,8 +13,9 @@ import { pixelProblem } from './pixelProblem.ts';
 import { readStart, type Start } from './start.ts';
 import { slotOf } from './wanted.ts';
 
-/** The first read: it holds the header of most images, and costs no more than 4 KB does. */
-const WINDOW_BYTES = 8 * 1024;
+/** The first read: one page, or two where the file before needed them. Files of a series have headers of one size. */
+const WINDOW_BYTES = { least: 4 * 1024, most: 8 * 1024 } as const;
+let windowBytes: number = WINDOW_BYTES.most;
 
 // One of each for the whole thread: reading is synchronous, and thousands of files follow one another.
 const metaFound = new Found();
@@ -40,7 +41,7 @@ export const readHeader = (source: ByteSource): HeaderResult => {
 
 const readWhole = (source: ByteSource): HeaderResult => {
   const words: string[] = [];
-  const scanner = new Scanner(source, WINDOW_BYTES, (moves) => {
+  const scanner = new Scanner(source, windowBytes, (moves) => {
     metaFound.windowChanges(scanner, moves);
     found.windowChanges(scanner, moves);
   });
@@ -53,6 +54,8 @@ const readWhole = (source: ByteSource): HeaderResult => {
     : scanDataSet(scanner, start.dataSetOffset, start.encoding, found, tolerated);
   if (scan === null) return fail({ kind: 'damaged-header', atByte: start.dataSetOffset, detail: 'deflate' });
   for (const word of scanner.oddities()) tolerated.add(word);
+  const needed = scan.pixelData?.valueOffset ?? source.size;
+  windowBytes = needed <= WINDOW_BYTES.least ? WINDOW_BYTES.least : WINDOW_BYTES.most;
   return headerOf(source, start, scan, scanner.unknownVRAt, tolerated);
 };
 
@@ -132,7 +135,7 @@ const scanDeflated = (source: ByteSource, start: Start, tolerated: Set<string>):
     if (prefix === null) return null;
     found.reset();
     const words = new Set<string>();
-    const scanner: Scanner = new Scanner(prefix.source, WINDOW_BYTES, (moves) => {
+    const scanner: Scanner = new Scanner(prefix.source, WINDOW_BYTES.most, (moves) => {
       found.windowChanges(scanner, moves);
     });
     const scan = scanDataSet(scanner, 0, start.encoding, found, words);

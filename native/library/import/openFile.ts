@@ -52,19 +52,33 @@ function descriptorSource(descriptor: number, size: number): ByteSource {
       const wanted = Math.max(0, Math.min(length, size - position));
       if (position >= start && position + wanted <= end)
         return buffer.subarray(position - start, position - start + wanted);
-      if (wanted > buffer.length) buffer = Buffer.allocUnsafeSlow(wanted);
+      if (wanted > buffer.length) {
+        const larger = Buffer.allocUnsafeSlow(wanted);
+        buffer.copy(larger, 0, 0, end - start);
+        buffer = larger;
+      }
+      // A window that grows keeps what it holds: only the rest is read.
+      if (position !== start) end = position;
       start = position;
-      end = position + readFully(descriptor, buffer, position);
+      end += readInto(descriptor, buffer, { from: end - start, to: wanted, position: end });
       return buffer.subarray(0, Math.min(wanted, end - start));
     },
   };
 }
 
 /** Fills `buffer` from `position` on as far as the file goes. */
-export function readFully(descriptor: number, buffer: Uint8Array, position: number): number {
+export const readFully = (descriptor: number, buffer: Uint8Array, position: number): number =>
+  readInto(descriptor, buffer, { from: 0, to: buffer.length, position });
+
+/** Fills `buffer` between two offsets. */
+function readInto(
+  descriptor: number,
+  buffer: Uint8Array,
+  { from, to, position }: { readonly from: number; readonly to: number; readonly position: number },
+): number {
   let count = 0;
-  while (count < buffer.length) {
-    const read = readSync(descriptor, buffer, count, buffer.length - count, position + count);
+  while (from + count < to) {
+    const read = readSync(descriptor, buffer, from + count, to - from - count, position + count);
     if (read === 0) break; // shorter than its size said
     count += read;
   }

@@ -5,11 +5,13 @@ import type { Arrival } from '../record/arrival.ts';
 import { CONTROL, type ImportMessage } from './messages.ts';
 import { encodeBatch } from './wire.ts';
 
-// A commit writes every page that it touched once more, encrypted, so few and large batches cost the library least. Towards
-// the end they get smaller, so that little is left to write when the last file is read.
-const BATCH_FILES = { least: 192, most: 1024, shareOfRest: 1 / 2 } as const;
+// A commit writes every page that it touched once more, encrypted, so few and large batches cost the library least. Each is
+// smaller than the one before by as much as lets the library keep up, so that little is left to write when the last file is
+// read.
+const BATCH_FILES = { least: 192, most: 1024, shareOfRest: 0.4 } as const;
 const BATCH_MS = 100;
-const BATCHES_AHEAD = 4;
+// Some MB at most; fewer, and the worker stands still at the end, where batches are small.
+const BATCHES_AHEAD = 12;
 
 export type Outbox = {
   readonly add: (arrival: Arrival, bytes: number) => void;
@@ -32,7 +34,7 @@ export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
     const rest = Atomics.load(control, CONTROL.found) - done;
     return Math.max(BATCH_FILES.least, Math.min(BATCH_FILES.most, rest * BATCH_FILES.shareOfRest));
   };
-  let full: number = BATCH_FILES.least;
+  let full: number | null = null;
   const cancelled = (): boolean => Atomics.load(control, CONTROL.cancelled) === 1;
   const waitForLibrary = (): void => {
     for (;;) {
@@ -55,6 +57,7 @@ export function createOutbox(port: MessagePort, control: Int32Array): Outbox {
     skipped = 0;
   };
   const flushWhenFull = (): void => {
+    full ??= batchFiles();
     if (arrivals.length + skipped >= full || performance.now() - since > BATCH_MS) flush();
   };
   return {

@@ -45,14 +45,13 @@ const kindOf = (entry: Dirent | Dirent<Buffer> | Stats): Entry['kind'] => {
   return entry.isSymbolicLink() ? 'link' : 'special';
 };
 
-function sortEntries(directory: string, entries: Entry[]): DirectoryContent {
+function sortEntries(directory: string, entries: readonly Entry[]): DirectoryContent {
   const content = {
     files: new Array<string>(),
     special: new Array<string>(),
     directories: new Array<string>(),
     broken: new Array<{ name: string; code: string }>(),
   };
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, kind } of entries) {
     const resolved = kind === 'link' ? linkTarget(path.join(directory, name)) : kind;
     if (resolved === 'file') content.files.push(name);
@@ -60,6 +59,8 @@ function sortEntries(directory: string, entries: Entry[]): DirectoryContent {
     else if (resolved === 'special' || resolved === 'link') content.special.push(name);
     else content.broken.push({ name, code: resolved.code });
   }
+  content.broken.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const names of [content.files, content.special, content.directories]) names.sort();
   return content;
 }
 

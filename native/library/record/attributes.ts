@@ -88,22 +88,49 @@ export function sharedOf(attributes: IndexedAttributes, TransferSyntaxUID: strin
   };
 }
 
-const KEYS: readonly SharedKeyword[] = ['TransferSyntaxUID', ...SHARED_KEYWORDS];
+type Own = { [K in SharedKeyword]?: SharedValue };
 
-/** What of `instance` differs from `series`, as JSON; null when nothing does. */
-export function ownJson(series: SharedAttributes, instance: SharedAttributes): string | null {
-  const own: Partial<Record<SharedKeyword, SharedValue>> = {};
-  let differs = false;
-  for (const key of KEYS) {
-    if (sameValue(series[key], instance[key])) continue;
-    own[key] = instance[key];
-    differs = true;
-  }
-  return differs ? JSON.stringify(own) : null;
+/** What of an instance differs from its series, as JSON; null when nothing does. Written out: it is asked for every file. */
+export function ownJson(
+  series: SharedAttributes,
+  instance: IndexedAttributes,
+  TransferSyntaxUID: string,
+): string | null {
+  const own: Own = {};
+  if (differs(series.TransferSyntaxUID, TransferSyntaxUID)) own.TransferSyntaxUID = TransferSyntaxUID;
+  if (differs(series.SOPClassUID, instance.SOPClassUID)) own.SOPClassUID = instance.SOPClassUID;
+  if (differs(series.FrameOfReferenceUID, instance.FrameOfReferenceUID))
+    own.FrameOfReferenceUID = instance.FrameOfReferenceUID;
+  if (differs(series.SpecificCharacterSet, instance.SpecificCharacterSet))
+    own.SpecificCharacterSet = instance.SpecificCharacterSet;
+  if (differs(series.AcquisitionNumber, instance.AcquisitionNumber))
+    own.AcquisitionNumber = instance.AcquisitionNumber;
+  if (differs(series.ContentDate, instance.ContentDate)) own.ContentDate = instance.ContentDate;
+  if (differs(series.ContentTime, instance.ContentTime)) own.ContentTime = instance.ContentTime;
+  if (differs(series.ImageType, instance.ImageType)) own.ImageType = instance.ImageType;
+  if (differs(series.ImagePositionPatient, instance.ImagePositionPatient))
+    own.ImagePositionPatient = instance.ImagePositionPatient;
+  if (differs(series.ImageOrientationPatient, instance.ImageOrientationPatient))
+    own.ImageOrientationPatient = instance.ImageOrientationPatient;
+  if (differs(series.Rows, instance.Rows)) own.Rows = instance.Rows;
+  if (differs(series.Columns, instance.Columns)) own.Columns = instance.Columns;
+  if (differs(series.SamplesPerPixel, instance.SamplesPerPixel))
+    own.SamplesPerPixel = instance.SamplesPerPixel;
+  if (differs(series.PhotometricInterpretation, instance.PhotometricInterpretation))
+    own.PhotometricInterpretation = instance.PhotometricInterpretation;
+  if (differs(series.PlanarConfiguration, instance.PlanarConfiguration))
+    own.PlanarConfiguration = instance.PlanarConfiguration;
+  if (differs(series.BitsAllocated, instance.BitsAllocated)) own.BitsAllocated = instance.BitsAllocated;
+  if (differs(series.BitsStored, instance.BitsStored)) own.BitsStored = instance.BitsStored;
+  if (differs(series.HighBit, instance.HighBit)) own.HighBit = instance.HighBit;
+  if (differs(series.PixelRepresentation, instance.PixelRepresentation))
+    own.PixelRepresentation = instance.PixelRepresentation;
+  const json = JSON.stringify(own);
+  return json === '{}' ? null : json;
 }
 
-function sameValue(a: SharedValue, b: SharedValue): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
-  return a.length === b.length && a.every((value, index) => value === b[index]);
+function differs(a: SharedValue, b: SharedValue): boolean {
+  if (a === b) return false;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return true;
+  return a.length !== b.length || a.some((value, index) => value !== b[index]);
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts';
-import { ownJson, sharedOf } from './attributes.ts';
+import { ownJson } from './attributes.ts';
 import type { ArrivedInstance } from './arrival.ts';
 import { GROUP } from './places.ts';
 import type { KnownSeries } from './studies.ts';
@@ -102,7 +102,7 @@ function instanceColumns(series: KnownSeries, instance: ArrivedInstance, fileId:
     attributes.InstanceNumber,
     attributes.NumberOfFrames,
     instance.hasPixelData ? 1 : 0,
-    ownJson(series.shared, sharedOf(attributes, instance.TransferSyntaxUID)),
+    ownJson(series.shared, attributes, instance.TransferSyntaxUID),
     problem === null ? null : JSON.stringify(problem),
     fileId,
     frames?.offset ?? null,

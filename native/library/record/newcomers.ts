@@ -40,7 +40,8 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
     const found: Newcomer[] = [];
     for (const arrival of arrivals.slice(at, at + GROUP)) {
       const one = newcomer(arrival);
-      if (one === null) return null;
+      if (one === null || one.arrival.place.member !== '' || one.arrival.instance.dataOffset !== 0)
+        return null;
       found.push(one);
     }
     return found;
@@ -66,9 +67,10 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
       const found = group(arrivals, at);
       if (found === null) return null;
       const instanceId = instances.nextId();
-      const files = found.map(({ arrival }, index) => ({
-        place: arrival.place,
-        values: valuesOf(arrival, instanceId + index),
+      const files = found.map(({ arrival: { place, stamp } }, index) => ({
+        place,
+        stamp,
+        instanceId: instanceId + index,
       }));
       const fileId = places.insertGroup(files);
       if (fileId === null) return null;

@@ -1,6 +1,6 @@
 import type { Db } from '../database.ts';
 import { toColumn } from '../fileName.ts';
-import type { Place, Stamp } from './arrival.ts';
+import { ROLE, type Place, type Stamp } from './arrival.ts';
 
 export type FileRow = {
   readonly id: number;
@@ -19,6 +19,9 @@ export type FileValues = Stamp & {
   readonly dataOffset: number;
 };
 
+/** A linked file outside archives that was read without a problem; the instance is the one that begins with it. */
+export type PlainFile = { readonly place: Place; readonly stamp: Stamp; readonly instanceId: number };
+
 /** Rows of `directory` and `file`. One for each connection. */
 export type Places = {
   readonly directoryId: (path: string) => number;
@@ -27,8 +30,8 @@ export type Places = {
   readonly put: (place: Place, values: FileValues) => number;
   /** Inserts the row of a file at a place that has none; null, and nothing done, when it has one after all. */
   readonly insert: (place: Place, values: FileValues) => number | null;
-  /** Inserts `GROUP` files as neighbours and returns the first one's row; null, and nothing done, when a place is taken. */
-  readonly insertGroup: (files: readonly { place: Place; values: FileValues }[]) => number | null;
+  /** Inserts files as neighbours and returns the first one's row; null, and nothing done, when a place is taken. */
+  readonly insertGroup: (files: readonly PlainFile[]) => number | null;
   readonly drop: (fileId: number) => void;
   readonly dropGroup: (firstFileId: number) => void;
   readonly setInstance: (fileId: number, instanceId: number | null) => void;
@@ -53,11 +56,11 @@ export function createPlaces(db: Db): Places {
     'SELECT id, role, outcome, problem, instanceId, available FROM file WHERE directoryId = ? AND name = ? AND member = ?',
   );
   const addFile = db.prepare(`INSERT OR IGNORE INTO file(${FILE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?)`);
+  // Every bound value costs as much as writing it: what is the same in all stands in the statement.
   const addGroup = db.prepare(
-    `INSERT OR IGNORE INTO file(id, ${FILE_COLUMNS})
-     VALUES ${Array.from({ length: GROUP }, () => '(?,?,?,?,?,?,?,?,?,?,?,?)').join(', ')}`,
+    `INSERT OR IGNORE INTO file(${FILE_COLUMNS})
+     VALUES ${Array.from({ length: GROUP }, () => `(?,?,'',${ROLE.linked},?,?,?,'read',NULL,?,0)`).join(', ')}`,
   );
-  const lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM file');
   const dropGroup = db.prepare('DELETE FROM file WHERE id >= ?');
   const changeFile = db.prepare(
     `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?,
@@ -101,12 +104,20 @@ export function createPlaces(db: Db): Places {
     find,
     insert,
     insertGroup(files) {
-      const first = (lastId.get()?.id ?? 0) + 1;
       const parameters: unknown[] = [];
-      for (const [index, { place, values }] of files.entries())
-        parameters.push(first + index, ...columns(place, values));
-      if (addGroup.run(...parameters).changes === files.length) return first;
-      dropGroup.run(first);
+      for (const { place, stamp, instanceId } of files)
+        parameters.push(
+          directoryId(place.directory),
+          toColumn(place.name),
+          stamp.bytes,
+          stamp.modifiedAt,
+          stamp.inode,
+          instanceId,
+        );
+      const { changes, lastInsertRowid } = addGroup.run(...parameters);
+      const first = Number(lastInsertRowid) - changes + 1;
+      if (changes === files.length) return first;
+      if (changes > 0) dropGroup.run(first);
       return null;
     },
     dropGroup: (firstFileId) => void dropGroup.run(firstFileId),
