@@ -19,4 +19,4 @@ export { createImagingServices, type ImagingOptions, type ImagingServices } from
 export { createPane } from './pane/pane.ts';
 export { decodePool } from './decodePool.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
-export { type ImageLine, nearestFrame, referenceLine } from './geometry/crossReference.ts';
+export { type ImageLine, nearestByOffset, nearestFrame, referenceLine } from './geometry/crossReference.ts';

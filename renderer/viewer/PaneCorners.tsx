@@ -1,7 +1,10 @@
 import { Popover } from '@mantine/core';
+import { IconLink, IconLinkPlus } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
+import { linkKind } from './linkedScroll.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
 import { noticeIcon, NoticeText } from './NoticeText.tsx';
@@ -40,7 +43,7 @@ export function PaneCorners({ id, pane, number, probe, frame }: CornerProps): Re
     <>
       <Person id={id} state={state} identity={identity} plate={plates.topLeft} />
       <Study identity={identity} number={number} plate={plates.topRight} />
-      <Image state={state} probe={probe} plate={plates.bottomLeft} />
+      <Image id={id} state={state} probe={probe} plate={plates.bottomLeft} />
       <View state={state} plate={plates.bottomRight} />
       {state.orientation && state.shown ? <Letters letters={state.orientation} /> : null}
     </>
@@ -115,10 +118,12 @@ function Study({
 }
 
 function Image({
+  id,
   state,
   probe,
   plate,
 }: {
+  readonly id: number;
   readonly state: PaneState;
   readonly probe: CornerProps['probe'];
   readonly plate: boolean;
@@ -135,7 +140,25 @@ function Image({
       ))}
       <span>{lines.image}</span>
       <span className={css['wide']}>{lines.position}</span>
+      <Linked id={id} />
     </div>
+  );
+}
+
+/** That the pane follows the active one, and by what: a distance kept is not a position. */
+function Linked({ id }: { readonly id: number }): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  useViewer((viewer) => `${viewer.link} ${viewer.activePane} ${viewer.maximised}`);
+  useViewer((viewer) => viewer.linkBase);
+  const kind = useSyncExternalStore(session.subscribePanes, () => linkKind(session, id));
+  if (kind === null) return null;
+  const label = say(kind === 'position' ? 'linkedPosition' : 'linkedOffset');
+  return (
+    <span className={css['linked']} data-link={kind} title={label}>
+      <Ico of={kind === 'position' ? IconLink : IconLinkPlus} size={14} />
+      <span className={css['wide']}>{label}</span>
+    </span>
   );
 }
 

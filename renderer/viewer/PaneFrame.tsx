@@ -7,6 +7,7 @@ import { listenToGestures } from './gestures.ts';
 import css from './pane.module.css';
 import { PaneCorners } from './PaneCorners.tsx';
 import { PaneMessage } from './PaneMessage.tsx';
+import { readOutText, valueText } from './readOutText.ts';
 import { ReferenceLines } from './ReferenceLines.tsx';
 import { useSession, useViewer } from './sessionContext.ts';
 import { SliceSlider } from './SliceSlider.tsx';
@@ -71,7 +72,7 @@ type GestureParts = PaneProps & {
 
 function useGestures({ id, pane, frame, probe }: GestureParts): void {
   const session = useSession();
-  const { say, format } = useWords();
+  const words = useWords();
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
@@ -85,28 +86,17 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
       onScroll: () => session.drive(id),
       onChange: (kind, merges) =>
         session.record.begin(TOOL_NAMES[kind], merges ? `${kind} ${id}` : undefined),
-      onMenu: (at) => session.store.setState({ menu: { pane: id, ...at } }),
+      onMenu: ({ x, y }) => {
+        const box = element.getBoundingClientRect();
+        const value = valueText(pane.valueAt({ x: x - box.left, y: y - box.top }), words);
+        session.store.setState({ menu: { pane: id, x, y, value } });
+      },
       onMaximise: () => session.toggleMaximised(id),
       onHover: (point) => {
-        if (!probe.current) return;
-        const found = point === null ? null : pane.valueAt(point);
-        const decimals = (value: number): number =>
-          Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 1 : 3;
         // Straight into the page: a pointer that moves must not wait for React.
-        probe.current.textContent =
-          found === null
-            ? ''
-            : say('valueAt', {
-                x: Math.floor(found.x),
-                y: Math.floor(found.y),
-                value: [
-                  found.value.map((value) => format.number(value, decimals(value))).join(' / '),
-                  found.unit,
-                ]
-                  .filter((part) => part !== '')
-                  .join(' '),
-              });
+        if (probe.current)
+          probe.current.textContent = readOutText(point === null ? null : pane.valueAt(point), words);
       },
     });
-  }, [session, id, pane, frame, probe, say, format]);
+  }, [session, id, pane, frame, probe, words]);
 }

@@ -42,26 +42,40 @@ export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{words.say('presetMenu')}</Menu.Label>
-        {presets.map((preset) => (
-          <Menu.Item
-            key={preset.id}
-            onClick={() => applyPreset(session, id, preset)}
-            leftSection={
-              <span className={css['check']}>{preset === current ? <IconCheck size={16} /> : null}</span>
-            }
-          >
-            <span className={css['menuRow']}>
-              <span className={css['menuName']}>
-                {nameOf(preset, words)} <span className={css['menuNote']}>{preset.note}</span>
-              </span>
-              <span className={css['menuSide']}>{voiText(preset.shown, words)}</span>
-              <PresetKey preset={preset} />
-            </span>
-          </Menu.Item>
-        ))}
+        <PresetItems pane={id} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The windows as items of a menu, the one of now with its mark. */
+export function PresetItems({ pane: id }: { readonly pane: number }): ReactNode {
+  const session = useSession();
+  const words = useWords();
+  const state = usePaneState(session.pane(id));
+  const presets = presetsOfPane(session, id);
+  const current = matchingPreset(presets, state.voi);
+  return (
+    <>
+      <Menu.Label>{words.say('presetMenu')}</Menu.Label>
+      {presets.map((preset) => (
+        <Menu.Item
+          key={preset.id}
+          onClick={() => applyPreset(session, id, preset)}
+          leftSection={
+            <span className={css['check']}>{preset === current ? <IconCheck size={16} /> : null}</span>
+          }
+        >
+          <span className={css['menuRow']}>
+            <span className={css['menuName']}>
+              {nameOf(preset, words)} <span className={css['menuNote']}>{preset.note}</span>
+            </span>
+            <span className={css['menuSide']}>{voiText(preset.shown, words)}</span>
+            <PresetKey preset={preset} />
+          </span>
+        </Menu.Item>
+      ))}
+    </>
   );
 }
 

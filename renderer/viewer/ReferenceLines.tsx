@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Pane } from '../imaging/index.ts';
+import { comparable } from './linkedScroll.ts';
 import { labelledEnd, paneLine, shownPlane } from './lines.ts';
 import type { PaneLine } from './lines.ts';
 import css from './pane.module.css';
@@ -28,8 +29,9 @@ function linesOn(
     state.activePane === id ? visiblePanes(state).filter((other) => other !== id) : [state.activePane];
   const box = { left: INSET, top: INSET, right: width - INSET - 10, bottom: height - INSET };
   return sources.flatMap((source) => {
-    const of = shownPlane(session.pane(source).state());
-    if (of === null) return [];
+    const other = session.pane(source).state();
+    const of = shownPlane(other);
+    if (of === null || !comparable(pane.state(), other)) return [];
     const number = paneNumber(state, source);
     const line = paneLine({
       engine: session.engine,

@@ -8,7 +8,6 @@ import {
   IconCpu,
   IconCrosshair,
   IconHandStop,
-  IconLink,
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
@@ -23,6 +22,7 @@ import { runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
 import type { CommandId } from './commands.ts';
 import css from './controls.module.css';
+import { LinkMenu } from './LinkMenu.tsx';
 import { LayoutPicker } from './LayoutPicker.tsx';
 import { PresetMenu } from './PresetMenu.tsx';
 import { RotateMenu } from './RotateMenu.tsx';
@@ -150,7 +150,6 @@ function TakeBack(): ReactNode {
 
 function Links(): ReactNode {
   const session = useSession();
-  const link = useViewer((state) => state.link);
   const referenceLines = useViewer((state) => state.referenceLines);
   const active = useViewer((state) => state.activePane);
   const { series, cine } = usePaneState(session.pane(active));
@@ -158,7 +157,7 @@ function Links(): ReactNode {
   const single = (series?.frames.length ?? 0) < 2;
   return (
     <>
-      <Command command="link" icon={IconLink} on={link} />
+      <LinkMenu />
       <Command command="referenceLines" icon={IconCrosshair} on={referenceLines} />
       <Divider />
       <Command

@@ -17,6 +17,7 @@ import { currentLanguage } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
+import { PaneMenu } from './PaneMenu.tsx';
 import { PaneGrid } from './PaneGrid.tsx';
 import { SeriesStrip } from './SeriesStrip.tsx';
 import { createSession } from './session.ts';
@@ -89,6 +90,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <SeriesStrip />
       <Pictures />
       <KeysDialog />
+      <PaneMenu />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Pane } from '../imaging/index.ts';
 import { runCommand as askWindow } from '../ui/index.ts';
 import { changeOf, commandOf } from './commands.ts';
 import type { CommandId } from './commands.ts';
+import { standingOf } from './linkedScroll.ts';
 import { neighbourSeries } from './layouts.ts';
 import { presetsFor } from './presets.ts';
 import type { Preset } from './presets.ts';
@@ -176,7 +177,18 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   redo: ({ history }) => void history.redo(),
   layout: ({ store }) => store.setState(({ open }) => ({ open: open === 'layout' ? null : 'layout' })),
   maximise: (session, _pane, id) => session.toggleMaximised(id),
-  link: ({ store }) => store.setState(({ link }) => ({ link: !link })),
+  link: ({ store }) => store.setState(({ link }) => ({ link: !link, linkBase: null })),
+  linkStanding: (session) =>
+    session.store.setState(({ linkBase }) =>
+      linkBase === null ? { link: true, linkBase: standingOf(session) } : { linkBase: null },
+    ),
+  menu: (session, _pane, id) => {
+    const box = document.querySelector(`[data-pane="${id}"]`)?.getBoundingClientRect();
+    if (!box) return;
+    session.store.setState({
+      menu: { pane: id, x: box.left + box.width / 2, y: box.top + box.height / 3, value: null },
+    });
+  },
   referenceLines: ({ store }) => store.setState((state) => ({ referenceLines: !state.referenceLines })),
   explain: ({ store }, _pane, id) =>
     store.setState(({ explaining }) => ({ explaining: explaining === id ? null : id })),

@@ -4,6 +4,7 @@ import {
   createPane,
   decodePool,
   loadSeries,
+  nearestByOffset,
   nearestFrame,
   referenceLine,
 } from '../imaging/index.ts';
@@ -21,6 +22,12 @@ export type Engine = {
   referenceLine(of: FramePlane, on: FramePlane): ImageLine | null;
   /** The image of `series` nearest to the plane; null: not comparable. */
   nearestFrame(series: SeriesModel, plane: FramePlane): number | null;
+  /** The image of `series` as far from `own` as the plane is from `other`, both where they were linked; null: at an angle. */
+  nearestByOffset(
+    series: SeriesModel,
+    plane: FramePlane,
+    linked: { readonly own: FramePlane; readonly other: FramePlane },
+  ): number | null;
   /** Memory for decoded images of all viewers together; null: the default of this machine. */
   setMemoryBudget(bytes: number | null): void;
   close(): void;
@@ -67,6 +74,7 @@ export function openEngine(): Engine {
     },
     referenceLine,
     nearestFrame,
+    nearestByOffset,
     setMemoryBudget: (bytes) => services.setMemoryBudget(bytes),
     close: () => {
       if (!open) return;

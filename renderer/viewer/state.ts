@@ -1,5 +1,5 @@
 import type { StudyDetail, StudyInstanceUID } from '../../native/contract/index.ts';
-import type { SeriesModel } from '../imaging/index.ts';
+import type { FramePlane, SeriesModel } from '../imaging/index.ts';
 import type { RequestFailure } from '../ui/index.ts';
 import type { Content, Layout } from './layouts.ts';
 
@@ -17,6 +17,19 @@ export type OwnPresets = Readonly<
 
 export type StudyFailure = { readonly StudyInstanceUID: StudyInstanceUID; readonly failure: RequestFailure };
 
+/** Where panes stood, by their ids, when the reader linked them as they stand. A pane of another series is not linked. */
+export type LinkBase = Readonly<
+  Record<number, { readonly SeriesInstanceUID: string; readonly plane: FramePlane }>
+>;
+
+/** Where the menu of a pane is open, in page pixels; `value`: of the pixel there, as text. */
+export type PaneMenuPlace = {
+  readonly pane: number;
+  readonly x: number;
+  readonly y: number;
+  readonly value: string | null;
+};
+
 /** Everything of the viewer that is not of one pane's picture (that is PaneState). */
 export type ViewerState = {
   readonly studies: readonly StudyDetail[];
@@ -28,6 +41,7 @@ export type ViewerState = {
   readonly contents: Readonly<Record<number, PaneContent>>;
   readonly tool: Tool;
   readonly link: boolean;
+  readonly linkBase: LinkBase | null; // also by offset, since then
   readonly referenceLines: boolean;
   readonly loop: boolean;
   readonly cineBars: Readonly<Record<number, boolean>>; // opened or closed by hand; else by the series
@@ -35,7 +49,7 @@ export type ViewerState = {
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
   readonly open: 'keys' | 'layout' | 'presets' | null;
-  readonly menu: { readonly pane: number; readonly x: number; readonly y: number } | null; // of a pane, in page pixels
+  readonly menu: PaneMenuPlace | null;
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;
 };
@@ -50,6 +64,7 @@ export const initialState: ViewerState = {
   contents: {},
   tool: 'window',
   link: true,
+  linkBase: null,
   referenceLines: true,
   loop: true,
   cineBars: {},

@@ -1,5 +1,6 @@
 import * as contract from '../../../native/contract/index.ts';
 import type { FramePlane, FrameIdentity, SeriesModel } from '../../../renderer/imaging/types.ts';
+import { nearestByOffset } from '../../../renderer/imaging/geometry/crossReference.ts';
 import type { Engine } from '../../../renderer/viewer/engine.ts';
 
 import { fakePane } from './fakePane.ts';
@@ -131,6 +132,7 @@ export function fakeEngine(models: readonly SeriesModel[] = []): FakeEngine {
       const away = heights.map((each) => Math.abs((each?.originLps[2] ?? 0) - plane.originLps[2]));
       return away.indexOf(Math.min(...away));
     },
+    nearestByOffset,
     setMemoryBudget: () => undefined,
     close: () => {
       engine.closed = true;

@@ -4,26 +4,9 @@ import { fail, ok } from '../../../native/contract/index.ts';
 import { neighbourPane, runCommand, setSpeed } from '../../../renderer/viewer/actions.ts';
 import { createSession } from '../../../renderer/viewer/session.ts';
 import { visiblePanes } from '../../../renderer/viewer/state.ts';
-import { axial, fakeEngine, fakeSeries, series, study, studyDetail } from './fakeEngine.ts';
+import { fakeEngine, fakeSeries, study, studyDetail } from './fakeEngine.ts';
 
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const models = [1, 2, 3].map((place) =>
-  fakeSeries({ SeriesInstanceUID: `1.2.3.${place}`, count: 10 * place }),
-);
-const content = (place: number) => ({
-  StudyInstanceUID: study('1.2.3'),
-  SeriesInstanceUID: series(`1.2.3.${place}`),
-  index: 0,
-});
-
-async function openedViewer(list = models) {
-  const engine = fakeEngine(list);
-  const session = createSession(engine);
-  session.setStudies([studyDetail([{ frameCount: 10 }, { frameCount: 20 }, { frameCount: 30 }])], []);
-  await settled();
-  return { engine, session };
-}
+import { content, openedViewer, settled } from './openedViewer.ts';
 
 describe('opening a study', () => {
   it('lays it out and shows its first series', async () => {
@@ -109,93 +92,6 @@ describe('a series put into a pane', () => {
     await settled();
     expect(session.store.getState().contents[0]?.model).toBeNull();
     expect(engine.closed).toBe(true);
-  });
-});
-
-describe('a series whose files have changed', () => {
-  const versioned = (version: string, frames = 10) =>
-    studyDetail([{ frameCount: frames, version }, { frameCount: 20 }, { frameCount: 30 }]);
-  const read = (version: string, count = 10) =>
-    fakeSeries({ SeriesInstanceUID: '1.2.3.1', count, version: () => version });
-
-  async function opened() {
-    const viewer = await openedViewer([read('a'), ...models.slice(1)]);
-    viewer.session.setStudies([versioned('1')], []);
-    await settled();
-    return viewer;
-  }
-
-  it('is read again and shown at the same image, seen as before', async () => {
-    const { engine, session } = await opened();
-    runCommand(session, 'imageNext');
-    runCommand(session, 'invert');
-    engine.answers.set('1.2.3.1', () => Promise.resolve(ok(read('b', 12))));
-    session.setStudies([versioned('2')], []);
-    await settled();
-    const { series: now, index, invert } = session.pane(0).state();
-    expect(now?.version(0)).toBe('b');
-    expect([index, invert]).toEqual([1, true]);
-    expect(session.pane(1).state().series?.SeriesInstanceUID).toBe('1.2.3.2');
-  });
-
-  it('stays on screen untouched when nothing of it is another file', async () => {
-    const { engine, session } = await opened();
-    const before = session.pane(0).state().series;
-    engine.answers.set('1.2.3.1', () => Promise.resolve(ok(read('a'))));
-    session.setStudies([versioned('2')], []);
-    await settled();
-    expect(session.pane(0).state().series).toBe(before);
-  });
-
-  it('leaves the pane and says why when the library no longer has it', async () => {
-    const { engine, session } = await opened();
-    engine.answers.set('1.2.3.1', () =>
-      Promise.resolve(fail({ kind: 'series-not-found', SeriesInstanceUID: '1.2.3.1' })),
-    );
-    session.setStudies(
-      [],
-      [{ StudyInstanceUID: study('1.2.3'), failure: { kind: 'study-not-found', StudyInstanceUID: '1.2.3' } }],
-    );
-    await settled();
-    expect(session.pane(0).state().shown).toBeNull();
-    expect(session.store.getState().contents[0]?.failure).toMatchObject({ kind: 'series-not-found' });
-  });
-
-  it('is read anew when it is put into a pane later', async () => {
-    const { engine, session } = await opened();
-    session.show(0, content(3));
-    await settled();
-    session.setStudies([versioned('2')], []);
-    engine.answers.set('1.2.3.1', () => Promise.resolve(ok(read('b'))));
-    session.show(0, content(1));
-    await settled();
-    expect(session.pane(0).state().series?.version(0)).toBe('b');
-  });
-});
-
-describe('linked scrolling', () => {
-  it('takes the other panes to the image at the same height', async () => {
-    const offset = fakeSeries({ SeriesInstanceUID: '1.2.3.2', count: 20, plane: axial('1.2.9', -25) });
-    const { session } = await openedViewer([fakeSeries({ SeriesInstanceUID: '1.2.3.1' }), offset]);
-    runCommand(session, 'imageNext');
-    runCommand(session, 'imageNext');
-    expect(session.pane(0).state().index).toBe(2); // 10 mm
-    expect(session.pane(1).state().index).toBe(7); // -25 + 7 x 5 = 10 mm
-  });
-
-  it('leaves series of another frame of reference where they are', async () => {
-    const elsewhere = fakeSeries({ SeriesInstanceUID: '1.2.3.2', count: 20, plane: axial('1.2.10') });
-    const { session } = await openedViewer([fakeSeries({ SeriesInstanceUID: '1.2.3.1' }), elsewhere]);
-    runCommand(session, 'pageNext');
-    expect(session.pane(1).state().index).toBe(0);
-  });
-
-  it('does nothing when it is switched off', async () => {
-    const { session } = await openedViewer();
-    runCommand(session, 'link');
-    runCommand(session, 'imageLast');
-    expect(session.pane(0).state().index).toBe(9);
-    expect(session.pane(1).state().index).toBe(0);
   });
 });
 

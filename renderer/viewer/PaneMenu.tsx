@@ -1,0 +1,179 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowAutofitContent,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconCheck,
+  IconContrast,
+  IconContrast2,
+  IconCopy,
+  IconFlipHorizontal,
+  IconFlipVertical,
+  IconLink,
+  IconRelationOneToOne,
+  IconRestore,
+  IconRotate2,
+  IconRotateClockwise2,
+} from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { presetsOfPane, runCommand } from './actions.ts';
+import type { PageCommand } from './actions.ts';
+import { commandOf } from './commands.ts';
+import type { CommandId } from './commands.ts';
+import css from './controls.module.css';
+import { KeyCaps } from './KeyCaps.tsx';
+import { PresetItems } from './PresetMenu.tsx';
+import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import type { PaneMenuPlace } from './state.ts';
+import { useWords } from './text.ts';
+import { useKey } from './ToolButton.tsx';
+
+type PlainCommand = Exclude<CommandId, PageCommand>;
+
+/** The menu of a pane, at the pointer or, by the menu key, in its middle. */
+export function PaneMenu(): ReactNode {
+  const menu = useViewer((state) => state.menu);
+  // A new one at each place: it opens there and takes the focus.
+  return menu === null ? null : <OpenMenu key={`${menu.pane} ${menu.x} ${menu.y}`} menu={menu} />;
+}
+
+function OpenMenu({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
+  const { store } = useSession();
+  const { say } = useWords();
+  const close = (): void => {
+    store.setState({ menu: null });
+    document.querySelector<HTMLElement>(`[data-pane="${menu.pane}"]`)?.focus({ preventScroll: true });
+  };
+  return (
+    <Menu opened onClose={close} position="right-start" offset={2} width={280} returnFocus={false}>
+      <Menu.Target>
+        <span className={css['menuAnchor']} style={{ left: menu.x, top: menu.y }} aria-hidden />
+      </Menu.Target>
+      <Menu.Dropdown
+        aria-label={say('paneMenu')}
+        data-pane-menu={menu.pane}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        <PictureItems menu={menu} />
+        <Menu.Divider />
+        <SharedItems />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What is done to the picture; empty panes offer none of it. */
+function PictureItems({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const { series, invert } = usePaneState(session.pane(menu.pane));
+  const disabled = series === null;
+  const hasWindows = presetsOfPane(session, menu.pane).length > 0;
+  const { value } = menu;
+  return (
+    <>
+      <Menu.Sub>
+        <Menu.Sub.Target>
+          <Menu.Sub.Item disabled={!hasWindows} leftSection={<IconContrast2 size={16} stroke={1.5} />}>
+            {say('presetMenu')}
+          </Menu.Sub.Item>
+        </Menu.Sub.Target>
+        <Menu.Sub.Dropdown>
+          <PresetItems pane={menu.pane} />
+        </Menu.Sub.Dropdown>
+      </Menu.Sub>
+      <Item command="invert" icon={invert ? IconCheck : IconContrast} disabled={disabled || !hasWindows} />
+      {value === null ? null : (
+        <Menu.Item
+          leftSection={<IconCopy size={16} stroke={1.5} />}
+          onClick={() => void navigator.clipboard.writeText(value).catch(() => undefined)}
+        >
+          {say('copyValue', { value })}
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+      <Item command="rotateRight" icon={IconRotateClockwise2} disabled={disabled} />
+      <Item command="rotateLeft" icon={IconRotate2} disabled={disabled} />
+      <Item command="flipHorizontal" icon={IconFlipVertical} disabled={disabled} />
+      <Item command="flipVertical" icon={IconFlipHorizontal} disabled={disabled} />
+      <Menu.Divider />
+      <Item command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
+      <Item command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
+      <Item command="reset" icon={IconRestore} disabled={disabled} />
+    </>
+  );
+}
+
+function SharedItems(): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const link = useViewer((state) => state.link);
+  const linkBase = useViewer((state) => state.linkBase);
+  const maximised = useViewer((state) => state.maximised);
+  const several = useViewer(({ layout }) => layout.rows * layout.columns > 1);
+  const { undo, redo } = useStore(session.history.state);
+  return (
+    <>
+      <Item
+        command="undo"
+        icon={IconArrowBackUp}
+        disabled={undo === null}
+        name={undo === null ? say('undo') : say('undoStep', { step: say(undo) })}
+      />
+      <Item
+        command="redo"
+        icon={IconArrowForwardUp}
+        disabled={redo === null}
+        name={redo === null ? say('redo') : say('redoStep', { step: say(redo) })}
+      />
+      {several ? (
+        <>
+          <Menu.Divider />
+          <Item command="link" icon={link ? IconCheck : IconLink} checked={link} />
+          <Item command="linkStanding" icon={linkBase ? IconCheck : null} checked={linkBase !== null} />
+          <Item
+            command="maximise"
+            icon={maximised ? IconArrowsMinimize : IconArrowsMaximize}
+            name={say(maximised ? 'unmaximise' : 'maximise')}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+type ItemProps = {
+  readonly command: PlainCommand;
+  readonly icon: Icon | null;
+  readonly name?: string;
+  readonly disabled?: boolean;
+  readonly checked?: boolean; // of what is on or off
+};
+
+/** One command with its key; it acts on the active pane, which is the one of the menu. */
+export function Item({ command, icon: ItemIcon, name, disabled = false, checked }: ItemProps): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const key = useKey(command);
+  const label = commandOf(command)?.label;
+  return (
+    <Menu.Item
+      disabled={disabled}
+      data-command={command}
+      {...(checked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': checked })}
+      onClick={() => runCommand(session, command)}
+      leftSection={
+        <span className={css['check']}>{ItemIcon === null ? null : <ItemIcon size={16} stroke={1.5} />}</span>
+      }
+    >
+      <span className={css['itemRow']}>
+        <span className={css['menuName']}>{name ?? (label === undefined ? '' : say(label))}</span>
+        {key === null ? null : <KeyCaps value={key} />}
+      </span>
+    </Menu.Item>
+  );
+}
