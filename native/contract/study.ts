@@ -57,7 +57,11 @@ export const studyColumns = [
 export const StudyColumn = z.enum(studyColumns);
 export type StudyColumn = z.infer<typeof StudyColumn>;
 
-/** One page of the study list. All given conditions hold together (and); lists are "any of". */
+/**
+ * One page of the study list. All given conditions hold together (and); lists are "any of". "Contains" is meant word by
+ * word: each has to occur somewhere, one of one or two letters at the beginning of a word (in scripts that are written
+ * without spaces: anywhere).
+ */
 export const StudyQuery = z.strictObject({
   text: z.string().max(200).optional(), // every word must occur in name, number, description, order or referrer; any script
   PatientName: z.string().max(200).optional(), // contains

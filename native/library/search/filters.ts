@@ -2,7 +2,9 @@
 import type { StudyQuery } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
 import { FACET, FLAG, TEXT_ID_SPAN, textIdOf } from '../record/keys.ts';
+import type { SortKey } from '../schema.ts';
 import { fold, wordsOf } from './fold.ts';
+import { isFoundAnywhere } from './grams.ts';
 
 export type Value = string | number | bigint;
 
@@ -19,6 +21,8 @@ export type Condition = {
   readonly values: readonly Value[];
   readonly covered: boolean; // by every sort index: flags, masks, dateKey
   readonly driver: ConditionDriver | null;
+  /** The key whose values it allows only between two bounds. */
+  readonly bounds?: SortKey;
   /** The rows of the text index that it allows, where they lie together. */
   readonly textIds?: readonly [number, number];
 };
@@ -61,7 +65,7 @@ function dateCondition({ studyDateFrom, studyDateTo }: StudyQuery): Condition[] 
     studyDateFrom === undefined ? TEXT_ID_SPAN : textIdOf(`${studyDateFrom}0000`, 0),
     studyDateTo === undefined ? Number.MAX_SAFE_INTEGER : textIdOf(`${studyDateTo}2359`, TEXT_ID_SPAN - 1),
   ] as const;
-  return [{ sql, values, covered: true, driver: { sql: driver, values }, textIds }];
+  return [{ sql, values, covered: true, driver: { sql: driver, values }, bounds: 'dateKey', textIds }];
 }
 
 function facetCondition(
@@ -107,7 +111,8 @@ function prefix(key: 'idKey' | 'accessionKey', text: string | undefined): Condit
   const sql = `s.${key} >= ? AND s.${key} < ?`;
   const values = [folded, `${folded}${AFTER}`];
   const driver = `SELECT id FROM study s INDEXED BY studyBy_${key} WHERE ${sql}`;
-  return [{ sql, values, covered: false, driver: { sql: driver, values, index: `studyBy_${key}` } }];
+  const index = `studyBy_${key}`;
+  return [{ sql, values, covered: false, driver: { sql: driver, values, index }, bounds: key }];
 }
 
 function equal(key: 'birthKey', value: string): Condition {
@@ -117,6 +122,7 @@ function equal(key: 'birthKey', value: string): Condition {
     values: [value],
     covered: false,
     driver: { sql: driver, values: [value], index: `studyBy_${key}` },
+    bounds: key,
   };
 }
 
@@ -133,8 +139,8 @@ function flag(bit: number, indexed: string): Condition {
 
 function words(column: string, text: string | undefined): Condition[] {
   return wordsOf(text ?? '').map((word) => ({
-    sql: `instr(s.${column}, ?) > 0`,
-    values: [word],
+    sql: isFoundAnywhere(word) ? `instr(s.${column}, ?) > 0` : `instr(' ' || s.${column}, ?) > 0`,
+    values: [isFoundAnywhere(word) ? word : ` ${word}`],
     covered: false,
     driver: null, // all words together are asked of the text index: see grams.ts
   }));

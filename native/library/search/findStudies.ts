@@ -6,13 +6,14 @@ import { TEXT_ID_SPAN, textIdOf } from '../record/keys.ts';
 import { sortIndexName } from '../schema.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import type { Value } from './filters.ts';
-import { makePlan, type Driver, type Plan } from './plan.ts';
+import { LIMITS, makePlan, type Driver, type Limits, type Plan } from './plan.ts';
 import { statement } from './statements.ts';
 import { STUDY_COLUMNS, toStudyRow, type StudyColumns } from './studyRows.ts';
 
 type Row = StudyColumns & { readonly sortKey: Value };
-export function findStudies(db: Db, query: StudyQuery): StudyPage {
-  const plan = makePlan(db, query);
+
+export function findStudies(db: Db, query: StudyQuery, limits: Limits = LIMITS): StudyPage {
+  const plan = makePlan(db, query, limits);
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
   const rows = readPage(db, plan, cursor, query.limit + 1);
   const page = rows.slice(0, query.limit);

@@ -27,21 +27,21 @@ export function gramsOf(foldedText: string): string {
  */
 export function gramQuery(words: readonly string[]): string | null {
   const grams = new Set(words.flatMap(gramsAsked));
-  return grams.size === 0 ? null : [...grams].slice(0, 16).join(' AND ');
+  return grams.size === 0 ? null : joined([...grams].slice(0, 16));
 }
 
-/**
- * Every second gram, and the last one. Grams that only stand side by side let too many strangers in (a name is made of
- * common syllables, and what joins them is what is rare); all of them take twice as long to merge.
- */
-function gramsAsked(word: string): readonly string[] {
+/** A query that asks for all of the grams. */
+export const joined = (grams: readonly string[]): string => grams.join(' AND ');
+
+/** Every gram of a word. */
+export function gramsAsked(word: string): readonly string[] {
   const characters = Array.from(word);
   if (characters.length <= 3) return [tokenOf(characters, 0, characters.length)];
-  const found: string[] = [];
-  for (let at = 0; at + 3 <= characters.length; at += 2) found.push(tokenOf(characters, at, 3));
-  if (characters.length % 2 === 0) found.push(tokenOf(characters, characters.length - 3, 3));
-  return found;
+  return Array.from({ length: characters.length - 2 }, (_, at) => tokenOf(characters, at, 3));
 }
+
+/** Is it found anywhere in a word, or at its beginning only? Shorter than three letters, only where nothing is spaced. */
+export const isFoundAnywhere = (word: string): boolean => Array.from(word).length >= 3 || UNSPACED.test(word);
 
 /** A gram as a token that the tokenizer leaves whole: letters and digits behind an `a`, code points otherwise. */
 function tokenOf(characters: readonly string[], at: number, length: number): string {

@@ -52,7 +52,8 @@ function attributesOf(number: number, random: Random): IndexedAttributes {
   const ofPatient = randomNumbers(patient);
   const PatientName = personName(ofPatient, patient);
   const [Modality, BodyPartExamined, StudyDescription] = pick(EXAMINATIONS, random);
-  const StudyDate = dateFrom(2009, 5600, random);
+  const dated = dateFrom(2009, 5600, random);
+  const StudyDate = number % 97 === 0 ? '' : dated; // scanned films, secondary captures
   const StudyInstanceUID = uidFrom(`bench/search/${number}`);
   return {
     ...BLANK,
@@ -67,7 +68,7 @@ function attributesOf(number: number, random: Random): IndexedAttributes {
     StudyTime: `${String(Math.floor(random() * 24)).padStart(2, '0')}1530`,
     StudyDescription,
     StudyID: String(number),
-    AccessionNumber: `A${StudyDate.slice(2)}${String(number % 100_000).padStart(5, '0')}`,
+    AccessionNumber: `A${dated.slice(2)}${String(number % 100_000).padStart(5, '0')}`,
     ReferringPhysicianName: { Alphabetic: `${rareFamily(Math.floor(random() ** 2 * 800) * 77)}^Dr` },
     Modality,
     SeriesDescription: StudyDescription,
