@@ -70,7 +70,7 @@ export type FrameImage = {
   readonly spacing: {
     readonly rowSpacingMm: number;
     readonly columnSpacingMm: number;
-    readonly source: 'patient' | 'detector' | 'region';
+    readonly source: SpacingSource;
   } | null;
   readonly cosines: {
     readonly row: readonly [number, number, number];
@@ -97,6 +97,7 @@ export type UltrasoundRegion = {
   readonly reference: { readonly x: number; readonly y: number } | null; // image pixels, of zero along both axes
   readonly referenceValue: { readonly x: number; readonly y: number };
   readonly priority: number; // higher is above where regions overlap (Region Flags)
+  readonly isProtected?: boolean; // no reader may put another scale in its place (Region Flags, bit 1)
 };
 
 /**
@@ -219,7 +220,7 @@ export type PaneState = {
   readonly mirrored: boolean; // the picture is a mirror image of the stored one
   readonly orientation: Orientation | null; // letters at the edges as displayed now; null: unknown
   readonly mmPerCssPixel: number | null; // for the scale bar; null: no spacing
-  readonly spacingSource: 'patient' | 'detector' | 'region' | 'none';
+  readonly spacingSource: SpacingSource;
   readonly cine: { readonly playing: boolean; readonly framesPerSecond: number } | null;
   readonly softwareRendering: boolean;
   readonly contextLost: boolean;

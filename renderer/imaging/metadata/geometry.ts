@@ -1,17 +1,12 @@
 import type { FramePlane } from '../types.ts';
 import { cross, dot, norm, unit, vectorAt } from '../geometry/vector.ts';
 import type { Vector } from '../geometry/vector.ts';
-import { number, numbers, sequence, string } from './dataSet.ts';
+import { has, number, numbers, string, strings } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
+import type { Keyword } from './tags.ts';
 
 export type Cosines = { readonly row: Vector; readonly column: Vector; readonly normal: Vector };
-
-export type PixelSpacing = {
-  readonly rowSpacingMm: number; // between rows (down)
-  readonly columnSpacingMm: number; // between columns (across)
-  readonly source: 'patient' | 'detector' | 'region';
-};
 
 /** Image Orientation (Patient): two perpendicular unit vectors, made exact; null when absent or not that. */
 export function cosinesOf(frame: FrameAttributes): Cosines | null {
@@ -34,71 +29,24 @@ export function positionOf(frame: FrameAttributes): Vector | null {
   return stored?.length === 3 ? vectorAt(stored, 0) : null;
 }
 
-function pair(
-  dataSet: DataSet | null,
-  keyword: 'PixelSpacing' | 'ImagerPixelSpacing' | 'NominalScannedPixelSpacing',
-) {
-  const stored = dataSet === null ? null : numbers(dataSet, keyword);
+/** Distances between rows (down) and columns (across), mm. */
+export type SpacingPair = { readonly rowSpacingMm: number; readonly columnSpacingMm: number };
+
+/** A stored pair of spacings: null where there is none, 'unsound' where what stands there is no distance between pixels. */
+export function spacingPair(dataSet: DataSet | null, keyword: Keyword): SpacingPair | 'unsound' | null {
+  if (dataSet === null || !has(dataSet, keyword)) return null;
+  const stored = numbers(dataSet, keyword);
+  if (stored === null && strings(dataSet, keyword).every((value) => value === '')) return null; // empty: not stated
   // PS3.3 10.7.1.3: row spacing comes first. Swapped, only non-square pixels look wrong.
-  const [rowSpacingMm = 0, columnSpacingMm = 0] = stored ?? [];
-  const sound = (value: number): boolean => value > 0 && value < 1000;
-  return sound(rowSpacingMm) && sound(columnSpacingMm) ? { rowSpacingMm, columnSpacingMm } : null;
+  const [rowSpacingMm, columnSpacingMm] = stored ?? [];
+  const sound = (value: number | undefined): value is number =>
+    value !== undefined && value > LEAST_SPACING_MM && value < MOST_SPACING_MM;
+  return sound(rowSpacingMm) && sound(columnSpacingMm) ? { rowSpacingMm, columnSpacingMm } : 'unsound';
 }
 
-const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
-
-/** Where lengths on this frame come from; null when the header gives none that holds for the whole image. */
-export function spacingOf(frame: FrameAttributes): PixelSpacing | null {
-  const region = regionSpacing(frame.instance);
-  if (region !== undefined) return region;
-  const patient = pair(frame.find('PixelMeasuresSequence', 'PixelSpacing'), 'PixelSpacing');
-  const detector =
-    pair(frame.instance, 'ImagerPixelSpacing') ?? pair(frame.instance, 'NominalScannedPixelSpacing');
-  if (patient === null) return detector === null ? null : { ...detector, source: 'detector' };
-  // PS3.3 10.7.1.3: without a calibration type, a Pixel Spacing equal to Imager Pixel Spacing is that of the detector.
-  const copied =
-    detector !== null &&
-    string(frame.instance, 'PixelSpacingCalibrationType') === '' &&
-    same(patient.rowSpacingMm, detector.rowSpacingMm) &&
-    same(patient.columnSpacingMm, detector.columnSpacingMm);
-  return { ...patient, source: copied ? 'detector' : 'patient' };
-}
-
-const TWO_DIMENSIONAL = 1; // PS3.3 C.8.5.5.1.1
-const CENTIMETRES = 3; // PS3.3 C.8.5.5.1.15
-
-/**
- * Ultrasound: one spacing only when every two-dimensional region agrees on it and its pixels are square; a Doppler or
- * M-mode axis has no length at all. undefined: the image has no regions.
- */
-function regionSpacing(instance: DataSet): PixelSpacing | null | undefined {
-  const regions = sequence(instance, 'SequenceOfUltrasoundRegions');
-  if (regions.length === 0) return undefined;
-  const deltas = regions
-    .filter((region) => number(region, 'RegionSpatialFormat') === TWO_DIMENSIONAL)
-    .map((region) => ({
-      x: number(region, 'PhysicalUnitsXDirection') === CENTIMETRES ? number(region, 'PhysicalDeltaX') : null,
-      y: number(region, 'PhysicalUnitsYDirection') === CENTIMETRES ? number(region, 'PhysicalDeltaY') : null,
-    }));
-  const [first] = deltas;
-  if (first === undefined || first.x === null || first.y === null) return null;
-  const [x, y] = [Math.abs(first.x), Math.abs(first.y)];
-  const agree = deltas.every(
-    (delta) =>
-      delta.x !== null && delta.y !== null && same(Math.abs(delta.x), x) && same(Math.abs(delta.y), y),
-  );
-  if (!agree || x === 0 || Math.abs(x - y) > 0.01 * x) return null;
-  return { rowSpacingMm: y * 10, columnSpacingMm: x * 10, source: 'region' };
-}
-
-/** Height of a pixel over its width, for a picture that is not stretched; 1 for square pixels. */
-export function pixelAspectOf(frame: FrameAttributes, spacing: PixelSpacing | null): number {
-  if (spacing !== null && spacing.source !== 'region') return spacing.rowSpacingMm / spacing.columnSpacingMm;
-  // PS3.3 C.7.6.3.1.7: vertical over horizontal size, as two integers.
-  const [vertical = 0, horizontal = 0] = numbers(frame.instance, 'PixelAspectRatio') ?? [];
-  const ratio = vertical > 0 && horizontal > 0 ? vertical / horizontal : 1;
-  return ratio > 0.02 && ratio < 50 ? ratio : 1;
-}
+// From below a tenth of the wavelength of light to beyond the pixels of any gamma camera.
+const LEAST_SPACING_MM = 1e-5;
+const MOST_SPACING_MM = 200;
 
 /** The frame's place in space; null unless position, orientation and spacing in the patient are all there. */
 export function planeOf(
@@ -107,8 +55,8 @@ export function planeOf(
 ): FramePlane | null {
   const cosines = cosinesOf(frame);
   const originLps = positionOf(frame);
-  const spacing = pair(frame.find('PixelMeasuresSequence', 'PixelSpacing'), 'PixelSpacing');
-  if (cosines === null || originLps === null || spacing === null) return null;
+  const spacing = spacingPair(frame.find('PixelMeasuresSequence', 'PixelSpacing'), 'PixelSpacing');
+  if (cosines === null || originLps === null || spacing === null || spacing === 'unsound') return null;
   return {
     FrameOfReferenceUID: string(frame.instance, 'FrameOfReferenceUID'),
     originLps,

@@ -4,9 +4,10 @@ import type { FrameImage, ImageRemark } from '../types.ts';
 import { count, has, number, sequence, string, strings } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
-import { cosinesOf, pixelAspectOf, spacingOf } from './geometry.ts';
+import { cosinesOf } from './geometry.ts';
 import { paletteOf, pixelVrOf, rescaleOf, tablesOf, voiFunctionOf, windowsOf } from './lookUp.ts';
 import { overlayBitsOf, overlaysOf } from './overlays.ts';
+import { drawnScaleOf } from './scale.ts';
 import { shutterOf } from './shutter.ts';
 
 function elementOf(instance: DataSet): PixelDescription['element'] {
@@ -126,7 +127,6 @@ export function imageOf(frame: FrameAttributes): FrameImage {
   });
   const colour = colourOf(instance, description);
   const polarity = polarityOf(instance, description);
-  const spacing = spacingOf(frame);
   const cosines = cosinesOf(frame);
   const [row, column] = strings(instance, 'PatientOrientation');
   return {
@@ -144,8 +144,7 @@ export function imageOf(frame: FrameAttributes): FrameImage {
     remarks: [modality, voi, presentation, windowsOf(frame), colour, polarity, planes, shutters].flatMap(
       (part) => part.remarks,
     ),
-    pixelAspect: pixelAspectOf(frame, spacing),
-    spacing,
+    ...drawnScaleOf(frame),
     cosines: cosines === null ? null : { row: cosines.row, column: cosines.column },
     PatientOrientation:
       row !== undefined && column !== undefined && row !== '' && column !== '' ? [row, column] : null,

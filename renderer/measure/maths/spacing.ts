@@ -1,10 +1,10 @@
-import type { Calibration, ImagePoint } from '../../../native/contract/index.ts';
-import type { FrameScale, UltrasoundRegion } from '../../imaging/index.ts';
+import type { Calibration, ImagePoint, NoValueReason } from '../../../native/contract/index.ts';
+import type { FrameScale, RegionAxis, UltrasoundRegion } from '../../imaging/index.ts';
 import { endPointDeviation } from './uncertainty.ts';
 import type { Metric, Spacing } from './types.ts';
 
 // Which spacing a value is worked out with. A reader's calibration comes first: it is the one thing that somebody has
-// looked at. Then the ultrasound region that holds all points, then the frame's spacing (metadata/scale.ts says where that
+// looked at (but an ultrasound region may forbid it). Then the ultrasound region that holds all points, then the frame's spacing (metadata/scale.ts says where that
 // comes from), and without any of them the picture's own pixels.
 
 const sound = (value: number): boolean => Number.isFinite(value) && value > 0;
@@ -25,31 +25,51 @@ export function calibrationUncertainty(calibration: Calibration): number {
   return endPointDeviation(from, to, { column: columnSpacingMm, row: rowSpacingMm }) / lengthMm;
 }
 
-/** The highest region at a place; one that really holds it before one that only ends there (two side by side). */
-export function regionAt(
+const holds = (region: UltrasoundRegion, { x, y }: ImagePoint): boolean =>
+  x >= region.left && x <= region.right && y >= region.top && y <= region.bottom;
+const isWithin = (region: UltrasoundRegion, { x, y }: ImagePoint): boolean =>
+  x > region.left && x < region.right && y > region.top && y < region.bottom;
+const areaOf = ({ left, top, right, bottom }: UltrasoundRegion): number => (right - left) * (bottom - top);
+
+/** What lies on top first: by Region Flags, then the smaller one (an inset in its surroundings). */
+const above = (a: UltrasoundRegion, b: UltrasoundRegion): number =>
+  b.priority - a.priority || areaOf(a) - areaOf(b);
+
+/** The region at a place, the one on top where several are. */
+export const regionAt = (regions: readonly UltrasoundRegion[], point: ImagePoint): UltrasoundRegion | null =>
+  regions.filter((region) => holds(region, point)).toSorted(above)[0] ?? null;
+
+const sameAxis = (a: RegionAxis, b: RegionAxis): boolean =>
+  a.unit === b.unit && Math.abs(a.perPixel - b.perPixel) <= 1e-6 * Math.abs(a.perPixel);
+const sameScale = (a: UltrasoundRegion, b: UltrasoundRegion): boolean =>
+  a === b || (sameAxis(a.x, b.x) && sameAxis(a.y, b.y));
+
+/**
+ * The one region that all points are in. PS3.3 C.8.5.5.1.3 and its figure C.8-6: from inside a colour box to outside of it
+ * is measured in the tissue's region, which holds both ends, since both have one scale. Where an inset of another scale
+ * lies over a point, the region below says nothing about it.
+ */
+function commonRegion(
   regions: readonly UltrasoundRegion[],
-  { x, y }: ImagePoint,
-): UltrasoundRegion | null {
-  const touching = regions.filter((r) => x >= r.left && x <= r.right && y >= r.top && y <= r.bottom);
-  const holding = touching.filter((r) => x < r.right && y < r.bottom);
-  const candidates = holding.length > 0 ? holding : touching;
-  return candidates.toSorted((a, b) => b.priority - a.priority)[0] ?? null;
+  points: readonly ImagePoint[],
+): UltrasoundRegion | NoValueReason {
+  const all = regions.filter((region) => points.every((point) => holds(region, point))).toSorted(above);
+  const covered = (region: UltrasoundRegion, point: ImagePoint): boolean =>
+    regions.some((other) => isWithin(other, point) && above(other, region) < 0 && !sameScale(other, region));
+  const found = all.find((region) => points.every((point) => !covered(region, point)));
+  if (found !== undefined) return found;
+  return points.some((point) => regionAt(regions, point) !== null)
+    ? 'across-regions'
+    : 'not-calibrated-region';
 }
 
-function inRegion(regions: readonly UltrasoundRegion[], points: readonly ImagePoint[]): Spacing {
-  const [first, ...others] = points.map((point) => regionAt(regions, point));
-  if (first === undefined || first === null) {
-    return {
-      kind: 'none',
-      reason: others.some((r) => r !== null) ? 'across-regions' : 'not-calibrated-region',
-    };
-  }
-  if (others.some((region) => region !== first)) return { kind: 'none', reason: 'across-regions' };
-  const [column, row] = [Math.abs(first.x.perPixel), Math.abs(first.y.perPixel)];
+function inRegion(region: UltrasoundRegion | NoValueReason): Spacing {
+  if (typeof region === 'string') return { kind: 'none', reason: region };
+  const { x, y, format } = region;
+  const [column, row] = [Math.abs(x.perPixel), Math.abs(y.perPixel)];
+  const plane = format === '2d' && x.unit === 'mm' && y.unit === 'mm';
   if (!sound(column) || !sound(row)) return { kind: 'none', reason: 'unsound-spacing' };
-  if (first.format !== '2d' || first.x.unit !== 'mm' || first.y.unit !== 'mm') {
-    return { kind: 'axes', region: first };
-  }
+  if (!plane) return { kind: 'axes', region };
   return { kind: 'plane', metric: { unit: 'mm', column, row, source: 'region', relativeUncertainty: 0 } };
 }
 
@@ -62,12 +82,20 @@ export function spacingFor(
   calibration: Calibration | null,
   points: readonly ImagePoint[] = [],
 ): Spacing {
-  if (calibration !== null && sound(calibration.rowSpacingMm) && sound(calibration.columnSpacingMm)) {
+  const inRegions = scale.regions.length > 0 && points.length > 0;
+  const region = inRegions ? commonRegion(scale.regions, points) : null;
+  const isProtected = region !== null && typeof region === 'object' && region.isProtected === true;
+  if (
+    !isProtected &&
+    calibration !== null &&
+    sound(calibration.rowSpacingMm) &&
+    sound(calibration.columnSpacingMm)
+  ) {
     const { rowSpacingMm: row, columnSpacingMm: column } = calibration;
     const relativeUncertainty = calibrationUncertainty(calibration);
     return { kind: 'plane', metric: { unit: 'mm', column, row, source: 'manual', relativeUncertainty } };
   }
-  if (scale.regions.length > 0 && points.length > 0) return inRegion(scale.regions, points);
+  if (region !== null) return inRegion(region);
   if (scale.spacing === null) return { kind: 'plane', metric: inPixels(scale) };
   const { rowSpacingMm: row, columnSpacingMm: column } = scale.spacing;
   if (!sound(row) || !sound(column)) return { kind: 'plane', metric: inPixels(scale) };

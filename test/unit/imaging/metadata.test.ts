@@ -83,7 +83,7 @@ describe('spacing', () => {
       PixelSpacing: [0.2, 0.2],
       PixelSpacingCalibrationType: 'FIDUCIAL',
     };
-    expect(spacing(calibrated)?.source).toBe('patient');
+    expect(spacing(calibrated)?.source).toBe('fiducial');
   });
 
   it('has none where the header has none, or nonsense', () => {
@@ -96,6 +96,10 @@ describe('spacing', () => {
   const region = (attributes: Parameters<typeof dataSet>[0]) =>
     dataSet({
       RegionSpatialFormat: 1,
+      RegionLocationMinX0: 0,
+      RegionLocationMinY0: 0,
+      RegionLocationMaxX1: 5,
+      RegionLocationMaxY1: 3,
       PhysicalUnitsXDirection: 3,
       PhysicalUnitsYDirection: 3,
       PhysicalDeltaX: 0.02,
