@@ -88,23 +88,30 @@ function replace(
   Object.defineProperty(fs, name, { value });
 }
 
-const { transaction } = Database.prototype;
+type Transaction = { (): unknown; immediate(): unknown };
+type Begin = (work: () => unknown) => Transaction;
+
+const begin: Begin = Reflect.get(Database.prototype, 'transaction');
 Object.defineProperty(Database.prototype, 'transaction', {
-  value(this: Database, work: () => unknown) {
-    const inner = transaction.call(this, () => {
-      step('write');
-      const result = work();
-      step('write');
-      return result;
-    });
-    const counted = (run: () => unknown) => (): unknown => {
-      const result = run();
-      step('write');
-      return result;
-    };
-    return Object.assign(
-      counted(() => inner()),
-      { immediate: counted(() => inner.immediate()) },
-    );
-  },
+  value: new Proxy(begin, { apply: (target, db, [work]: [() => unknown]) => counted(target, db, work) }),
 });
+
+/** Steps as a transaction begins its work, before it is committed and after. */
+function counted(target: Begin, db: unknown, work: () => unknown): Transaction {
+  const inside = (): unknown => {
+    step('write');
+    const result = work();
+    step('write');
+    return result;
+  };
+  const inner: Transaction = Reflect.apply(target, db, [inside]);
+  const after = (run: () => unknown) => (): unknown => {
+    const result = run();
+    step('write');
+    return result;
+  };
+  return Object.assign(
+    after(() => inner()),
+    { immediate: after(() => inner.immediate()) },
+  );
+}
