@@ -12,6 +12,14 @@ export const Session = z.strictObject({
 });
 export type Session = z.infer<typeof Session>;
 
+/** A window of the reader's own: a width that shows something (PS3.3 C.11.2.1.2), and a name to choose it by. */
+export const WindowPreset = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  width: z.number().positive().max(1e6),
+  center: z.number().min(-1e6).max(1e6),
+});
+export type WindowPreset = z.infer<typeof WindowPreset>;
+
 /** GET / PUT (whole) /api/settings. Kept in the library, so that they outlive the browser host's changing port. */
 export const Settings = z.strictObject({
   language: z.enum(['system', 'en', 'de']).default('system'),
@@ -23,8 +31,9 @@ export const Settings = z.strictObject({
   importStorage: z.enum(['link', 'copy']).default('link'),
   keys: z.record(z.string(), z.string()).default({}), // command -> key, only where changed
   presets: z
-    .record(z.string(), z.array(z.strictObject({ name: z.string(), width: z.number(), center: z.number() })))
-    .default({}), // by Modality, only where changed
+    .record(z.string().regex(/^[A-Z0-9_]{1,16}$/), z.array(WindowPreset).max(30)) // by Modality, only where changed
+    .refine((all) => Object.keys(all).length <= 64)
+    .default({}),
   measuring: z
     .strictObject({
       oneShot: z.boolean().default(false), // a drawing tool is put away after one use

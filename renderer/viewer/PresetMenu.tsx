@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconAdjustments, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { applyPreset, presetsOfPane } from './actions.ts';
+import { applyPreset, presetsOfPane, runCommand } from './actions.ts';
 import { commands, isCommandId } from './commands.ts';
 import css from './controls.module.css';
 import { KeyCaps } from './KeyCaps.tsx';
@@ -10,6 +10,7 @@ import { matchingPreset } from './presets.ts';
 import type { Preset } from './presets.ts';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
+import { useKey } from './ToolButton.tsx';
 import type { Words } from './text.ts';
 import { keysOf } from './commands.ts';
 
@@ -75,6 +76,21 @@ export function PresetItems({ pane: id }: { readonly pane: number }): ReactNode 
           </span>
         </Menu.Item>
       ))}
+      <Menu.Divider />
+      <Menu.Item
+        data-command="editPresets"
+        leftSection={
+          <span className={css['check']}>
+            <IconAdjustments size={16} stroke={1.5} />
+          </span>
+        }
+        onClick={() => runCommand(session, 'editPresets')}
+      >
+        <span className={css['menuRow']}>
+          <span className={css['menuName']}>{words.say('editPresets')}</span>
+          <EditKey />
+        </span>
+      </Menu.Item>
     </>
   );
 }
@@ -85,4 +101,9 @@ function PresetKey({ preset }: { readonly preset: Preset }): ReactNode {
   const command = isCommandId(id) ? commands.find((each) => each.id === id) : undefined;
   const key = command ? keysOf(command, changed)[0] : undefined;
   return key === undefined ? null : <KeyCaps value={key} />;
+}
+
+function EditKey(): ReactNode {
+  const key = useKey('editPresets');
+  return key === null ? null : <KeyCaps value={key} />;
 }

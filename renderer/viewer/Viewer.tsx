@@ -19,6 +19,7 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
 import { PaneMenu } from './PaneMenu.tsx';
 import { PaneGrid } from './PaneGrid.tsx';
+import { PresetsDialog } from './PresetsDialog.tsx';
 import { SeriesStrip } from './SeriesStrip.tsx';
 import { createSession } from './session.ts';
 import type { ViewerSession } from './session.ts';
@@ -91,6 +92,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <Pictures />
       <KeysDialog />
       <PaneMenu />
+      <PresetsDialog />
     </div>
   );
 }

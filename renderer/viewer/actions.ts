@@ -168,6 +168,7 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   preset8: preset(8),
   preset9: preset(9),
   windowFull: (_session, pane) => pane.setVoi('full'),
+  editPresets: ({ store }) => store.setState({ open: 'presets', menu: null }),
   invert: (_session, pane) => pane.toggleInvert(),
   brighter: (_session, pane) => adjustVoi(pane, -1, 0),
   darker: (_session, pane) => adjustVoi(pane, 1, 0),

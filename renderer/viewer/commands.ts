@@ -56,6 +56,7 @@ export const commands = [
   { id: 'preset8', group: 'window', keys: ['8'], label: 'preset8', family: 'familyPresets' },
   { id: 'preset9', group: 'window', keys: ['9'], label: 'preset9', family: 'familyPresets' },
   { id: 'windowFull', group: 'window', keys: ['U'], label: 'windowFull' },
+  { id: 'editPresets', group: 'window', keys: ['Shift+W'], label: 'editPresets' },
   { id: 'invert', group: 'window', keys: ['I'], label: 'invert' },
   { id: 'brighter', group: 'window', keys: ['Shift+ArrowUp'], label: 'brighter', family: 'familyBright' },
   { id: 'darker', group: 'window', keys: ['Shift+ArrowDown'], label: 'darker', family: 'familyBright' },

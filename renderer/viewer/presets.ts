@@ -26,6 +26,9 @@ const CT: readonly Standard[] = [
   { key: 'presetVessels', width: 600, center: 300 },
 ];
 
+/** The windows that a modality has while the reader has made none of his own. */
+export const standardPresets = (Modality: string): readonly Standard[] => (Modality === 'CT' ? CT : []);
+
 /** What the presets of a pane depend on. */
 export type PresetInput = {
   readonly Modality: string;
@@ -57,7 +60,7 @@ export function presetsFor({ Modality, windows, own }: PresetInput): readonly Pr
       shown: voi,
     };
   });
-  const standard = own ? own.map(fromOwn) : Modality === 'CT' ? CT.map(fromStandard) : [];
+  const standard = own ? own.map(fromOwn) : standardPresets(Modality).map(fromStandard);
   const full: Undigited = { id: 'full', name: { key: 'windowFull' }, note: '', voi: 'full', shown: null };
   return [fromFile, ...standard, ...further, full].map((preset, place) => ({
     ...preset,
