@@ -96,6 +96,7 @@ CREATE TABLE facetBit(facet INTEGER NOT NULL, value TEXT NOT NULL, bit INTEGER N
 -- Tokens of search/grams.ts; rows are numbered by textIdOf, in the order of time.
 CREATE VIRTUAL TABLE studyText USING fts5(
   grams, content='', contentless_delete=1, detail=none, tokenize='ascii');
+INSERT INTO studyText(studyText, rank) VALUES('usermerge', 2); -- see record/mergeText.ts
 CREATE TABLE series(
   id INTEGER PRIMARY KEY AUTOINCREMENT, studyId INTEGER NOT NULL REFERENCES study(id), SeriesInstanceUID TEXT NOT NULL,
   Modality TEXT NOT NULL, SeriesNumber INTEGER, SeriesDescription TEXT NOT NULL, BodyPartExamined TEXT NOT NULL,

@@ -8,6 +8,7 @@ import type { Arrival, Judgement } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
+import { mergeText } from '../record/mergeText.ts';
 import { attributeUnread } from './attributeUnread.ts';
 import { returnImportWorker, takeImportWorker } from './importWorkers.ts';
 import {
@@ -257,8 +258,13 @@ function tellChanged({ db, events }: ImportDependencies, studyIds: ReadonlySet<n
 }
 
 async function finish(deps: ImportDependencies, context: JobContext): Promise<void> {
-  attributeUnread(deps.db, context.row.id);
-  await recountAll(deps.db, deps.writer);
+  const { db, writer } = deps;
+  attributeUnread(db, context.row.id);
+  await recountAll(db, writer);
+  const seen = db.prepare<[number], { count: number }>(
+    'SELECT count(*) AS count FROM jobStudy WHERE jobId = ?',
+  );
+  await mergeText(db, seen.get(context.row.id)?.count ?? 0);
   tellChanged(deps, deps.writer.takeChanged());
 }
 
