@@ -2,6 +2,7 @@
 // encrypted database as well; it is of no worth otherwise, and is begun anew when anything is wrong with it.
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
+import { unlock } from './encryption.ts';
 
 export type Cache = {
   readonly get: (key: string) => Uint8Array | null;
@@ -77,8 +78,7 @@ function openOrRenew(file: string, key: Uint8Array): Database {
 function openCipher(file: string, key: Uint8Array): Database {
   const db = new Database(file, { timeout: 2000 });
   try {
-    db.pragma("cipher = 'sqlcipher'");
-    db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+    unlock(db, key, 'aegis'); // one of another format is begun anew
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = OFF');
     db.exec(SCHEMA);

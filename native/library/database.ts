@@ -1,16 +1,13 @@
-// The encrypted SQLite file. SQLCipher's page format with a raw 256-bit key: no passphrase, so no key derivation.
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+// The encrypted SQLite file.
 import Database from 'better-sqlite3-multiple-ciphers';
 import { fail, ok, type Failure, type Result } from '../contract/index.ts';
+import { pageFormat, unlock } from './encryption.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 export type Db = Database;
 
 type LockReason = Extract<Failure, { kind: 'library-locked' }>['reason'];
 const locked = (reason: LockReason): Result<never> => fail({ kind: 'library-locked', reason });
-
-const PLAIN_SQLITE = 'SQLite format 3\0';
-const PAGE_BYTES = 4096;
 
 /** What a file of ours holds. `durable`: a change is on the disk when its transaction returns, power cut or not. */
 export type Schema = {
@@ -32,13 +29,13 @@ export type OpenOptions = {
  * library or comes from a newer Lightbox are failures; the file is never altered then.
  */
 export function openDatabase(options: OpenOptions): Result<Db> {
-  const before = inspectFile(options.path);
-  if (before !== null) return locked(before);
+  const format = pageFormat(options.path);
+  if (format === null) return locked('not-a-library');
   const schema = options.schema ?? INDEX;
   let db: Db | null = null;
   try {
     db = new Database(options.path, { readonly: options.readonly, timeout: 10_000 });
-    unlock(db, options.key);
+    unlock(db, options.key, format);
     const version = readVersion(db);
     if (version > schema.migrations.length) return closed(db, 'newer-version');
     if (version > 0 && db.pragma('application_id', { simple: true }) !== schema.applicationId)
@@ -50,11 +47,6 @@ export function openDatabase(options: OpenOptions): Result<Db> {
     db?.close();
     return lockReason(error);
   }
-}
-
-function unlock(db: Db, key: Uint8Array): void {
-  db.pragma("cipher = 'sqlcipher'");
-  db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
 }
 
 // The first statement that reads a page is where a wrong key shows.
@@ -85,21 +77,6 @@ function migrate(db: Db, { applicationId, migrations }: Schema): void {
     }
     db.pragma(`application_id = ${applicationId}`);
   }).immediate();
-}
-
-function inspectFile(path: string): LockReason | null {
-  if (!existsSync(path)) return null;
-  const size = statSync(path).size;
-  if (size === 0) return null;
-  const head = Buffer.alloc(16);
-  const descriptor = openSync(path, 'r');
-  try {
-    readSync(descriptor, head, 0, head.length, 0);
-  } finally {
-    closeSync(descriptor);
-  }
-  if (head.toString('latin1') === PLAIN_SQLITE) return 'not-a-library';
-  return size < PAGE_BYTES ? 'not-a-library' : null;
 }
 
 function closed(db: Db, reason: LockReason): Result<never> {

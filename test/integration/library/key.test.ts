@@ -1,7 +1,10 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pageFormat, unlock, type PageFormat } from '../../../native/library/encryption.ts';
 import { defaultKey, openLibrary } from '../../../native/library/index.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../native/library/schema.ts';
 import { opened, temporaryFolder } from './helpers.ts';
 
 let directory = '';
@@ -15,11 +18,39 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 const keyFile = (): string => path.join(directory, 'library.key');
-function reasonOf(): string {
-  const result = openLibrary({ directory, key: defaultKey(directory), resumeJobs: false });
+function reasonOf(of = directory): string {
+  const result = openLibrary({ directory: of, key: defaultKey(of), resumeJobs: false });
   if (result.ok) return 'opened';
   return result.failure.kind === 'library-locked' ? result.failure.reason : result.failure.kind;
 }
+
+/** A library as a crash leaves it: its last changes are in the log beside it. */
+async function crashedLibrary(format: PageFormat): Promise<string> {
+  const [alive, crashed] = [path.join(directory, 'alive'), path.join(directory, 'crashed')];
+  await opened(alive).close();
+  const file = path.join(alive, 'library.db');
+  const key = Buffer.from(readFileSync(path.join(alive, 'library.key'), 'latin1').trim(), 'hex');
+  rmSync(file);
+  const db = new Database(file);
+  unlock(db, key, format);
+  db.pragma('journal_mode = WAL');
+  db.transaction(() => {
+    for (const migration of MIGRATIONS) db.exec(migration);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+  })();
+  db.prepare("INSERT INTO folder(path, addedAt) VALUES('/left behind', 1)").run();
+  cpSync(alive, crashed, { recursive: true });
+  db.close();
+  return crashed;
+}
+
+const filesOf = (folder: string): Record<string, Buffer> =>
+  Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [entry.name, readFileSync(path.join(folder, entry.name))]),
+  );
 
 describe('the key of a library', () => {
   it.skipIf(process.platform === 'win32')('is a file that only its owner can read', () => {
@@ -46,6 +77,24 @@ describe('the key of a library', () => {
     writeFileSync(keyFile(), `${'ab'.repeat(32)}\n`);
     expect(reasonOf()).toBe('key-wrong');
     expect(readFileSync(path.join(directory, 'library.db')).equals(before)).toBe(true);
+  });
+
+  it('is said to be wrong, and nothing is altered, after a crash that left changes beside the index', async () => {
+    const crashed = await crashedLibrary('aegis');
+    writeFileSync(path.join(crashed, 'library.key'), `${'ab'.repeat(32)}\n`);
+    const before = filesOf(crashed);
+    expect(before['library.db-wal']?.length).toBeGreaterThan(4096);
+    expect(reasonOf(crashed)).toBe('key-wrong');
+    for (const name of ['library.db', 'library.db-wal'])
+      expect(filesOf(crashed)[name]?.equals(before[name] ?? Buffer.alloc(0)), name).toBe(true);
+  });
+
+  it.each(['aegis', 'sqlcipher'] as const)('opens what a crash left behind (%s)', async (format) => {
+    const crashed = await crashedLibrary(format);
+    const library = opened(crashed);
+    expect(library.folders().map((one) => one.path)).toEqual(['/left behind']);
+    await library.close();
+    expect(pageFormat(path.join(crashed, 'library.db'))).toBe(format);
   });
 
   it('does not help where the file is no library', () => {
