@@ -1,83 +1,25 @@
 import type {
   Failure,
+  Presentation,
   SeriesInstanceUID,
   SOPInstanceUID,
   SpacingSource,
   StudyInstanceUID,
 } from '../../native/contract/index.ts';
-import type {
-  LookUpTable as PixelTable,
+import type { StoredPixels } from '../../pixels/index.ts';
+import type { FrameImage, ImageRemark, Sample, VoiChoice } from './imageTypes.ts';
+
+export type {
+  FrameImage,
+  ImageRemark,
+  LookUpTable,
+  OverlayPlane,
   Palette,
-  PixelDescription,
+  Sample,
   Shutter,
-  StoredPixels,
+  VoiChoice,
   VoiFunction,
-} from '../../pixels/index.ts';
-
-export type { Palette, Shutter, VoiFunction };
-
-/** A Modality or VOI LUT with the name that its header gives it. */
-export type LookUpTable = PixelTable & { readonly explanation: string };
-
-/**
- * What of a header was not believed or could not be used, as stable words; the viewer puts them in words. The picture is
- * shown without the doubtful part.
- */
-export type ImageRemark =
-  | `${'modality-lut' | 'voi-lut' | 'presentation-lut'}-${'unusable' | 'incomplete'}`
-  | 'window-refused' // a width that means nothing
-  | 'rescale-refused'
-  | 'contradicting-polarity' // MONOCHROME1 with IDENTITY, MONOCHROME2 with INVERSE: the first is believed
-  | 'palette-unusable' // shown in greys
-  | 'overlay-unusable'
-  | 'shutter-unusable';
-
-/** An overlay plane that lies on a frame (PS3.3 C.9.2), and where its bits are. */
-export type OverlayPlane = {
-  readonly group: number; // 0x6000 to 0x601E
-  readonly Rows: number;
-  readonly Columns: number;
-  readonly originRow: number; // image row of the plane's first row, from 1; may be less
-  readonly originColumn: number;
-  readonly frame: number; // of the plane's own frames, from 0
-  readonly type: 'G' | 'R'; // graphics or region of interest
-  readonly label: string;
-  readonly layer: string; // Overlay Activation Layer, of presentation states
-  readonly source:
-    | { readonly kind: 'data'; readonly bytes: Uint8Array }
-    | { readonly kind: 'bulk'; readonly uri: string }
-    | { readonly kind: 'embedded'; readonly bit: number }; // in this bit of the frame's pixel cells
-};
-
-/** What drawing and reading out one frame needs, from the metadata of its own instance. */
-export type FrameImage = {
-  readonly description: PixelDescription;
-  readonly slope: number;
-  readonly intercept: number;
-  readonly unit: string; // of modality values: HU, '' when unknown
-  readonly modalityLut: LookUpTable | null; // in place of slope and intercept
-  readonly voiFunction: VoiFunction;
-  readonly voiLuts: readonly LookUpTable[];
-  readonly presentationLut: LookUpTable | null; // from what the VOI gives to what is displayed
-  readonly palette: Palette | null; // of PALETTE COLOR
-  readonly supplemental: Palette | null; // of MONOCHROME2 whose values from its first one on are colours
-  readonly padding: { readonly from: number; readonly to: number } | null; // stored values, both included
-  readonly inverse: boolean; // low values are white: MONOCHROME1, Presentation LUT Shape INVERSE
-  readonly overlays: readonly OverlayPlane[];
-  readonly shutter: Shutter | null;
-  readonly remarks: readonly ImageRemark[];
-  readonly pixelAspect: number; // height of a pixel over its width
-  readonly spacing: {
-    readonly rowSpacingMm: number;
-    readonly columnSpacingMm: number;
-    readonly source: SpacingSource;
-  } | null;
-  readonly cosines: {
-    readonly row: readonly [number, number, number];
-    readonly column: readonly [number, number, number];
-  } | null;
-  readonly PatientOrientation: readonly [string, string] | null; // of row and column, where the header has it
-};
+} from './imageTypes.ts';
 
 /** Axis of an ultrasound region: what one pixel along it stands for (PS3.3 C.8.5.5.1.15 to .18). */
 export type RegionAxis = {
@@ -222,6 +164,19 @@ export type PaneState = {
   readonly mmPerCssPixel: number | null; // for the scale bar; null: no spacing
   readonly spacingSource: SpacingSource;
   readonly cine: { readonly playing: boolean; readonly framesPerSecond: number } | null;
+  /** Windows and VOI LUTs that the image, or the presentation state on it, brings along. */
+  readonly voiChoices: readonly VoiChoice[];
+  readonly overlays: { readonly present: boolean; readonly shown: boolean }; // planes of groups 60xx
+  readonly shutter: { readonly present: boolean; readonly lifted: boolean }; // hides a part of the picture
+  readonly presentation: Presentation | null; // the state that was set; its graphics are the viewer's to draw
+  readonly presentationApplies: boolean; // to the image on screen: it names it
+  /** What was not believed or could not be used in showing the image on screen. */
+  readonly remarks: readonly ImageRemark[];
+  /**
+   * The very pixels of the image asked for are on screen. Nothing else is ever drawn: no preview, no lower resolution,
+   * no rendered picture of a server; what comes in parts is told by `partialRows`.
+   */
+  readonly final: boolean;
   readonly softwareRendering: boolean;
   readonly contextLost: boolean;
 };
@@ -244,8 +199,17 @@ export type Pane = {
   scrollTo(index: number): void;
   scrollBy(step: number): void;
   setVoi(voi: { center: number; width: number } | 'default' | 'full'): void;
+  /** One of `voiChoices`; on frames that have fewer of them the first. */
+  setVoiChoice(index: number): void;
   adjustVoi(deltaCenter: number, deltaWidth: number): void;
   toggleInvert(): void;
+  showOverlays(shown: boolean): void;
+  liftShutter(lifted: boolean): void; // shows what a shutter hides
+  /**
+   * A presentation state to look through: on the frames that it names, and on no other. The reader's own window, turn and
+   * zoom come on top of it; null takes it away and all of them with it.
+   */
+  setPresentation(presentation: Presentation | null): void;
   zoomBy(factor: number, at?: { x: number; y: number }): void; // CSS pixels in the pane
   panBy(dx: number, dy: number): void; // CSS pixels
   rotate(quarterTurnsClockwise: number): void;
@@ -275,4 +239,6 @@ export type Pane = {
     readonly value: readonly number[];
     readonly unit: string;
   } | null;
+  /** The pixel under a CSS point, from stored to displayed value; null outside or while loading. */
+  sampleAt(point: { x: number; y: number }): Sample | null;
 };

@@ -1,5 +1,6 @@
 import { imageToDevice } from '../geometry/view.ts';
 import { MOST_ENTRIES } from './grey.ts';
+import { paintLayers } from './layers.ts';
 import { createPictureMaker } from './picture.ts';
 import { rasterise } from './raster.ts';
 import type { Renderer, Scene } from './renderer.ts';
@@ -38,6 +39,7 @@ export function createCanvasRenderer(): Renderer {
       image = new ImageData(pane.width, pane.height);
     const shape = { ...frame.pixels, pixelAspect: scene.image.pixelAspect };
     rasterise(image.data, picture, imageToDevice(scene.view, shape, pane), pane);
+    paintLayers(new Uint32Array(image.data.buffer), scene);
     context.putImageData(image, 0, 0);
     return true;
   }

@@ -3,6 +3,7 @@ import type { StoredValues } from '../../../pixels/index.ts';
 import { pixelSides } from '../geometry/view.ts';
 import { pictureCamera } from './gpuCamera.ts';
 import { textureNodes } from './greyTexture.ts';
+import { createLayerStamp } from './layers.ts';
 import { createPictureMaker, rangeOf } from './picture.ts';
 import type { Picture } from './raster.ts';
 import type { Renderer, Scene } from './renderer.ts';
@@ -48,6 +49,7 @@ const valuesOf = (picture: Picture): StoredValues => (picture.kind === 'grey' ? 
 export function createGpuRenderer(gpu: GpuViewport): Renderer {
   const { viewport, element, maxTextureSize } = gpu;
   const pictureOf = createPictureMaker();
+  const stamp = createLayerStamp();
   let slot: Slot | null = null;
 
   function makeSlot(scene: Scene, form: string, picture: Picture): Slot {
@@ -130,7 +132,10 @@ export function createGpuRenderer(gpu: GpuViewport): Renderer {
     aim(scene);
     viewport.sWidth = scene.pane.width;
     viewport.sHeight = scene.pane.height;
-    return gpu.render();
+    if (!gpu.render()) return false;
+    const target = viewport.canvas.getContext('2d');
+    if (target !== null) stamp(target, scene);
+    return target !== null;
   }
 
   return {

@@ -1,7 +1,15 @@
+import type { Runs } from '../../../pixels/index.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { Size, View } from '../geometry/view.ts';
 import type { FrameImage } from '../types.ts';
 import type { Voi } from './grey.ts';
+
+/** Image pixels drawn over the picture in one colour. `least` 1: each takes at least one device pixel. */
+export type Layer = {
+  readonly runs: Runs;
+  readonly colour: readonly [number, number, number];
+  readonly least: 0 | 1;
+};
 
 /** All that decides what a pane's canvas shows. */
 export type Scene = {
@@ -11,6 +19,7 @@ export type Scene = {
   readonly voi: Voi | null; // null: colour
   readonly invert: boolean;
   readonly pane: Size; // device pixels
+  readonly layers: readonly Layer[]; // from below: what a shutter hides, then overlay planes
 };
 
 /** Draws scenes on a canvas of its own. Two kinds: `canvas`, by hand on the processor, and `gpu`, through the engine. */

@@ -15,17 +15,29 @@ const TABLES: readonly Keyword[] = [
   'SegmentedBluePaletteColorLookupTableData',
   'LUTData',
 ];
-const PARENTS: readonly Keyword[] = ['ModalityLUTSequence', 'VOILUTSequence'];
+const PARENTS: readonly Keyword[] = [
+  'ModalityLUTSequence',
+  'VOILUTSequence',
+  'PresentationLUTSequence',
+  'SharedFunctionalGroupsSequence',
+  'PerFrameFunctionalGroupsSequence',
+  'FrameVOILUTSequence',
+];
 const MOST_BYTES = 1 << 20; // a table holds at most 65536 words
 
-async function fetchValue(uri: string, signal: AbortSignal): Promise<Uint8Array | null> {
+/** A bulk value of at most `mostBytes`; null when it cannot be had. Rejects only with the signal's AbortError. */
+export async function fetchBulk(
+  uri: string,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array | null> {
   try {
     // Same origin only: a URI that stands in metadata of a peer must not make the page ask strangers.
     const url = new URL(uri, location.href);
     if (url.origin !== location.origin) return null;
     const response = await fetch(url, { headers: { accept: 'application/octet-stream' }, signal });
     const value = response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
-    return value === null || value.byteLength > MOST_BYTES ? null : value;
+    return value === null || value.byteLength > mostBytes ? null : value;
   } catch {
     signal.throwIfAborted();
     return null;
@@ -59,7 +71,7 @@ async function inlined(dataSet: DataSet, get: Fetcher): Promise<DataSet> {
 export function withBulkData(instances: readonly DataSet[], signal: AbortSignal): Promise<DataSet[]> {
   const known = new Map<string, Promise<Uint8Array | null>>();
   const get: Fetcher = (uri) => {
-    const found = known.get(uri) ?? fetchValue(uri, signal);
+    const found = known.get(uri) ?? fetchBulk(uri, MOST_BYTES, signal);
     known.set(uri, found);
     return found;
   };

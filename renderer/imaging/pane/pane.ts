@@ -1,32 +1,27 @@
-import { isColour } from '../draw/picture.ts';
+import { createMarkSource } from '../draw/marks.ts';
 import type { GpuService } from '../draw/gpuService.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import { keysOf } from '../frames/plan.ts';
 import type { FrameStore } from '../frames/store.ts';
-import { apply, imageToDevice, invert, mirrored, scaledAbout, turned } from '../geometry/view.ts';
-import type { ImageShape, Point, View } from '../geometry/view.ts';
+import { apply, imageToDevice, invert } from '../geometry/view.ts';
+import type { Point } from '../geometry/view.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import { createCine } from './cine.ts';
+import { viewCommands, windowCommands } from './commands.ts';
 import { createLoupe } from './loupe.ts';
 import { createPainter } from './painter.ts';
 import { initialStatus, loadedOf, paneState, partialRowsOf } from './paneState.ts';
 import type { OnScreen } from './paneState.ts';
-import {
-  effectiveView,
-  effectiveVoi,
-  fullVoi,
-  initialPresentation,
-  presentationKey,
-} from './presentation.ts';
+import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
-import { readOut } from './readOut.ts';
+import { createSampler, readOut } from './readOut.ts';
+import { compose } from './scene.ts';
 import { createSurface } from './surface.ts';
 
 type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
 
 const DEFAULT_FRAMES_PER_SECOND = 15;
 const LOADED_EVERY_MS = 100;
-const [LEAST_SCALE, MOST_SCALE] = [0.02, 64];
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
 export function createPane({ frames, gpu }: PaneServices): Pane {
@@ -47,6 +42,8 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
   const surface = createSurface(() => repaintNow());
   const painter = createPainter({ parent: surface.element, gpu, changed: () => repaintNow() });
   const loupe = createLoupe();
+  const sample = createSampler();
+  const marks = createMarkSource(() => invalidate());
   const cine = createCine({
     frameTimeMs,
     frameCount: () => series?.frames.length ?? 0,
@@ -119,15 +116,10 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       return;
     }
     if (pane.width < 1 || pane.height < 1) return;
-    const image = series.image(index);
-    const shape: ImageShape = { ...frame.pixels, pixelAspect: image.pixelAspect };
-    const view = effectiveView(presentation, shape, pane);
-    const grey = isColour(frame.pixels, image) ? null : effectiveVoi(presentation, series, index, frame);
-    presentation = { ...presentation, view, automatic: grey?.automatic ?? presentation.automatic };
-    const voi = grey?.voi ?? null;
-    const drawn = painter.paint({ frame, image, view, voi, invert: presentation.invert, pane });
-    if (drawn) {
-      shown = { ref: frame.ref, index, view, voi, partialRows: partialRowsOf(frame) };
+    const composed = compose({ presentation, series, index, frame, pane, marks, mmPerDevicePixel: null });
+    presentation = composed.presentation;
+    if (painter.paint(composed.scene)) {
+      shown = { ...composed, ref: frame.ref, index, partialRows: partialRowsOf(frame) };
       status = { kind: 'ready' };
     } else wipe({ kind: 'failed', failure: { kind: 'decode', detail: 'not-drawable' } });
   }
@@ -148,14 +140,19 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     presentation = { ...presentation, ...change };
     invalidate();
   }
-  const changeView = (view: View): void => present({ view, fitted: false });
+  const target = { presentation: () => presentation, present };
+  const asked = () => {
+    const frame = currentFrame();
+    return series === null || frame === null ? null : { series, index, frame };
+  };
+  /** What is on screen, while it is what was asked for. */
+  const current = (): OnScreen | null => (shown?.index === index ? shown : null);
 
   /** Image to device pixels of the picture on screen. */
   const placement = () => {
-    if (series === null || shown === null) return null;
-    const image = series.image(shown.index);
-    const { Rows, Columns } = image.description;
-    return imageToDevice(shown.view, { Rows, Columns, pixelAspect: image.pixelAspect }, surface.size());
+    if (shown === null) return null;
+    const { frame, image, view } = shown.scene;
+    return imageToDevice(view, { ...frame.pixels, pixelAspect: image.pixelAspect }, surface.size());
   };
   const cssToImage = (point: Point): Point | null => {
     const transform = placement();
@@ -194,46 +191,8 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     },
     scrollTo: (target) => moveTo(target),
     scrollBy: (step) => moveTo(index + step),
-    setVoi(voi) {
-      const frame = currentFrame();
-      if (voi === 'default') present({ voi });
-      else if (voi !== 'full')
-        present({ voi: { ...voi, width: Math.max(voi.width, Number.EPSILON), lut: null } });
-      else if (series !== null && frame !== null && !isColour(frame.pixels, series.image(index))) {
-        present({ voi: fullVoi(frame, series.image(index)) });
-      }
-    },
-    adjustVoi(deltaCenter, deltaWidth) {
-      const frame = currentFrame();
-      if (series === null || frame === null || isColour(frame.pixels, series.image(index))) return;
-      const { voi } = effectiveVoi(presentation, series, index, frame);
-      const least = Math.min(1, fullVoi(frame, series.image(index)).width / 1000);
-      const width = Math.max(least, voi.width + deltaWidth);
-      present({ voi: { center: voi.center + deltaCenter, width, lut: voi.lut } });
-    },
-    toggleInvert() {
-      const frame = currentFrame();
-      const colour = series !== null && frame !== null && isColour(frame.pixels, series.image(index));
-      if (!colour) present({ invert: !presentation.invert });
-    },
-    zoomBy(factor, at) {
-      const { view } = presentation;
-      const pane = surface.size();
-      const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, view.scale * factor));
-      const middle = { x: pane.width / 2, y: pane.height / 2 };
-      if (Number.isFinite(scale))
-        changeView(scaledAbout(view, scale, at ? surface.toDevice(at) : middle, pane));
-    },
-    panBy(dx, dy) {
-      const { view } = presentation;
-      const moved = surface.toDevice({ x: dx, y: dy });
-      changeView({ ...view, offset: { x: view.offset.x + moved.x, y: view.offset.y + moved.y } });
-    },
-    rotate: (quarterTurns) => present({ view: turned(presentation.view, quarterTurns) }),
-    flip: (axis) => present({ view: mirrored(presentation.view, axis) }),
-    fit: () => present({ fitted: true }),
-    oneToOne: () => changeView({ ...presentation.view, scale: 1, offset: { x: 0, y: 0 } }),
-    reset: () => present({ ...initialPresentation, automatic: presentation.automatic }),
+    ...windowCommands(target, asked),
+    ...viewCommands(target, surface),
     keepView() {
       if (series === null) return null;
       const [kept, of] = [presentation, series.SeriesInstanceUID];
@@ -261,8 +220,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
         shown,
         status,
         loaded,
-        view: presentation.view,
-        invert: presentation.invert,
+        presentation,
         density: surface.density(),
         cine: cine.playing ? { playing: true, framesPerSecond: 1000 / frameTimeMs(index) } : null,
         gpu: gpu.state(),
@@ -278,19 +236,22 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       return transform === null ? null : surface.toCss(apply(transform, point));
     },
     cssToImage,
-    shownPixels: () => (shown?.index === index ? (currentFrame()?.pixels ?? null) : null),
+    shownPixels: () => current()?.scene.frame.pixels ?? null,
     magnify(at, size, times) {
-      const frame = currentFrame();
-      if (frame === null || series === null || shown?.index !== index) return null;
-      const scene = { ...shown, frame, image: series.image(index), invert: presentation.invert };
-      const pane = surface.size();
-      return loupe.draw({ ...scene, pane }, at, Math.round(size * surface.density()), times);
+      const on = current();
+      if (on === null) return null;
+      const scene = { ...on.scene, pane: surface.size() };
+      return loupe.draw(scene, at, Math.round(size * surface.density()), times);
     },
     valueAt(point) {
-      const at = cssToImage(point);
-      const frame = currentFrame();
-      if (at === null || frame === null || series === null || shown?.index !== index) return null;
-      return readOut(frame, series, index, at);
+      const [at, on] = [cssToImage(point), current()];
+      return at === null || on === null || series === null
+        ? null
+        : readOut(on.scene, series.image(index), at);
+    },
+    sampleAt(point) {
+      const [at, on] = [cssToImage(point), current()];
+      return at === null || on === null || series === null ? null : sample(on.scene, series.image(index), at);
     },
   };
 }

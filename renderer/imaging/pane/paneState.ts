@@ -3,15 +3,14 @@ import type { FrameStore } from '../frames/store.ts';
 import { displayedOrientation, storedOrientation } from '../geometry/orientation.ts';
 import type { View } from '../geometry/view.ts';
 import type { GpuState } from '../draw/gpuService.ts';
-import type { Voi } from '../draw/grey.ts';
 import type { FrameRef, PaneState, PaneStatus, SeriesModel } from '../types.ts';
+import type { Presentation } from './presentation.ts';
+import type { Composed } from './scene.ts';
 
 /** What is on the canvas now: written only by a paint that succeeded. */
-export type OnScreen = {
+export type OnScreen = Omit<Composed, 'presentation'> & {
   readonly ref: FrameRef;
   readonly index: number;
-  readonly view: View;
-  readonly voi: Voi | null;
   readonly partialRows: PaneState['partialRows'];
 };
 
@@ -65,22 +64,38 @@ function spatial(series: SeriesModel | null, shown: OnScreen | null, view: View,
   };
 }
 
+type Displayed = Pick<
+  PaneState,
+  'voiChoices' | 'overlays' | 'shutter' | 'presentation' | 'presentationApplies' | 'remarks'
+>;
+
+/** What there is to choose and to know about the image on screen. */
+function displayed(shown: OnScreen | null, presentation: Presentation): Displayed {
+  return {
+    voiChoices: shown?.choices ?? [],
+    overlays: { present: shown?.overlays ?? false, shown: presentation.overlays },
+    shutter: { present: shown?.shutter ?? false, lifted: !presentation.shutter },
+    presentation: presentation.state,
+    presentationApplies: shown?.applies ?? false,
+    remarks: shown?.remarks ?? [],
+  };
+}
+
 export type StateParts = {
   readonly series: SeriesModel | null;
   readonly index: number;
   readonly shown: OnScreen | null;
   readonly status: PaneStatus;
   readonly loaded: Loaded;
-  readonly view: View;
-  readonly invert: boolean;
+  readonly presentation: Presentation;
   readonly density: number;
   readonly cine: PaneState['cine'];
   readonly gpu: GpuState;
 };
 
 export function paneState(parts: StateParts): PaneState {
-  const { series, shown, gpu } = parts;
-  const voi = shown?.voi ?? null;
+  const { series, shown, gpu, presentation } = parts;
+  const voi = shown?.scene.voi ?? null;
   return {
     series,
     index: parts.index,
@@ -90,9 +105,11 @@ export function paneState(parts: StateParts): PaneState {
     partialRows: shown?.partialRows ?? null,
     ...parts.loaded,
     voi: voi === null ? null : { center: voi.center, width: voi.width },
-    invert: parts.invert,
-    ...spatial(series, shown, shown?.view ?? parts.view, parts.density),
+    invert: presentation.invert,
+    ...spatial(series, shown, shown?.scene.view ?? presentation.view, parts.density),
     cine: parts.cine,
+    ...displayed(shown, presentation),
+    final: parts.status.kind === 'ready',
     softwareRendering: gpu.kind === 'software' || gpu.kind === 'none',
     contextLost: gpu.kind === 'lost',
   };

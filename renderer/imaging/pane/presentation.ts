@@ -1,11 +1,9 @@
-import { fullRangeVoi, minMax } from '../../../pixels/index.ts';
-import { rangeWithoutPadding } from '../draw/picture.ts';
-import { modalityOf } from '../draw/grey.ts';
-import type { StoredRange, Voi } from '../draw/grey.ts';
-import { fitScale } from '../geometry/view.ts';
+import type { Presentation as PresentationState } from '../../../native/contract/index.ts';
+import type { Voi } from '../draw/grey.ts';
+import { fitScale, pixelSides } from '../geometry/view.ts';
 import type { ImageShape, Size, View } from '../geometry/view.ts';
-import type { DecodedFrame } from '../frames/cache.ts';
-import type { FrameImage, SeriesModel } from '../types.ts';
+import type { DisplayedArea } from './presentationState.ts';
+import { afterwards, rotatedThenFlipped, undone } from './turns.ts';
 
 /**
  * How the reader looks at one series. It holds while scrolling and ends with the series: nothing of it, least of all a
@@ -14,9 +12,14 @@ import type { FrameImage, SeriesModel } from '../types.ts';
 export type Presentation = {
   readonly view: View;
   readonly fitted: boolean; // the scale follows the pane's size
-  readonly voi: Voi | 'default'; // default: each frame's own
+  readonly voi: Voi | 'default' | { readonly choice: number }; // default: each frame's own first one
   readonly automatic: Voi | null; // worked out from pixels for a series without windows, kept so that it is steady
   readonly invert: boolean;
+  readonly overlays: boolean; // overlay planes are drawn
+  readonly shutter: boolean; // a shutter hides what lies outside
+  readonly state: PresentationState | null; // applied to the frames that it names
+  readonly turned: boolean; // `view` holds the state's turn
+  readonly area: boolean; // fitted is to the state's displayed area, not to the whole picture
 };
 
 export const initialPresentation: Presentation = {
@@ -25,72 +28,98 @@ export const initialPresentation: Presentation = {
   voi: 'default',
   automatic: null,
   invert: false,
+  overlays: true,
+  shutter: true,
+  state: null,
+  turned: false,
+  area: true,
 };
 
+const voiKey = (voi: Presentation['voi']): unknown =>
+  voi === 'default' || 'choice' in voi ? voi : [voi.center, voi.width, voi.lut !== null];
+
 /** A text that two presentations share when the reader sees no difference between them. */
-export function presentationKey({ view, fitted, voi, invert }: Presentation): string {
+export function presentationKey(presentation: Presentation): string {
+  const { view, fitted, voi, invert, overlays, shutter, state, area } = presentation;
   const { rotation, flipHorizontal, flipVertical, scale, offset } = view;
-  const lies = [rotation, flipHorizontal, flipVertical, fitted ? 'fitted' : [scale, offset.x, offset.y]];
-  return JSON.stringify([lies, voi === 'default' ? voi : [voi.center, voi.width, voi.lut !== null], invert]);
+  const lies = [
+    rotation,
+    flipHorizontal,
+    flipVertical,
+    fitted ? `fitted ${area}` : [scale, offset.x, offset.y],
+  ];
+  return JSON.stringify([lies, voiKey(voi), invert, overlays, shutter, state?.summary.SOPInstanceUID]);
 }
 
-/** The view that is drawn: fitted to the pane, or as the reader left it. */
-export function effectiveView(presentation: Presentation, shape: ImageShape, pane: Size): View {
-  if (!presentation.fitted) return presentation.view;
-  return { ...presentation.view, offset: { x: 0, y: 0 }, scale: fitScale(presentation.view, shape, pane) };
+/** The presentation with the state's turn in its view where the state applies, and without it elsewhere. */
+export function turnedFor(presentation: Presentation, applies: boolean): Presentation {
+  const { state, turned, view } = presentation;
+  if (state === null || turned === applies) return presentation;
+  const turn = rotatedThenFlipped(state.rotation, state.flipHorizontal);
+  const lie = afterwards(applies ? turn : undone(turn), view);
+  return { ...presentation, turned: applies, view: { ...view, ...lie } };
 }
 
-/** A window that shows the whole range of values, least black and greatest white (PS3.3 C.11.2.1.2 solved for both). */
-export function voiOfRange(image: FrameImage, range: StoredRange, whole: boolean): Voi {
-  const ends = [modalityOf(image, range.min), modalityOf(image, range.max)];
-  const table = minMax(Uint16Array.from(image.modalityLut?.entries ?? []));
-  const [low, high] = table === null ? [Math.min(...ends), Math.max(...ends)] : [table.min, table.max];
-  if (whole && image.voiFunction === 'LINEAR' && Number.isInteger(image.slope)) {
-    const { center, width } = fullRangeVoi(low, high);
-    return { center, width, lut: null };
-  }
-  return { center: (low + high) / 2, width: Math.max(high - low, Number.EPSILON), lut: null };
-}
+export type Frame = {
+  readonly shape: ImageShape;
+  readonly pane: Size;
+  readonly area: DisplayedArea | null;
+  readonly mmPerDevicePixel: number | null; // of the screen, where it has been measured
+};
 
-const isWhole = (frame: DecodedFrame): boolean =>
-  !(frame.pixels.values instanceof Float32Array || frame.pixels.values instanceof Float64Array);
-
-/** All values of the frame, padding left out. */
-export const fullVoi = (frame: DecodedFrame, image: FrameImage): Voi =>
-  voiOfRange(image, rangeWithoutPadding(frame.pixels, image), isWhole(frame));
-
-/** The first window or VOI LUT of the frame's header; null when it has none. */
-export function headerVoi(series: SeriesModel, index: number): Voi | null {
-  const [window] = series.windows(index);
-  if (window !== undefined) return { center: window.center, width: window.width, lut: null };
-  const [lut] = series.image(index).voiLuts;
-  if (lut === undefined) return null;
-  return { center: lut.first + lut.entries.length / 2, width: lut.entries.length, lut };
-}
-
-/**
- * The VOI that a frame is drawn with, and the automatic one to keep. Without any in the header: 8-bit images as they are
- * (the whole range of the format, so that a cine does not flicker), others from the values of the first frame that has
- * more than one value.
- */
-export function effectiveVoi(
+/** The view that is drawn: fitted to the pane, to the displayed area of a presentation state, or as the reader left it. */
+export function effectiveView(
   presentation: Presentation,
-  series: SeriesModel,
-  index: number,
-  frame: DecodedFrame,
-): { readonly voi: Voi; readonly automatic: Voi | null } {
-  const { automatic } = presentation;
-  if (presentation.voi !== 'default') return { voi: presentation.voi, automatic };
-  const image = series.image(index);
-  const header = headerVoi(series, index);
-  if (header !== null) return { voi: header, automatic };
-  if (automatic !== null) return { voi: automatic, automatic };
-  const { BitsStored, PixelRepresentation } = image.description;
-  if (BitsStored <= 8 && PixelRepresentation === 0 && isWhole(frame)) {
-    const voi = voiOfRange(image, { min: 0, max: 2 ** BitsStored - 1 }, true);
-    return { voi, automatic: voi };
+  { shape, pane, area, mmPerDevicePixel }: Frame,
+): View {
+  const { view } = presentation;
+  if (!presentation.fitted) return view;
+  if (area === null || !presentation.area)
+    return { ...view, offset: { x: 0, y: 0 }, scale: fitScale(view, shape, pane) };
+  const scale = areaScale(area, view, { shape, pane, mmPerDevicePixel });
+  return { ...view, scale, offset: offsetTo(area, { ...view, scale }, shape) };
+}
+
+/** Device pixels for the shorter side of an image pixel (PS3.3 C.10.4). */
+function areaScale(area: DisplayedArea, view: View, parts: Omit<Frame, 'area'>): number {
+  const [columns, rows] = [area.bottomRight.x - area.topLeft.x, area.bottomRight.y - area.topLeft.y];
+  const { shape, pane, mmPerDevicePixel } = parts;
+  const fit = fitScale(
+    view,
+    { Rows: Math.abs(rows), Columns: Math.abs(columns), pixelAspect: shape.pixelAspect },
+    pane,
+  );
+  switch (area.mode) {
+    case 'scale-to-fit':
+      return fit;
+    case 'true-size': {
+      const spacing = area.pixelSpacingMm;
+      if (spacing === null || mmPerDevicePixel === null) return fit;
+      return Math.min(spacing[0], spacing[1]) / mmPerDevicePixel;
+    }
+    case 'magnify':
+      return area.magnification ?? fit;
+    default:
+      return area.mode satisfies never;
   }
-  const range = rangeWithoutPadding(frame.pixels, image);
-  const voi = voiOfRange(image, range, isWhole(frame));
-  return { voi, automatic: range.max > range.min ? voi : null };
+}
+
+/** Where the picture's centre lies from the pane's so that the area's centre is in the middle. */
+function offsetTo(area: DisplayedArea, view: View, shape: ImageShape): View['offset'] {
+  const sides = pixelSides(shape);
+  const dx = (shape.Columns / 2 - (area.topLeft.x + area.bottomRight.x) / 2) * sides.width * view.scale;
+  const dy = (shape.Rows / 2 - (area.topLeft.y + area.bottomRight.y) / 2) * sides.height * view.scale;
+  const [x, y] = [view.flipHorizontal ? -dx : dx, view.flipVertical ? -dy : dy];
+  switch (view.rotation) {
+    case 0:
+      return { x, y };
+    case 90:
+      return { x: -y, y: x };
+    case 180:
+      return { x: -x, y: -y };
+    case 270:
+      return { x: y, y: -x };
+    default:
+      return view.rotation satisfies never;
+  }
 }

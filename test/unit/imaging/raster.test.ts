@@ -38,6 +38,7 @@ function sceneOf(
     voi,
     invert: false,
     pane: { width: Columns, height: Rows },
+    layers: [],
   };
 }
 

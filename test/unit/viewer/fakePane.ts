@@ -36,6 +36,18 @@ export function fakePane(): FakePane {
       if (state.voi)
         set({ voi: { center: state.voi.center + deltaCenter, width: state.voi.width + deltaWidth } });
     },
+    setVoiChoice: (index) => {
+      const chosen = state.voiChoices[index];
+      if (chosen)
+        set({
+          voi: { center: chosen.center, width: chosen.width },
+          voiChoices: state.voiChoices.map((choice, at) => ({ ...choice, current: at === index })),
+        });
+    },
+    showOverlays: (shown) => set({ overlays: { ...state.overlays, shown } }),
+    liftShutter: (lifted) => set({ shutter: { ...state.shutter, lifted } }),
+    setPresentation: (presentation) => set({ presentation, presentationApplies: presentation !== null }),
+    sampleAt: () => null,
     toggleInvert: () => set({ invert: !state.invert }),
     zoomBy: (factor) => set({ zoomPercent: state.zoomPercent * factor }),
     panBy: () => set({}),
