@@ -38,6 +38,7 @@ export const DocumentSummary = z.strictObject({
   missingCount: z.number(), // of them, not in this library
   measurementCount: z.number(),
   rejection: z.boolean(), // a Key Object Selection that rejects its images (PS3.16 CID 7011)
+  rejectedImages: z.array(ImageReference), // those, to be hidden and counted; [] where nothing is rejected
   ours: z.boolean(),
   problem: z.string().nullable(), // a stable word, where it could not be read in full
 });
@@ -53,6 +54,7 @@ export const ReportMeasurement = z.strictObject({
   points3d: z.array(z.tuple([z.number(), z.number(), z.number()])), // SCOORD3D, LPS mm
   frameOfReferenceUID: z.string(),
   trackingName: z.string(),
+  text: z.string(), // the comment on it; of our own arrows, texts and spine labels what they say
   finding: Code.nullable(),
   site: Code.nullable(),
   values: z.array(
@@ -71,6 +73,7 @@ export type ReportMeasurement = z.infer<typeof ReportMeasurement>;
 /** A content item, PS3.3 C.17.3, flattened to what is read: name, value in words, links, children. */
 export type ReportItem = {
   readonly key: string;
+  readonly refersTo: string | null; // key of the item that this one stands for (by reference); its children are there
   readonly relationship: string;
   readonly valueType: string;
   readonly name: Code | null;
@@ -82,6 +85,7 @@ export type ReportItem = {
 export const ReportItem: z.ZodType<ReportItem> = z.lazy(() =>
   z.strictObject({
     key: z.string(),
+    refersTo: z.string().nullable(),
     relationship: z.string(),
     valueType: z.string(),
     name: Code.nullable(),
@@ -197,7 +201,8 @@ export const Presentation = z.strictObject({
       colour: z.string().nullable(),
     })
     .nullable(),
-  overlays: z.array(z.strictObject({ group: z.number().int(), layer: z.string() })), // activated 60xx groups
+  // Activated 60xx groups; `own`: the plane is in the presentation state itself, and that of the image is not shown.
+  overlays: z.array(z.strictObject({ group: z.number().int(), layer: z.string(), own: z.boolean() })),
   layers: z.array(
     z.strictObject({
       name: z.string(),

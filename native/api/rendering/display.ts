@@ -1,6 +1,6 @@
 import type { PixelDescription } from '../../../pixels/index.ts';
 import type { DicomJson } from '../../dicom/types.ts';
-import { item, number, numbers, text } from './elements.ts';
+import { item, number, numbers, text } from '../../dicom/index.ts';
 
 export type Window = {
   readonly center: number;

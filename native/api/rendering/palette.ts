@@ -1,6 +1,6 @@
 import type { DicomJson, DicomJsonElement } from '../../dicom/types.ts';
 import type { Palette } from './display.ts';
-import { numbers } from './elements.ts';
+import { numbers } from '../../dicom/index.ts';
 
 /** Bytes of a bulk value by the tag of its element. */
 export type ReadBulk = (tag: string) => Promise<Uint8Array | null>;

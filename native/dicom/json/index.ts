@@ -10,6 +10,8 @@ import { isBinary, littleEndian, numbersOf, textsOf, wordBytes } from './value.t
 export type DicomJsonOptions = {
   /** The URI of a value by its path: `tag`, or `tag/itemIndex/tag` and so on; tags of 8 hex digits, items from 0. */
   readonly bulkDataUri: (path: string) => string;
+  /** Values up to this many bytes go inline, binary ones and others alike; the limits below when it is not given. */
+  readonly inlineBytes?: number;
 };
 
 /** Binary values up to this go inline (base64); larger ones by URI. */
@@ -114,7 +116,8 @@ class JsonWriter {
   ): DicomJsonElement {
     if (length === 0) return { vr: VR };
     const binary = isBinary(VR);
-    if (length > (binary ? INLINE_BYTES : LIMITS.jsonValueBytes)) {
+    const limit = this.options.inlineBytes ?? (binary ? INLINE_BYTES : LIMITS.jsonValueBytes);
+    if (length > limit) {
       return { vr: VR, BulkDataURI: this.options.bulkDataUri(path) };
     }
     const { scanner } = this.walk;
