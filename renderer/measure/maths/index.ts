@@ -6,5 +6,15 @@ export { pixelsInside, rectangleCorners } from './pixelSet.ts';
 export { type Outline, outlineOf } from './outline.ts';
 export { aspectAt, calibrationFrom, calibrationUncertainty, regionAt, spacingFor } from './spacing.ts';
 export { circleFromPoints, ellipseFromAxes, principalAxes } from './ellipse.ts';
+export {
+  decimalsOf,
+  fullNumber,
+  localNumber,
+  plainNumber,
+  typedNumber,
+  uncertainText,
+  unitText,
+  valueText,
+} from './format.ts';
 export { modalityUnit } from './units.ts';
 export type { ImageSize, Measured, MeasureContext, Metric, PixelRun, Spacing, Subject } from './types.ts';

@@ -27,6 +27,7 @@ const isGrey = (pixels: StoredPixels): boolean =>
   pixels.SamplesPerPixel === 1 && pixels.PhotometricInterpretation !== 'PALETTE COLOR';
 
 const MOST_BINS = 1 << 20;
+const FEW = 1 << 14; // pixels that are sorted faster than a table of all values is cleared
 
 /** Runs within the rows that the data really gave. */
 function presentRuns(runs: readonly PixelRun[], pixels: StoredPixels): readonly PixelRun[] {
@@ -122,14 +123,26 @@ function weightedStatistics(sorted: readonly Weighted[]): Statistics | null {
   return { ...exactSums(sorted), minimum: first.value, maximum: last.value, median: medianOf(sorted) };
 }
 
-function floatStatistics(found: Float64Array): Statistics | null {
+/** Equal values of a sorted list together. */
+function grouped(sorted: Float64Array): Weighted[] {
+  const found: Weighted[] = [];
+  let from = 0;
+  for (let at = 1; at <= sorted.length; at++) {
+    if (at < sorted.length && sorted[at] === sorted[from]) continue;
+    found.push({ value: sorted[from] ?? 0, count: at - from });
+    from = at;
+  }
+  return found;
+}
+
+function singleStatistics(found: Float64Array, float: boolean): Statistics | null {
   if (found.length === 0) return null;
-  const sums = floatSums(found);
-  found.sort();
-  const middle = found.length >> 1;
-  const upper = found[middle] ?? 0;
-  const median = found.length % 2 === 1 ? upper : ((found[middle - 1] ?? 0) + upper) / 2;
-  return { ...sums, minimum: found[0] ?? 0, maximum: found.at(-1) ?? 0, median };
+  const sorted = found.sort();
+  if (!float) return weightedStatistics(grouped(sorted));
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+  return { ...floatSums(sorted), minimum: sorted[0] ?? 0, maximum: sorted.at(-1) ?? 0, median };
 }
 
 /** Statistics of the pixels of `runs`. `image` is that of the same frame. */
@@ -145,10 +158,11 @@ export function statisticsOf(
   const present = presentRuns(runs, pixels);
   const toModality = (stored: number): number => modalityValue(stored, image, image.modalityLut);
   const float = values instanceof Float32Array || values instanceof Float64Array;
-  const [least, most] = float ? [0, Infinity] : rangeOf(values, present, Columns);
+  const few = asked <= FEW;
+  const [least, most] = float || few ? [0, Infinity] : rangeOf(values, present, Columns);
   const value =
-    float || most - least >= MOST_BINS
-      ? floatStatistics(collected(values, present, Columns, image.padding, toModality))
+    float || few || most - least >= MOST_BINS
+      ? singleStatistics(collected(values, present, Columns, image.padding, toModality), float)
       : weightedStatistics(
           fromHistogram(
             histogram(values, present, Columns, least, Math.max(0, most - least + 1)),
