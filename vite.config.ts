@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type HtmlTagDescriptor, type Plugin, type Rollup } from 'vite';
+import { defineConfig, type Plugin, type Rollup } from 'vite';
 
 const here = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
 
@@ -14,30 +14,19 @@ function withImports(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle): Se
   return names;
 }
 
-/**
- * boot.ts imports the first picture and then the page. Both are named in index.html, so that neither has to wait for
- * boot.ts: the first picture as modules, the page only fetched, since to compile it costs the time that it should save.
- */
-function preloadWhatBootImports(): Plugin {
+/** Everything that the page needs after its first picture: names in index.html, for renderer/pageParts.ts. */
+function namePageParts(): Plugin {
   return {
-    name: 'lightbox-preload',
+    name: 'lightbox-page-parts',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {} }) {
-        const tags = new Map<string, HtmlTagDescriptor>();
-        const add = (entry: string, attrs: Record<string, string>): void => {
-          const chunk = Object.values(bundle).find(
-            (one) => one.type === 'chunk' && one.facadeModuleId === here(entry),
-          );
-          if (chunk?.type !== 'chunk') return;
-          for (const name of withImports(chunk, bundle)) {
-            const link = { tag: 'link', attrs: { ...attrs, crossorigin: '', href: `/${name}` } };
-            if (!tags.has(name)) tags.set(name, { ...link, injectTo: 'head' });
-          }
-        };
-        add('renderer/first/firstPicture.ts', { rel: 'modulepreload' });
-        add('renderer/main.tsx', { rel: 'preload', as: 'script', fetchpriority: 'low' });
-        return [...tags.values()];
+      handler(html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+        const main = chunks.find((one) => one.facadeModuleId === here('renderer/main.tsx'));
+        if (main === undefined) return [];
+        const names = [...withImports(main, bundle)].filter((name) => !html.includes(name));
+        const content = names.map((name) => `/${name}`).join(' ');
+        return [{ tag: 'meta', attrs: { name: 'page-parts', content }, injectTo: 'head' }];
       },
     },
   };
@@ -45,7 +34,7 @@ function preloadWhatBootImports(): Plugin {
 
 export default defineConfig({
   root: here('renderer'),
-  plugins: [react(), preloadWhatBootImports()],
+  plugins: [react(), namePageParts()],
   worker: { format: 'es' },
   build: {
     outDir: here('dist/renderer'),

@@ -3,12 +3,14 @@ import type { PixelResult, StoredPixels, StoredValues } from './types.ts';
 
 /**
  * One frame of native (uncompressed) pixels, PS3.5 8.1 and 8.2. Subsampled YBR stays as stored: two values a pixel.
- * A frame that ends early keeps its whole rows, the rest is 0 and `decodedRows` tells; less than one row is damage.
+ * A frame that ends early keeps its whole rows, the rest is 0 and `decodedRows` tells; less than one row is damage. Bytes
+ * that are `given` are not copied where they fill a buffer of their own.
  */
 export function decodeNative(
   bytes: Uint8Array,
   layout: Layout,
   bigEndian: boolean,
+  given = false,
 ): PixelResult<StoredPixels> {
   const subsampled = isSubsampled(layout);
   const perRow = subsampled ? Math.ceil(layout.Columns / 2) * 4 : layout.Columns * layout.samples;
@@ -19,7 +21,7 @@ export function decodeNative(
   const truncated = bytes.length < neededBytes;
   if (truncated && wholeRows === 0) return failed('damaged-pixel-data', 'less-than-one-row');
   const frame = bigEndian ? littleEndianBytes(bytes, neededBytes, layout) : bytes;
-  const values = nativeValues(frame, valueCount, layout);
+  const values = nativeValues(frame, valueCount, layout, given);
   if (!values) return failed('unsupported-pixel-format', 'integer-beyond-53-bits');
   if (truncated && !layout.planar) values.fill(0, wholeRows * perRow);
   const planes = embeddedPlanes(values, layout);
@@ -73,7 +75,7 @@ function littleEndianBytes(bytes: Uint8Array, needed: number, layout: Layout): U
   return out;
 }
 
-function nativeValues(bytes: Uint8Array, count: number, layout: Layout): StoredValues | null {
+function nativeValues(bytes: Uint8Array, count: number, layout: Layout, given: boolean): StoredValues | null {
   if (layout.element === 'FloatPixelData') return new Float32Array(ownedCopy(bytes, count * 4).buffer);
   if (layout.element === 'DoubleFloatPixelData') return new Float64Array(ownedCopy(bytes, count * 8).buffer);
   switch (layout.bitsAllocated) {
@@ -88,9 +90,16 @@ function nativeValues(bytes: Uint8Array, count: number, layout: Layout): StoredV
     default: {
       const width = bytesPerValue(layout.bitsAllocated);
       if (width === 8) return null;
-      return integerView(ownedCopy(bytes, count * width), width, layout.signed);
+      const taken = given ? wholeBuffer(bytes, count * width) : null;
+      return integerView(taken ?? ownedCopy(bytes, count * width), width, layout.signed);
     }
   }
+}
+
+/** The bytes as they are when they are all of their buffer and just as long; null otherwise. */
+function wholeBuffer({ buffer, byteLength }: Uint8Array, length: number): Uint8Array<ArrayBuffer> | null {
+  const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength === length;
+  return whole ? new Uint8Array(buffer) : null;
 }
 
 /** Exactly `length` bytes in a buffer of their own: cut, or followed by zeros. */

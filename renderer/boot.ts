@@ -1,5 +1,6 @@
 // The page's first line. It is kept small: a cold link's picture is on its way before React has even arrived.
-import './ui/styles.ts';
+import { showFirstPicture } from './first/firstPicture.ts';
+import { fetchPageParts } from './pageParts.ts';
 import { askEarly } from './ui/earlyStudy.ts';
 
 /** How long the page waits for the first picture; a slow library must not keep the reader from everything else. */
@@ -14,18 +15,16 @@ function onlyStudy(): string | null {
 
 /** Resolves when the picture is painted, when there will be none, or when it takes too long. */
 async function firstPicture(uid: string): Promise<void> {
-  const detail = askEarly(uid);
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const over = new Promise<void>((resolve) => patience.addEventListener('abort', () => resolve()));
-  const picture = import('./first/firstPicture.ts').then((first) =>
-    first.showFirstPicture(uid, detail, patience),
-  );
+  const picture = showFirstPicture(uid, askEarly(uid), patience);
   await Promise.race([picture.catch(() => undefined), over]);
 }
 
 async function boot(): Promise<void> {
   const uid = onlyStudy();
-  if (uid !== null) await firstPicture(uid);
+  if (uid === null) fetchPageParts();
+  else await firstPicture(uid);
   await import('./main.tsx');
 }
 

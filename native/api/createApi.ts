@@ -38,7 +38,7 @@ export function createApi(services: Services): Hono {
   api.route('/dicomweb/library', dicomwebRoutes(services));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));
-  if (services.pageDirectory !== undefined) api.route('/', pageRoutes(services.pageDirectory));
+  if (services.pageDirectory !== undefined) api.route('/', pageRoutes(services.pageDirectory, services.library));
   api.notFound((c) => failed(c, { kind: 'not-found' }));
   api.onError((error, c) => {
     // The client is gone: nobody reads the answer, and nothing went wrong.

@@ -2,8 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Hono, type Context } from 'hono';
+import { mainSeries } from '../contract/mainSeries.ts';
+import { isStudyInstanceUID } from '../contract/plain.ts';
+import type { Library } from '../library/types.ts';
 import { containedPath, NONCE_MARK, pageHeaders } from '../security/index.ts';
+import { seriesPath } from './dicomweb/levels.ts';
 import { failed } from './reply.ts';
+import { responseBytes } from './responseBytes.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,18 +27,20 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 // Vite puts a hash of the content into the names below assets/.
 const HASHED = /^assets\/.*-[\w-]{8,}\.\w+$/;
+const KEPT_BYTES = 512 * 1024; // each; the drawing engine and the codecs are larger and asked for later
 
 /** The built page of the browser host: index.html for the page's own addresses, and its assets. */
-export function pageRoutes(pageDirectory: string): Hono {
+export function pageRoutes(pageDirectory: string, library: Library): Hono {
   const page = (c: Context): Promise<Response> => pageResponse(c, pageDirectory);
+  const assets = createAssets(pageDirectory);
   return new Hono()
     .get('/', page)
     .get('/index.html', page)
-    .get('/view', page)
+    .get('/view', async (c) => withHints(await page(c), askedAhead(c, library)))
     .get('/view/*', page)
     .get('/open', page)
     .get('/open/*', page)
-    .get('/*', (c) => assetResponse(c, pageDirectory));
+    .get('/*', assets);
 }
 
 async function pageResponse(c: Context, directory: string): Promise<Response> {
@@ -46,20 +53,49 @@ async function pageResponse(c: Context, directory: string): Promise<Response> {
   });
 }
 
-async function assetResponse(c: Context, directory: string): Promise<Response> {
-  const relative = decodedPath(new URL(c.req.url).pathname.slice(1));
-  const path = relative === null ? null : await containedPath(directory, relative);
-  const type = TYPES[extname(path ?? '')];
-  if (relative === null || path === null || type === undefined) return failed(c, { kind: 'not-found' });
-  if (!(await stat(path)).isFile()) return failed(c, { kind: 'not-found' });
-  return new Response(await readFile(path), {
-    headers: {
+/** What the page will ask for at once about the one study of a link (renderer/boot.ts, renderer/viewer/readAhead.ts). */
+function askedAhead(c: Context, library: Library): readonly string[] {
+  const [StudyInstanceUID, ...more] = c.req.queries('StudyInstanceUIDs') ?? [];
+  if (!isStudyInstanceUID(StudyInstanceUID) || more.length > 0) return [];
+  const detail = library.studyDetail(StudyInstanceUID);
+  if (detail === null) return [];
+  const [first] = mainSeries(detail.seriesList);
+  const study = `/api/studies/${StudyInstanceUID}`;
+  if (first === undefined) return [study];
+  return [study, `${seriesPath({ StudyInstanceUID, SeriesInstanceUID: first.SeriesInstanceUID })}/metadata`];
+}
+
+/** Has the browser ask for these while it still reads the page. They are answered as if the page had asked. */
+function withHints(response: Response, paths: readonly string[]): Response {
+  for (const path of paths)
+    response.headers.append('link', `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`);
+  return response;
+}
+
+/** The page's assets. Those with a hash in their name never change and are kept: a cold page asks for a dozen at once. */
+function createAssets(directory: string): (c: Context) => Promise<Response> {
+  const kept = new Map<string, Buffer>();
+  const read = async (relative: string): Promise<Buffer | null> => {
+    const known = kept.get(relative);
+    if (known !== undefined) return known;
+    const path = await containedPath(directory, relative);
+    if (path === null || !(await stat(path)).isFile()) return null;
+    const bytes = await readFile(path);
+    if (HASHED.test(relative) && bytes.length <= KEPT_BYTES) kept.set(relative, bytes);
+    return bytes;
+  };
+  return async (c) => {
+    const relative = decodedPath(new URL(c.req.url).pathname.slice(1));
+    const type = TYPES[extname(relative ?? '')];
+    const bytes = relative === null || type === undefined ? null : await read(relative);
+    if (relative === null || type === undefined || bytes === null) return failed(c, { kind: 'not-found' });
+    return responseBytes(bytes, {
       // A nonce that nobody learns: assets may be workers, whose own policy is that of their answer.
       ...pageHeaders(randomBytes(16).toString('base64')),
       'content-type': type,
       'cache-control': HASHED.test(relative) ? 'public, max-age=31536000, immutable' : 'no-cache',
-    },
-  });
+    });
+  };
 }
 
 function decodedPath(path: string): string | null {

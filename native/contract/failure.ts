@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { FileProblem } from './fileProblem.ts';
 
+export { fail, ok, type Result } from './result.ts';
+
 /** Expected failures of the services: a stable `kind` and facts, never prose (STYLE.md 5). */
 export const Failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bad-request'), detail: z.string().optional() }),
@@ -29,8 +31,3 @@ export const Failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('internal') }),
 ]);
 export type Failure = z.infer<typeof Failure>;
-
-export type Result<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F };
-
-export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
-export const fail = <F>(failure: F): { ok: false; failure: F } => ({ ok: false, failure });

@@ -1,9 +1,10 @@
 // Past the doors of the rooms on purpose: this must not bring the whole page with it.
-import { StudyDetail } from '../../native/contract/index.ts';
 import type { Result } from '../../native/contract/index.ts';
+import { studyOutlineOf } from '../../native/contract/plain.ts';
+import type { StudyOutline } from '../../native/contract/plain.ts';
 import type { SeriesModel } from '../imaging/index.ts';
+import { fetchPageParts } from '../pageParts.ts';
 import { hangCurtain, liftCurtain } from '../ui/curtain.ts';
-import '../ui/request.ts'; // zod without `new Function`
 import { openEngine, prepareDecoding } from '../viewer/engine.ts';
 import type { Engine } from '../viewer/engine.ts';
 import type { Content } from '../viewer/layouts.ts';
@@ -21,15 +22,13 @@ export async function showFirstPicture(
   answer: Promise<unknown>,
   patience: AbortSignal,
 ): Promise<void> {
-  const words = firstWords();
-  const detail = StudyDetail.safeParse(await answer);
-  if (!detail.success || detail.data.study.StudyInstanceUID !== uid) return;
-  const spoken = await words;
-  if (patience.aborted) return; // the page itself is on its way
-  const { layout, panes } = readAhead(detail.data);
+  const study = studyOutlineOf(await answer);
+  if (study?.StudyInstanceUID !== uid || patience.aborted) return; // aborted: the page itself is on its way
+  const { layout, panes } = readAhead(study);
   if (panes.length === 0) return;
+  if (needsCodec(study)) prepareDecoding();
   const engine = openEngine();
-  const curtain = createCurtain(layout, panes.length, spoken);
+  const curtain = createCurtain(layout, panes.length, firstWords());
   engine.setMemoryBudget(0); // nothing is read ahead until what is looked at is there
   const shown = panes.map(({ content, reading }, place) =>
     fill(engine, content, reading, curtain.cells[place]),
@@ -59,10 +58,21 @@ async function fill(
   cell.put(pane);
   const answer = await reading;
   if (!answer.ok || !belongs(answer.value, content)) return;
-  prepareDecoding();
-  await cell.show(answer.value, content.index);
+  const shown = cell.show(answer.value, content.index);
+  fetchPageParts();
+  await shown;
   await new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
+
+// Stored as they are, or nearly: decoded in less time than a worker needs to start.
+const PLAIN: ReadonlySet<string> = new Set([
+  '1.2.840.10008.1.2',
+  '1.2.840.10008.1.2.1',
+  '1.2.840.10008.1.2.1.99',
+  '1.2.840.10008.1.2.2',
+]);
+const needsCodec = ({ seriesList }: StudyOutline): boolean =>
+  seriesList.some((series) => series.TransferSyntaxUIDs.some((uid) => !PLAIN.has(uid)));
 
 const belongs = (model: SeriesModel, content: Content): boolean =>
   model.StudyInstanceUID === content.StudyInstanceUID &&

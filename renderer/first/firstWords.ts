@@ -1,16 +1,14 @@
 import { dateTextIn } from '../ui/days.ts';
 import { localeOf, systemLanguage } from '../ui/locale.ts';
 import type { IdentityWords } from '../viewer/identityText.ts';
+import { de } from '../viewer/locales/de.ts';
+import { en } from '../viewer/locales/en.ts';
 
 /** Words for the name on the first picture, in the system's language: the settings have not arrived yet. */
-export async function firstWords(): Promise<IdentityWords> {
+export function firstWords(): IdentityWords {
   const language = systemLanguage();
   const locale = localeOf(language);
-  const texts: Readonly<Record<string, string>> =
-    language === 'de'
-      ? (await import('../viewer/locales/de.ts')).de
-      : (await import('../viewer/locales/en.ts')).en;
-  dateTextIn('19700101', locale); // to make a formatter takes tens of milliseconds: now, while the services answer
+  const texts: Readonly<Record<string, string>> = { en, de }[language];
   return {
     say: (key, values = {}) =>
       (texts[key] ?? '').replaceAll(/{{(\w+)}}/g, (_, name: string) => String(values[name] ?? '')),

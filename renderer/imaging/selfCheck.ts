@@ -1,4 +1,5 @@
 import type { Result } from '../../native/contract/index.ts';
+import { ok } from '../../native/contract/result.ts';
 import { decodePool } from './decodePool.ts';
 import { frameTransport } from './frames/connection.ts';
 import type { FetchedFrame, FrameKey } from './frames/transport.ts';
@@ -10,7 +11,6 @@ import { loadSeries } from './metadata/loadSeries.ts';
  * running page what it would draw and compare it with other software. It shares every module with the app.
  */
 export type CheckedFrame = {
-  readonly TransferSyntaxUID: string;
   readonly Rows: number;
   readonly Columns: number;
   readonly SamplesPerPixel: number;
@@ -56,15 +56,17 @@ export async function checkFrame(
   }
   const fetched = await fetchOne({ ...ref, source: model.source });
   if (!fetched.ok) return { ok: false, failure: JSON.stringify(fetched.failure) };
-  const { bytes, TransferSyntaxUID } = fetched.value;
   const { description } = model.image(index);
-  const decoded = await decodePool().decode({ bytes, TransferSyntaxUID, description });
+  const decoded =
+    'pixels' in fetched.value
+      ? ok(fetched.value.pixels)
+      : await decodePool().decode({ ...fetched.value, description });
   if (!decoded.ok) return { ok: false, failure: JSON.stringify(decoded.failure) };
   const { values, Rows, Columns, SamplesPerPixel, PhotometricInterpretation } = decoded.value;
   const base64 = asBase64(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   const cell = values.constructor.name;
   return {
     ok: true,
-    value: { TransferSyntaxUID, Rows, Columns, SamplesPerPixel, PhotometricInterpretation, cell, base64 },
+    value: { Rows, Columns, SamplesPerPixel, PhotometricInterpretation, cell, base64 },
   };
 }

@@ -22,7 +22,7 @@ async function beginStudy(uid: StudyInstanceUID): Promise<void> {
   const held = useTabs.getState().tabs.some((tab) => holds(tab, uid));
   try {
     const [detail, viewer] = await Promise.all([queryClient.fetchQuery(studyDetailQuery(uid)), loadViewer()]);
-    if (!held) viewer.readAhead(detail);
+    if (!held) viewer.readAhead({ StudyInstanceUID: uid, seriesList: detail.seriesList });
   } catch (error) {
     if (!(error instanceof FailureError) && !(error instanceof TypeError)) throw error;
   }

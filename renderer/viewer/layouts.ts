@@ -1,4 +1,8 @@
-import type { SeriesInstanceUID, SeriesRow, StudyInstanceUID } from '../../native/contract/index.ts';
+import type { SeriesInstanceUID, StudyInstanceUID } from '../../native/contract/index.ts';
+import { isDisplayable, mainSeries } from '../../native/contract/mainSeries.ts';
+import type { SeriesOutline, StudyOutline } from '../../native/contract/plain.ts';
+
+export { isDisplayable };
 
 export type Layout = { readonly rows: number; readonly columns: number };
 
@@ -26,30 +30,10 @@ export const pictured: readonly Layout[] = [
 export const paneCount = ({ rows, columns }: Layout): number => rows * columns;
 export const sameLayout = (a: Layout, b: Layout): boolean => a.rows === b.rows && a.columns === b.columns;
 
-/** Series that this viewer can draw. */
-export const isDisplayable = (series: SeriesRow): boolean =>
-  (series.kind === 'image' || series.kind === 'segmentation' || series.kind === 'radiotherapy') &&
-  series.frameCount > 0;
-
-type StudyOfSeries = {
-  readonly StudyInstanceUID: StudyInstanceUID;
-  readonly seriesList: readonly SeriesRow[];
-};
-
 // Modalities whose images are views of their own, to be seen side by side, rather than slices of a stack.
 const PROJECTION: ReadonlySet<string> = new Set(['CR', 'DX', 'MG', 'RG', 'IO', 'PX', 'BI']);
 
-/** Series worth opening by themselves: a localizer of a few images only when there is nothing else. */
-function mainSeries(seriesList: readonly SeriesRow[]): readonly SeriesRow[] {
-  const images = seriesList.filter((series) => isDisplayable(series) && series.kind === 'image');
-  const all = images.length > 0 ? images : seriesList.filter(isDisplayable);
-  const stacks = all.filter(
-    (series) => !['CT', 'MR', 'PT'].includes(series.Modality) || series.frameCount > 3,
-  );
-  return stacks.length > 0 ? stacks : all;
-}
-
-const contentOf = (study: StudyOfSeries, series: SeriesRow, index = 0): Content => ({
+const contentOf = (study: StudyOutline, series: SeriesOutline, index = 0): Content => ({
   StudyInstanceUID: study.StudyInstanceUID,
   SeriesInstanceUID: series.SeriesInstanceUID,
   index,
@@ -64,7 +48,7 @@ function gridFor(count: number): Layout {
  * How a study is first laid out. Views (CR, DX, MG) side by side up to four; MR with several series 2 x 2; two stacks
  * of other kinds beside each other; one stack alone. Several studies opened together: the first series of each, two up.
  */
-export function initialArrangement(studies: readonly StudyOfSeries[]): {
+export function initialArrangement(studies: readonly StudyOutline[]): {
   readonly layout: Layout;
   readonly contents: readonly Content[];
 } {
@@ -111,7 +95,7 @@ export function arrange(order: readonly number[], activePane: number, layout: La
 
 /** Series for panes that a larger layout adds: the following ones that are in no pane yet. */
 export function unshownContents(
-  studies: readonly StudyOfSeries[],
+  studies: readonly StudyOutline[],
   shown: readonly Content[],
   count: number,
 ): readonly Content[] {
@@ -124,7 +108,7 @@ export function unshownContents(
 
 /** The series before or after one, among those that can be shown; null at the end. */
 export function neighbourSeries(
-  studies: readonly StudyOfSeries[],
+  studies: readonly StudyOutline[],
   from: Content | null,
   step: 1 | -1,
 ): Content | null {

@@ -1,4 +1,5 @@
-import type { Result, StudyDetail } from '../../native/contract/index.ts';
+import type { Result } from '../../native/contract/index.ts';
+import type { StudyOutline } from '../../native/contract/plain.ts';
 import type { SeriesModel } from '../imaging/index.ts';
 import { loadAhead } from './engine.ts';
 import { initialArrangement } from './layouts.ts';
@@ -13,8 +14,8 @@ type Begun = {
 };
 
 /** Begins to read what the viewer of a study will show first, by the viewer's own choice, before the viewer is there. */
-export function readAhead({ study, seriesList }: StudyDetail): Begun {
-  const { layout, contents } = initialArrangement([{ StudyInstanceUID: study.StudyInstanceUID, seriesList }]);
+export function readAhead(study: StudyOutline): Begun {
+  const { layout, contents } = initialArrangement([study]);
   const panes = contents.map((content) => ({
     content,
     reading: loadAhead(content.StudyInstanceUID, content.SeriesInstanceUID),

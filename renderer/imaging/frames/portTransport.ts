@@ -1,13 +1,10 @@
-import { fail, FramePortReply, ok } from '../../../native/contract/index.ts';
 import type { Failure, FramePortRequest, Result } from '../../../native/contract/index.ts';
+import { framePortReplyOf } from '../../../native/contract/plain.ts';
+import { fail, ok } from '../../../native/contract/result.ts';
+import { failureIn } from '../refusal.ts';
 import type { FetchedFrame, FrameTransport } from './transport.ts';
 
 type Waiting = (result: Result<FetchedFrame, Failure>) => void;
-
-const resultOf = (reply: FramePortReply): Result<FetchedFrame> =>
-  reply.type === 'failure'
-    ? fail(reply.failure)
-    : ok({ bytes: new Uint8Array(reply.bytes), TransferSyntaxUID: reply.TransferSyntaxUID });
 
 /** The shell's way: a MessagePort from the services' process (FACTS.md: twice as fast as any HTTP). */
 export function createPortTransport(port: MessagePort, closed: () => void): FrameTransport {
@@ -16,11 +13,13 @@ export function createPortTransport(port: MessagePort, closed: () => void): Fram
   const send = (request: FramePortRequest): void => port.postMessage(request);
 
   port.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const reply = FramePortReply.safeParse(event.data);
-    if (!reply.success) return;
-    const settle = waiting.get(reply.data.id);
-    waiting.delete(reply.data.id);
-    settle?.(resultOf(reply.data));
+    const reply = framePortReplyOf(event.data);
+    const settle = reply === null ? undefined : waiting.get(reply.id);
+    if (reply === null || settle === undefined) return;
+    waiting.delete(reply.id);
+    if (reply.type === 'frame')
+      settle(ok({ bytes: new Uint8Array(reply.bytes), TransferSyntaxUID: reply.TransferSyntaxUID }));
+    else void failureIn(reply.failure).then((failure) => settle(fail(failure ?? { kind: 'internal' })));
   });
   // The services died; the shell starts them again and sends another port.
   port.addEventListener('close', () => {

@@ -1,7 +1,7 @@
 import { toRgb } from '../../../pixels/index.ts';
 import type { StoredPixels } from '../../../pixels/index.ts';
 import type { DecodePool } from '../decodePool.ts';
-import type { PaneFailure, SeriesModel } from '../types.ts';
+import type { FrameRef, PaneFailure, SeriesModel } from '../types.ts';
 import { createFrameCache } from './cache.ts';
 import type { DecodedFrame } from './cache.ts';
 import { frameTransport } from './connection.ts';
@@ -122,7 +122,8 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     for (const key of own.keys) busy.add(key);
     const frames = batch.flatMap(({ series, index }) => {
       const ref = series.frames[index];
-      return ref === undefined ? [] : [{ ...ref, source: series.source }];
+      if (ref === undefined) return [];
+      return [{ ...ref, source: series.source, description: series.image(index).description }];
     });
     try {
       await way.fetch(
@@ -152,6 +153,10 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     const { key, series, index } = entry;
     const ref = series.frames[index];
     if (ref === undefined) return;
+    if ('pixels' in fetched) {
+      keep(entry, ref, fetched.pixels);
+      return;
+    }
     const abort = new AbortController();
     const { byteLength } = fetched.bytes; // it may be given away to a worker
     decoding.set(key, abort);
@@ -164,12 +169,8 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
         signal: abort.signal,
       });
       if (abort.signal.aborted) return;
-      if (result.ok) {
-        cache.add({ key, ref, pixels: displayable(result.value) });
-        failures.clear(key);
-        cache.trim(budgetBytes, rank, demands.size);
-        notify(key);
-      } else fail(key, decodeFailure(result.failure));
+      if (result.ok) keep(entry, ref, result.value);
+      else fail(key, decodeFailure(result.failure));
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
@@ -178,6 +179,14 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
       busy.delete(key);
       pump();
     }
+  }
+
+  function keep({ key }: Wanted, ref: FrameRef, pixels: StoredPixels): void {
+    busy.delete(key);
+    cache.add({ key, ref, pixels: displayable(pixels) });
+    failures.clear(key);
+    cache.trim(budgetBytes, rank, demands.size);
+    notify(key);
   }
 
   function fail(key: string, failure: PaneFailure): void {

@@ -1,11 +1,18 @@
 import type { Failure, Result } from '../../../native/contract/index.ts';
+import type { PixelDescription, StoredPixels } from '../../../pixels/index.ts';
 import type { FrameRef } from '../types.ts';
 
 /** A frame and the source that has it. */
-export type FrameKey = FrameRef & { readonly source: string };
+export type FrameKey = FrameRef & {
+  readonly source: string;
+  /** Lets a way that fetches in a worker decode plain frames there. */
+  readonly description?: PixelDescription;
+};
 
-/** One frame in its stored transfer syntax; owns its memory. */
-export type FetchedFrame = { readonly bytes: Uint8Array<ArrayBuffer>; readonly TransferSyntaxUID: string };
+/** One frame in its stored transfer syntax, which owns its memory, or decoded on its way. */
+export type FetchedFrame =
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly TransferSyntaxUID: string }
+  | { readonly pixels: StoredPixels };
 
 /**
  * One way for frames to reach the page. `fetch` takes frames of ONE series and calls `deliver` once for each, as they

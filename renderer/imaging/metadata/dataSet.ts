@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { tags } from './tags.ts';
 import type { Keyword } from './tags.ts';
 
@@ -8,18 +7,13 @@ import type { Keyword } from './tags.ts';
 /** One data set of DICOM JSON, keyed by tag. */
 export type DataSet = Readonly<Record<string, unknown>>;
 
-const DataSetShape = z.record(z.string(), z.unknown());
 const isDataSet = (value: unknown): value is DataSet =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The data sets of a metadata response; anything in the list that is not an object is left out. */
 export function parseDataSets(json: unknown): DataSet[] {
-  const list = z.array(z.unknown()).safeParse(json);
-  if (!list.success) return [];
-  return list.data.flatMap((entry) => {
-    const parsed = DataSetShape.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
-  });
+  const list: readonly unknown[] = Array.isArray(json) ? json : [];
+  return list.filter(isDataSet);
 }
 
 function element(dataSet: DataSet, keyword: Keyword): DataSet | null {
@@ -71,15 +65,11 @@ export function count(dataSet: DataSet, keyword: Keyword, least = 0): number | n
 export const sequence = (dataSet: DataSet, keyword: Keyword): DataSet[] =>
   values(dataSet, keyword).filter(isDataSet);
 
-const ComponentGroups = z.object({
-  Alphabetic: z.string().optional().catch(undefined),
-  Ideographic: z.string().optional().catch(undefined),
-  Phonetic: z.string().optional().catch(undefined),
-});
-
 // PS3.5 6.2.1.1: family^given^middle^prefix^suffix. The spelling, capitals included, stays as stored: it is an identity.
-function formatGroup(group: string | undefined): string {
-  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = (group ?? '')
+function formatGroup(group: unknown): string {
+  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = (
+    typeof group === 'string' ? group : ''
+  )
     .split('^')
     .map((part) => part.trim());
   const first = [given, middle].filter(Boolean).join(' ');
@@ -89,9 +79,8 @@ function formatGroup(group: string | undefined): string {
 /** `Family, Given Middle`, the ideographic and phonetic groups beside it in brackets; '' when absent. */
 export function personName(dataSet: DataSet, keyword: Keyword): string {
   const value = values(dataSet, keyword)[0];
-  const groups = ComponentGroups.safeParse(value);
-  const [alphabetic, ideographic, phonetic] = groups.success
-    ? [groups.data.Alphabetic, groups.data.Ideographic, groups.data.Phonetic]
+  const [alphabetic, ideographic, phonetic] = isDataSet(value)
+    ? [value['Alphabetic'], value['Ideographic'], value['Phonetic']]
     : text(value).split('=');
   const [first = '', ...others] = [alphabetic, ideographic, phonetic].map(formatGroup).filter(Boolean);
   return others.length > 0 ? `${first} (${others.join(', ')})` : first;

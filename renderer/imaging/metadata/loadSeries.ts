@@ -1,6 +1,6 @@
-import * as z from 'zod';
-import { fail, Failure, ok } from '../../../native/contract/index.ts';
-import type { Result } from '../../../native/contract/index.ts';
+import type { Failure, Result } from '../../../native/contract/index.ts';
+import { fail, ok } from '../../../native/contract/result.ts';
+import { refusalOf } from '../refusal.ts';
 import type { SeriesModel } from '../types.ts';
 import { withBulkData } from './bulkData.ts';
 import { parseDataSets } from './dataSet.ts';
@@ -11,9 +11,8 @@ export const seriesPath = (source: string, study: string, series: string): strin
   `/dicomweb/${encodeURIComponent(source)}/studies/${study}/series/${series}`;
 
 async function failureOf(response: Response, series: string): Promise<Failure> {
-  const body: unknown = await response.json().catch(() => null);
-  const parsed = Failure.safeParse(body);
-  if (parsed.success) return parsed.data;
+  const told = await refusalOf(response);
+  if (told !== null) return told;
   return response.status === 404
     ? { kind: 'series-not-found', SeriesInstanceUID: series }
     : { kind: 'internal' };
@@ -37,7 +36,8 @@ export async function loadSeries(
       signal,
     });
     if (!response.ok) return fail(await failureOf(response, series));
-    const instances = parseDataSets(z.unknown().parse(await response.json()));
+    const json: unknown = await response.json();
+    const instances = parseDataSets(json);
     if (instances.length === 0) return fail({ kind: 'series-not-found', SeriesInstanceUID: series });
     return ok(buildSeries(await withBulkData(instances, signal), address));
   } catch (error) {

@@ -41,7 +41,8 @@ function belongs(instance: DataSet, address: Address): boolean {
 
 function entriesOf(instance: DataSet, address: Address): Entry[] | Problem {
   const uid = string(instance, 'SOPInstanceUID');
-  if (!isSOPInstanceUID(uid)) return { SOPInstanceUID: '', failure: { kind: 'bad-request', detail: 'SOPInstanceUID' } };
+  if (!isSOPInstanceUID(uid))
+    return { SOPInstanceUID: '', failure: { kind: 'bad-request', detail: 'SOPInstanceUID' } };
   if (!belongs(instance, address)) {
     return { SOPInstanceUID: uid, failure: { kind: 'instance-not-found', SOPInstanceUID: uid } };
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRecordReader } from '../../../renderer/imaging/frames/recordReader.ts';
+import { BadRecordError, readRecords } from '../../../renderer/imaging/frames/recordReader.ts';
 import { outward, readingOrder } from '../../../renderer/imaging/frames/readingOrder.ts';
 import { planFrames } from '../../../renderer/imaging/frames/plan.ts';
 import { createFailureBook } from '../../../renderer/imaging/frames/failures.ts';
@@ -23,34 +23,68 @@ function record(SOPInstanceUID: string, bytes: Uint8Array): Uint8Array {
   return out;
 }
 
+function streamOf(bytes: Uint8Array, cuts: readonly number[]): ReadableStream<Uint8Array> {
+  let at = 0;
+  let turn = 0;
+  return new ReadableStream({
+    type: 'bytes',
+    pull(controller) {
+      if (at >= bytes.length) {
+        controller.close();
+        controller.byobRequest?.respond(0);
+        return;
+      }
+      const length = cuts[turn++ % cuts.length] ?? 1;
+      controller.enqueue(bytes.slice(at, at + length));
+      at += length;
+    },
+  });
+}
+
+async function readAll(bytes: Uint8Array, cuts: readonly number[] = [1000]) {
+  const out: { uid: string; bytes: number[] }[] = [];
+  for await (const { header, bytes: frame } of readRecords(streamOf(bytes, cuts)))
+    out.push({ uid: header.SOPInstanceUID, bytes: [...frame] });
+  return out;
+}
+
 describe('frames in a stream', () => {
   const frames = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 6 });
+  const streamed = (payloads: readonly Uint8Array[]): Uint8Array =>
+    Uint8Array.from(payloads.flatMap((bytes, index) => [...record(`1.2.${String(index)}`, bytes)]));
 
-  it('come out whole wherever the chunks are cut', () => {
-    fc.assert(
-      fc.property(frames, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (payloads, cuts) => {
-        const stream = Uint8Array.from(
-          payloads.flatMap((bytes, index) => [...record(`1.2.${String(index)}`, bytes)]),
-        );
-        const reader = createRecordReader();
-        const out: { uid: string; bytes: number[] }[] = [];
-        for (let at = 0, turn = 0; at < stream.length; turn++) {
-          const length = cuts[turn % cuts.length] ?? 1;
-          for (const { header, bytes } of reader.push(stream.subarray(at, at + length)))
-            out.push({ uid: header.SOPInstanceUID, bytes: [...bytes] });
-          at += length;
-        }
-        expect(out).toEqual(
-          payloads.map((bytes, index) => ({ uid: `1.2.${String(index)}`, bytes: [...bytes] })),
-        );
-        expect(reader.atBoundary).toBe(true);
-      }),
+  it('come out whole wherever the chunks are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        frames,
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }),
+        async (payloads, cuts) => {
+          expect(await readAll(streamed(payloads), cuts)).toEqual(
+            payloads.map((bytes, index) => ({ uid: `1.2.${String(index)}`, bytes: [...bytes] })),
+          );
+        },
+      ),
     );
   });
 
-  it('that is no stream of frames is refused, not waited for', () => {
-    expect(() => createRecordReader().push(new Uint8Array([255, 255, 255, 255]))).toThrow();
-    expect(() => createRecordReader().push(new Uint8Array([2, 0, 0, 0, 65, 66]))).toThrow();
+  it('that end within a frame give the frames before it, and are then refused', async () => {
+    const payloads = [new Uint8Array([1, 2, 3]), new Uint8Array([4, 5, 6])];
+    const whole = streamed(payloads);
+    const second = record('1.2.1', new Uint8Array([4, 5, 6])).length;
+    for (let missing = 1; missing < second; missing++) {
+      const seen: string[] = [];
+      const reading = (async () => {
+        for await (const { header } of readRecords(streamOf(whole.subarray(0, -missing), [7])))
+          seen.push(header.SOPInstanceUID);
+      })();
+      await expect(reading).rejects.toThrow(BadRecordError);
+      expect(seen).toEqual(['1.2.0']);
+    }
+  });
+
+  it('that are no stream of frames are refused, not waited for', async () => {
+    await expect(readAll(new Uint8Array([255, 255, 255, 255]))).rejects.toThrow(BadRecordError);
+    await expect(readAll(new Uint8Array([2, 0, 0, 0, 65, 66]))).rejects.toThrow(BadRecordError);
   });
 });
 

@@ -19,9 +19,18 @@ describe('uncompressed frames decoded on the spot', () => {
     },
   );
 
-  it('own their memory', () => {
+  it('take over a buffer that is all theirs', () => {
+    const made = picture({ Rows: 4, Columns: 4, bits: 12 });
+    const bytes = bytesOf(made).slice();
+    const plain = decodePlain(bytes, LITTLE, made.description);
+    expect(plain?.ok === true ? plain.value.values.buffer : null).toBe(bytes.buffer);
+    expect(plain?.ok === true ? [...plain.value.values] : null).toEqual([...made.values]);
+  });
+
+  it('own their memory where the buffer holds more than this frame', () => {
     const made = picture({ Rows: 4, Columns: 4, bits: 16 });
-    const bytes = bytesOf(made);
+    const whole = new Uint8Array([0, 0, ...bytesOf(made), 0, 0]);
+    const bytes = whole.subarray(2, -2);
     const plain = decodePlain(bytes, LITTLE, made.description);
     const before = plain?.ok === true ? [...plain.value.values] : [];
     bytes.fill(0);
