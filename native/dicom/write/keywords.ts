@@ -1,244 +1,26 @@
 // Tags and VRs (PS3.6) of the keywords that a bare value may be written under.
+import { elementOf, tagOf } from '../dictionary/index.ts';
+import { elementOf, tagOf } from '../dictionary/index.ts';
 import { type VR, VRS } from './values.ts';
 
-const TABLE = `
-00080005 CS SpecificCharacterSet
-00080008 CS ImageType
-00080012 DA InstanceCreationDate
-00080013 TM InstanceCreationTime
-00080016 UI SOPClassUID
-00080018 UI SOPInstanceUID
-00080020 DA StudyDate
-00080021 DA SeriesDate
-00080022 DA AcquisitionDate
-00080023 DA ContentDate
-0008002a DT AcquisitionDateTime
-00080030 TM StudyTime
-00080031 TM SeriesTime
-00080032 TM AcquisitionTime
-00080033 TM ContentTime
-00080050 SH AccessionNumber
-00080060 CS Modality
-00080061 CS ModalitiesInStudy
-00080064 CS ConversionType
-00080068 CS PresentationIntentType
-00080070 LO Manufacturer
-00080080 LO InstitutionName
-00080081 ST InstitutionAddress
-00080090 PN ReferringPhysicianName
-00080100 SH CodeValue
-00080102 SH CodingSchemeDesignator
-00080104 LO CodeMeaning
-00080201 SH TimezoneOffsetFromUTC
-00081010 SH StationName
-00081030 LO StudyDescription
-00081032 SQ ProcedureCodeSequence
-0008103e LO SeriesDescription
-00081040 LO InstitutionalDepartmentName
-00081050 PN PerformingPhysicianName
-00081070 PN OperatorsName
-00081090 LO ManufacturerModelName
-00081110 SQ ReferencedStudySequence
-00081140 SQ ReferencedImageSequence
-00081150 UI ReferencedSOPClassUID
-00081155 UI ReferencedSOPInstanceUID
-00082111 ST DerivationDescription
-00082112 SQ SourceImageSequence
-00082120 SH StageName
-00082122 IS StageNumber
-00082124 IS NumberOfStages
-00082128 IS ViewNumber
-0008212a IS NumberOfViewsInStage
-00082142 IS StartTrim
-00082143 IS StopTrim
-00082144 IS RecommendedDisplayFrameRate
-00082218 SQ AnatomicRegionSequence
-00100010 PN PatientName
-00100020 LO PatientID
-00100021 LO IssuerOfPatientID
-00100030 DA PatientBirthDate
-00100032 TM PatientBirthTime
-00100040 CS PatientSex
-00101010 AS PatientAge
-00101020 DS PatientSize
-00101030 DS PatientWeight
-00102160 SH EthnicGroup
-00104000 LT PatientComments
-00120062 CS PatientIdentityRemoved
-00180010 LO ContrastBolusAgent
-00180015 CS BodyPartExamined
-00180020 CS ScanningSequence
-00180021 CS SequenceVariant
-00180022 CS ScanOptions
-00180023 CS MRAcquisitionType
-00180024 SH SequenceName
-00180025 CS AngioFlag
-00180040 IS CineRate
-00180050 DS SliceThickness
-00180060 DS KVP
-00180080 DS RepetitionTime
-00180081 DS EchoTime
-00180083 DS NumberOfAverages
-00180084 DS ImagingFrequency
-00180085 SH ImagedNucleus
-00180086 IS EchoNumbers
-00180087 DS MagneticFieldStrength
-00180088 DS SpacingBetweenSlices
-00180090 DS DataCollectionDiameter
-00180091 IS EchoTrainLength
-00180095 DS PixelBandwidth
-00181000 LO DeviceSerialNumber
-00181020 LO SoftwareVersions
-00181030 LO ProtocolName
-00181050 DS SpatialResolution
-00181063 DS FrameTime
-00181065 DS FrameTimeVector
-00181088 IS HeartRate
-00181100 DS ReconstructionDiameter
-00181110 DS DistanceSourceToDetector
-00181111 DS DistanceSourceToPatient
-00181114 DS EstimatedRadiographicMagnificationFactor
-00181120 DS GantryDetectorTilt
-00181130 DS TableHeight
-00181140 CS RotationDirection
-00181150 IS ExposureTime
-00181151 IS XRayTubeCurrent
-00181152 IS Exposure
-00181160 SH FilterType
-00181164 DS ImagerPixelSpacing
-00181166 CS Grid
-00181170 IS GeneratorPower
-00181190 DS FocalSpots
-00181210 SH ConvolutionKernel
-00181244 US PreferredPlaybackSequencing
-00181260 SH PlateType
-00181310 US AcquisitionMatrix
-00181314 DS FlipAngle
-00181402 CS CassetteOrientation
-00181411 DS ExposureIndex
-00181412 DS TargetExposureIndex
-00181413 DS DeviationIndex
-00181700 CS CollimatorShape
-00185010 LO TransducerData
-00185100 CS PatientPosition
-00185101 CS ViewPosition
-00186000 DS Sensitivity
-00186011 SQ SequenceOfUltrasoundRegions
-00186012 US RegionSpatialFormat
-00186014 US RegionDataType
-00186016 UL RegionFlags
-00186018 UL RegionLocationMinX0
-0018601a UL RegionLocationMinY0
-0018601c UL RegionLocationMaxX1
-0018601e UL RegionLocationMaxY1
-00186020 SL ReferencePixelX0
-00186022 SL ReferencePixelY0
-00186024 US PhysicalUnitsXDirection
-00186026 US PhysicalUnitsYDirection
-00186028 FD ReferencePixelPhysicalValueX
-0018602a FD ReferencePixelPhysicalValueY
-0018602c FD PhysicalDeltaX
-0018602e FD PhysicalDeltaY
-00186030 UL TransducerFrequency
-00186031 CS TransducerType
-00187004 CS DetectorType
-0020000d UI StudyInstanceUID
-0020000e UI SeriesInstanceUID
-00200010 SH StudyID
-00200011 IS SeriesNumber
-00200012 IS AcquisitionNumber
-00200013 IS InstanceNumber
-00200020 CS PatientOrientation
-00200032 DS ImagePositionPatient
-00200037 DS ImageOrientationPatient
-00200052 UI FrameOfReferenceUID
-00200060 CS Laterality
-00200062 CS ImageLaterality
-00201040 LO PositionReferenceIndicator
-00201041 DS SliceLocation
-00204000 LT ImageComments
-00209221 SQ DimensionOrganizationSequence
-00280002 US SamplesPerPixel
-00280003 US SamplesPerPixelUsed
-00280004 CS PhotometricInterpretation
-00280006 US PlanarConfiguration
-00280008 IS NumberOfFrames
-00280009 AT FrameIncrementPointer
-00280010 US Rows
-00280011 US Columns
-00280030 DS PixelSpacing
-00280034 IS PixelAspectRatio
-00280100 US BitsAllocated
-00280101 US BitsStored
-00280102 US HighBit
-00280103 US PixelRepresentation
-00280106 US SmallestImagePixelValue
-00280107 US LargestImagePixelValue
-00280120 US PixelPaddingValue
-00280301 CS BurnedInAnnotation
-00281040 CS PixelIntensityRelationship
-00281041 SS PixelIntensityRelationshipSign
-00281050 DS WindowCenter
-00281051 DS WindowWidth
-00281052 DS RescaleIntercept
-00281053 DS RescaleSlope
-00281054 LO RescaleType
-00281055 LO WindowCenterWidthExplanation
-00281056 CS VOILUTFunction
-00281101 US RedPaletteColorLookupTableDescriptor
-00281102 US GreenPaletteColorLookupTableDescriptor
-00281103 US BluePaletteColorLookupTableDescriptor
-00281201 OW RedPaletteColorLookupTableData
-00281202 OW GreenPaletteColorLookupTableData
-00281203 OW BluePaletteColorLookupTableData
-00282110 CS LossyImageCompression
-00282112 DS LossyImageCompressionRatio
-00282114 CS LossyImageCompressionMethod
-00283000 SQ ModalityLUTSequence
-00283002 US LUTDescriptor
-00283006 OW LUTData
-00283010 SQ VOILUTSequence
-00321032 PN RequestingPhysician
-00321060 LO RequestedProcedureDescription
-00400009 SH ScheduledProcedureStepID
-00400244 DA PerformedProcedureStepStartDate
-00400245 TM PerformedProcedureStepStartTime
-00400253 SH PerformedProcedureStepID
-00400254 LO PerformedProcedureStepDescription
-00400275 SQ RequestAttributesSequence
-00400555 SQ AcquisitionContextSequence
-00401001 SH RequestedProcedureID
-0040a170 SQ PurposeOfReferenceCodeSequence
-00420010 ST DocumentTitle
-00420011 OB EncapsulatedDocument
-00420012 LO MIMETypeOfEncapsulatedDocument
-20500020 CS PresentationLUTShape
-52009229 SQ SharedFunctionalGroupsSequence
-52009230 SQ PerFrameFunctionalGroupsSequence
-60000010 US OverlayRows
-60000011 US OverlayColumns
-7fe00001 OV ExtendedOffsetTable
-7fe00002 OV ExtendedOffsetTableLengths
-7fe00008 OF FloatPixelData
-7fe00009 OD DoubleFloatPixelData
-7fe00010 OW PixelData
-`;
+export type KeywordEntry = { readonly tag: number; readonly VR: VR };
 
-const ENTRIES: ReadonlyMap<string, { readonly tag: number; readonly VR: VR }> = new Map(
-  TABLE.trim()
-    .split('\n')
-    .map((line) => {
-      const [tag = '', vr = '', keyword = ''] = line.split(' ');
-      return [keyword, { tag: parseInt(tag, 16), VR: vrOf(vr) }];
-    }),
-);
+const entries = new Map<string, KeywordEntry | null>();
 
-export function keywordEntry(keyword: string): { readonly tag: number; readonly VR: VR } | null {
-  return ENTRIES.get(keyword) ?? null;
+/** Null when PS3.6 has no such keyword. Where it leaves the choice, OW: what 16-bit pixels and tables are written as. */
+export function keywordEntry(keyword: string): KeywordEntry | null {
+  const known = entries.get(keyword);
+  if (known !== undefined) return known;
+  const entry = lookedUp(keyword);
+  entries.set(keyword, entry);
+  return entry;
 }
 
-function vrOf(text: string): VR {
-  const found = VRS.find((vr) => vr === text);
-  if (found === undefined) throw new Error(`There is no VR ${text}.`);
-  return found;
+function lookedUp(keyword: string): KeywordEntry | null {
+  const tag = tagOf(keyword);
+  const element = tag === null ? null : elementOf(tag);
+  if (tag === null || element === null) return null;
+  const wanted = element.choices.includes('OW') ? 'OW' : element.VR;
+  const VR = VRS.find((one) => one === wanted);
+  return VR === undefined ? null : { tag, VR };
 }
