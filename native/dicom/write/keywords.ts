@@ -1,6 +1,5 @@
 // Tags and VRs (PS3.6) of the keywords that a bare value may be written under.
 import { elementOf, tagOf } from '../dictionary/index.ts';
-import { elementOf, tagOf } from '../dictionary/index.ts';
 import { type VR, VRS } from './values.ts';
 
 export type KeywordEntry = { readonly tag: number; readonly VR: VR };
