@@ -8,6 +8,7 @@ import { framesRoutes } from './frames.ts';
 import { importsRoutes, sampleRoutes } from './imports.ts';
 import { jobsRoutes } from './jobs.ts';
 import { linkedFoldersRoutes } from './linkedFolders.ts';
+import { documentsRoutes, studyDocumentsRoutes } from './documents.ts';
 import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
@@ -26,6 +27,8 @@ export function createApi(services: Services): Hono {
   api.route('/api', sessionRoutes(services));
   api.route('/api/studies', studiesRoutes(services));
   api.route('/api/studies', marksRoutes(services));
+  api.route('/api/studies', studyDocumentsRoutes(services));
+  api.route('/api/documents', documentsRoutes(services));
   api.route('/api/imports/upload', uploadsRoutes(services));
   api.route('/api/imports', importsRoutes(services));
   api.route('/api/sample', sampleRoutes(services));
@@ -38,7 +41,8 @@ export function createApi(services: Services): Hono {
   api.route('/dicomweb/library', dicomwebRoutes(services));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));
-  if (services.pageDirectory !== undefined) api.route('/', pageRoutes(services.pageDirectory, services.library));
+  if (services.pageDirectory !== undefined)
+    api.route('/', pageRoutes(services.pageDirectory, services.library));
   api.notFound((c) => failed(c, { kind: 'not-found' }));
   api.onError((error, c) => {
     // The client is gone: nobody reads the answer, and nothing went wrong.

@@ -148,6 +148,7 @@ export const Presentation = z.strictObject({
   kind: z.literal('presentation'),
   summary: DocumentSummary,
   images: z.array(ImageReference),
+  // Null: none is applied, whatever the image has; the state says the whole pipeline (PS3.4 N.2.1).
   modality: z
     .strictObject({ slope: z.number(), intercept: z.number(), unit: z.string(), lut: lut.nullable() })
     .nullable(),

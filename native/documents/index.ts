@@ -6,6 +6,8 @@ import { readKeyObjects } from './keyObject/read.ts';
 import { readPresentation } from './presentation/read.ts';
 import { imagesIn, readReport } from './sr/report.ts';
 
+export { mapReferences } from './mapReferences.ts';
+
 const SR = '1.2.840.10008.5.1.4.1.1.88.';
 const PR = '1.2.840.10008.5.1.4.1.1.11.';
 const KEY_OBJECT_SELECTION = '1.2.840.10008.5.1.4.1.1.88.59';
@@ -29,6 +31,19 @@ export function readDocument(data: DicomJson): StudyDocument | null {
     case null:
       return null;
   }
+}
+
+/** A document as a list needs it: its summary, and each image that it speaks of once. */
+export type ListedDocument = {
+  readonly summary: DocumentSummary;
+  readonly images: readonly Pick<ImageReference, 'StudyInstanceUID' | 'SOPInstanceUID'>[];
+};
+
+export function listedDocument(document: StudyDocument): ListedDocument {
+  const images = new Map<string, ListedDocument['images'][number]>();
+  for (const { StudyInstanceUID, SOPInstanceUID } of referencedImages(document))
+    images.set(SOPInstanceUID, { StudyInstanceUID, SOPInstanceUID });
+  return { summary: document.summary, images: [...images.values()] };
 }
 
 /** Every image that a document speaks of, as often as it does. */

@@ -4,6 +4,7 @@ import { ok, Settings, type Failure } from '../contract/index.ts';
 import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
 import type { Cache } from './cache.ts';
 import { isDiskFull, type Db } from './database.ts';
+import { createDocumentReading } from './documents/index.ts';
 import { createEvents } from './events.ts';
 import { createFolders } from './folders.ts';
 import { createComparer } from './import/compare.ts';
@@ -101,6 +102,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
 
   const { close: closeSearches, ...searches } = createSearches(db, { database: databaseFile, key });
   const frames = createFrames(db, handles, workers);
+  const documents = createDocumentReading({ db, cache, workers });
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
   );
@@ -121,6 +123,8 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     },
     readFrame: frames.read,
     ...createDocuments({ db, records, cache, handles, workers }),
+    documents: documents.list,
+    document: documents.one,
     marks: marks.read,
     changeMarks(StudyInstanceUID, change) {
       const done = marks.change(StudyInstanceUID, change);

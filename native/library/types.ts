@@ -1,4 +1,5 @@
 import type {
+  DocumentSummary,
   Failure,
   ImportReport,
   ImportRequest,
@@ -9,6 +10,7 @@ import type {
   ServiceEvent,
   Settings,
   StudyDetail,
+  StudyDocument,
   StudyMarks,
   StudyPage,
   StudyQuery,
@@ -128,6 +130,10 @@ export type Library = {
    * own work: removing a study from the library leaves them, and they are there again when the study comes back.
    */
   changeMarks(StudyInstanceUID: string, change: MarksChange): Result<undefined>;
+  /** Reports, presentation states and key object selections of a study, newest first. */
+  documents(StudyInstanceUID: string): Promise<Result<DocumentSummary[]>>;
+  /** One of them. `not-acceptable` for an instance that is none. */
+  document(SOPInstanceUID: string): Promise<Result<StudyDocument>>;
   /** Small derived bytes (thumbnails) kept beside the index, keyed by the caller; lost on rebuild. */
   cached(key: string): Uint8Array | null;
   cache(key: string, bytes: Uint8Array): void;

@@ -1,6 +1,7 @@
 // The grey scale of a presentation state: modality, VOI and presentation transformations (PS3.4 N.2).
 import type { Presentation } from '../../contract/index.ts';
 import { inlineBytes, item, items, number, numbers, text, texts, type DicomJson } from '../../dicom/index.ts';
+import { readLut as readTable } from '../../../pixels/index.ts';
 import { scopedImages, type Evidence } from '../references.ts';
 
 type Lut = NonNullable<NonNullable<Presentation['modality']>['lut']>;
@@ -25,37 +26,34 @@ const TAG = {
 } as const;
 
 /**
- * A LUT item, PS3.3 C.11.1.1. 0 entries are 65536; entries of up to 8 bits may lie one to a byte; a table that is shorter
- * than it says is taken as far as it goes, as the last entry goes on for ever anyway. `first` is as written: where the
- * image's own values are signed and it is 32768 or more, it stands for a negative number.
+ * A LUT item, PS3.3 C.11.1.1. `first` is as written: where the image's own values are signed and it is 32768 or more, it
+ * stands for a negative number.
  */
 export function readLut(data: DicomJson | null): Lut | null {
-  const [stated, first, bits] = numbers(data, TAG.LUTDescriptor);
-  if (stated === undefined || first === undefined || bits === undefined) return null;
-  const length = stated === 0 ? 65_536 : stated & 0xffff;
-  const entries = entriesOf(data, length, bits).slice(0, length);
-  const greatest = entries.reduce((most, entry) => Math.max(most, entry), 0);
-  if (entries.length < 2 || greatest === 0 || !Number.isInteger(first)) return null;
-  const sound = bits >= 8 && bits <= 16 && greatest < 2 ** bits;
-  return { first, bits: sound ? bits : 16, entries, explanation: text(data, TAG.LUTExplanation) };
+  const descriptor = numbers(data, TAG.LUTDescriptor);
+  const { table } = readTable({
+    descriptor: descriptor.every(Number.isInteger) ? descriptor : null,
+    data: lutBytes(data),
+    signed: data?.[TAG.LUTDescriptor]?.vr === 'SS',
+  });
+  if (table === null) return null;
+  return {
+    first: table.first,
+    bits: table.bits,
+    entries: [...table.entries],
+    explanation: text(data, TAG.LUTExplanation),
+  };
 }
 
-function entriesOf(data: DicomJson | null, length: number, bits: number): number[] {
-  const bytes = inlineBytes(data, TAG.LUTData);
-  if (bytes !== null) {
-    const byByte = bits <= 8 && bytes.length < length * 2;
-    if (byByte) return [...bytes];
-    return Array.from(
-      { length: bytes.length >> 1 },
-      (_, index) => (bytes[index * 2] ?? 0) | ((bytes[index * 2 + 1] ?? 0) << 8),
-    );
-  }
-  const words = numbers(data, TAG.LUTData).map((word) => word & 0xffff);
-  if (bits > 8 || words.length >= length) return words;
-  return words.flatMap((word) => [word & 0xff, word >> 8]);
+/** LUT Data is OW or US; in JSON the first are bytes and the second numbers. */
+function lutBytes(data: DicomJson | null): Uint8Array | null {
+  const words = numbers(data, TAG.LUTData);
+  return words.length === 0
+    ? inlineBytes(data, TAG.LUTData)
+    : Uint8Array.from(words.flatMap((word) => [word & 0xff, (word >> 8) & 0xff]));
 }
 
-/** Null where it has none: the image's own stands (PS3.4 N.2.1.1). */
+/** Null where it has none, and then none is applied: the state says the whole pipeline (PS3.4 N.2.1). */
 export function readModality(data: DicomJson): Presentation['modality'] {
   const table = item(data, TAG.modalityLut);
   const lut = readLut(table);

@@ -22,6 +22,8 @@ export type SeriesJson = {
   readonly json: Uint8Array; // deflated
   readonly missing: readonly { readonly SOPInstanceUID: string; readonly failure: LocationFailure }[];
 };
+/** `whole` gives a StudyDocument, `listed` a ListedDocument. */
+export type DocumentPart = 'whole' | 'listed';
 export type Identity = {
   readonly SOPInstanceUID: string;
   readonly SeriesInstanceUID: string;
@@ -40,6 +42,8 @@ export type FileTasks = {
   readonly seriesMetadata: (members: readonly SeriesMember[]) => SeriesJson;
   readonly element: (source: Source, elementPath: string) => Result<Extent | null, LocationFailure>;
   readonly whole: (source: Source) => Result<Extent, LocationFailure>;
+  /** The document that an instance is (native/documents), or what a list says of it, as JSON; null when it is none. */
+  readonly document: (source: Source, part: DocumentPart) => Result<string | null, LocationFailure>;
   readonly check: (files: readonly CheckedFile[]) => readonly (CheckFinding | null)[];
 };
 

@@ -10,6 +10,7 @@ import {
   type DicomJson,
   type DicomJsonElement,
 } from '../../dicom/index.ts';
+import { listedDocument, readDocument } from '../../documents/index.ts';
 import { checkFiles } from '../upkeep/check.ts';
 import { contentHash } from './contentHash.ts';
 import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
@@ -68,8 +69,19 @@ const tasks: FileTasks = {
       opened.value.close();
     }
   },
+  document: (source, part) =>
+    withHeader<string | null>(source, ({ header, source: bytes }) => {
+      const json = toDicomJson(bytes, header, { bulkDataUri: () => '', inlineBytes: DOCUMENT_VALUE_BYTES });
+      if (!json.ok) return problem(json);
+      const document = readDocument({ ...json.value, ...identity(header) });
+      if (document === null) return ok(null);
+      return ok(JSON.stringify(part === 'whole' ? document : listedDocument(document)));
+    }),
   check: checkFiles,
 };
+
+/** One value of a document: look-up tables of 65,536 entries, coordinates of long outlines. */
+const DOCUMENT_VALUE_BYTES = 1024 * 1024;
 
 /** `version` names the file: a URI that stands for bytes of another file is another URI. */
 function metadata(
@@ -121,6 +133,8 @@ function answer(request: FileRequest): ReturnType<FileTasks[keyof FileTasks]> {
       return tasks.element(...request.input);
     case 'whole':
       return tasks.whole(...request.input);
+    case 'document':
+      return tasks.document(...request.input);
     case 'check':
       return tasks.check(...request.input);
     default:

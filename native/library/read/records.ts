@@ -4,7 +4,7 @@ import type { InstanceRecord } from '../types.ts';
 import path from 'node:path';
 
 type Column = string | Uint8Array;
-type Row = Omit<InstanceRecord, 'location' | 'hasPixelData' | 'bytes' | 'modifiedAt'> & {
+export type RecordRow = Omit<InstanceRecord, 'location' | 'hasPixelData' | 'bytes' | 'modifiedAt'> & {
   readonly hasPixelData: number;
   readonly directory: Column | null;
   readonly name: Column | null;
@@ -26,14 +26,14 @@ export type Records = {
 };
 
 export function createRecords(db: Db): Records {
-  const ofStudy = db.prepare<[string], Row>(
+  const ofStudy = db.prepare<[string], RecordRow>(
     `SELECT ${RECORD_COLUMNS} FROM ${RECORD_TABLES} WHERE t.StudyInstanceUID = ? ORDER BY s.SeriesNumber, s.id, i.InstanceNumber, i.id`,
   );
-  const ofSeries = db.prepare<[string, string], Row>(
+  const ofSeries = db.prepare<[string, string], RecordRow>(
     `SELECT ${RECORD_COLUMNS} FROM ${RECORD_TABLES} WHERE t.StudyInstanceUID = ? AND s.SeriesInstanceUID = ?
      ORDER BY i.InstanceNumber, i.id`,
   );
-  const one = db.prepare<[string], Row>(
+  const one = db.prepare<[string], RecordRow>(
     `SELECT ${RECORD_COLUMNS} FROM ${RECORD_TABLES} WHERE i.SOPInstanceUID = ?`,
   );
   return {
@@ -46,7 +46,7 @@ export function createRecords(db: Db): Records {
   };
 }
 
-function toRecord(row: Row): InstanceRecord {
+export function toRecord(row: RecordRow): InstanceRecord {
   const { directory, name, member, hasPixelData, bytes, modifiedAt, ...same } = row;
   // No file at all: what was there holds another instance now. '' is no path and cannot be opened.
   const filePath =

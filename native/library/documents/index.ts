@@ -1,0 +1,1 @@
+export { createDocumentReading, type DocumentReading } from './read.ts';
