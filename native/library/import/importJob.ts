@@ -90,6 +90,8 @@ async function receive(
       if (death !== null) throw death;
       const batches = leadingBatches(arrived);
       if (batches.length > 0) await writeBatches(deps, context, batches, slots);
+      // Others are served between two transactions, however fast the worker reads.
+      if (batches.length > 0 && arrived.length > 0) await new Promise((resolve) => setImmediate(resolve));
       const message = arrived[0];
       if (message === undefined || message.type === 'batch') continue;
       arrived.shift();
@@ -108,11 +110,16 @@ async function receive(
   }
 }
 
+// More at once would keep the thread, which serves everybody, for longer than 50 ms.
+const FILES_AT_ONCE = 1024;
+
 /** Takes the batches that stand first. */
 function leadingBatches(arrived: ImportMessage[]): readonly Batch[] {
   const batches: Batch[] = [];
-  for (let next = arrived[0]; next?.type === 'batch'; next = arrived[0]) {
+  let files = 0;
+  for (let next = arrived[0]; next?.type === 'batch' && files < FILES_AT_ONCE; next = arrived[0]) {
     batches.push(next);
+    files += next.files;
     arrived.shift();
   }
   return batches;

@@ -1,6 +1,6 @@
 // Between the library and a search thread.
 import type { Result, StudyPage, StudyQuery } from '../../contract/index.ts';
-import type { MatchQuery, MatchRow } from '../types.ts';
+import type { MatchQuery } from '../types.ts';
 
 export type SearchThreadData = { readonly database: string; readonly key: Uint8Array };
 
@@ -10,4 +10,5 @@ export type SearchQuestion =
 
 export type SearchReply =
   | { readonly kind: 'studies'; readonly found: StudyPage }
-  | { readonly kind: 'match'; readonly found: Result<readonly MatchRow[]> };
+  /** The rows as JSON, some hundred a text: ten thousand objects at once would hold up whoever takes them over. */
+  | { readonly kind: 'match'; readonly found: Result<readonly string[]> };

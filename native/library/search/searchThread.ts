@@ -1,7 +1,7 @@
 // Searches away from the thread that answers requests: a search that has to look at every study takes longer than
 // anybody else should wait. One at a time, in order; one that is withdrawn before its turn is never run.
 import { Worker } from 'node:worker_threads';
-import type { Result, StudyPage, StudyQuery } from '../../contract/index.ts';
+import { ok, type Result, type StudyPage, type StudyQuery } from '../../contract/index.ts';
 import type { MatchQuery, MatchRow } from '../types.ts';
 import type { SearchQuestion, SearchReply, SearchThreadData } from './searchTasks.ts';
 
@@ -84,7 +84,7 @@ export function createSearchThread(data: SearchThreadData, name: string): Search
     async match(query, signal) {
       const reply = await put({ kind: 'match', query }, signal);
       if (reply.kind !== 'match') throw new Error('a search thread answered another question');
-      return reply.found;
+      return reply.found.ok ? ok(await rowsOf(reply.found.value)) : reply.found;
     },
     async close() {
       const reason = new Error('the library was closed');
@@ -93,4 +93,15 @@ export function createSearchThread(data: SearchThreadData, name: string): Search
       current?.reject(reason);
     },
   };
+}
+
+/** Piece by piece, and others are served between them. */
+async function rowsOf(pieces: readonly string[]): Promise<readonly MatchRow[]> {
+  const rows: MatchRow[] = [];
+  for (const [at, piece] of pieces.entries()) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    const some: readonly MatchRow[] = JSON.parse(piece); // of what the thread wrote
+    rows.push(...some);
+  }
+  return rows;
 }

@@ -2,9 +2,9 @@ import { Agent, request } from 'node:http';
 import type { Serving } from './services.ts';
 
 export type Client = {
-  /** The whole body; throws for any answer but 200. */
+  /** The whole body; throws for any answer but the one expected. */
   readonly get: (path: string, accept: string) => Promise<Buffer>;
-  readonly post: (path: string, body: unknown) => Promise<Buffer>;
+  readonly post: (path: string, body: unknown, status?: number) => Promise<Buffer>;
   readonly close: () => void;
 };
 
@@ -16,6 +16,7 @@ export function client(serving: Serving): Client {
     path: string,
     headers: Record<string, string>,
     body?: string,
+    status = 200,
   ): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       const options = { method, agent, headers: { authorization: serving.authorization, ...headers } };
@@ -24,7 +25,7 @@ export function client(serving: Serving): Client {
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.once('error', reject);
         answer.once('end', () => {
-          if (answer.statusCode === 200) resolve(Buffer.concat(parts));
+          if (answer.statusCode === status) resolve(Buffer.concat(parts));
           else reject(new Error(`${method} ${path} answered ${answer.statusCode}.`));
         });
       });
@@ -33,12 +34,13 @@ export function client(serving: Serving): Client {
     });
   return {
     get: (path, accept) => send('GET', path, { accept }),
-    post: (path, body) =>
+    post: (path, body, status) =>
       send(
         'POST',
         path,
         { 'content-type': 'application/json', origin: new URL(serving.url).origin },
         JSON.stringify(body),
+        status,
       ),
     close: () => agent.destroy(),
   };

@@ -1,7 +1,9 @@
 // The services as a user runs them: a process of its own, the built bundle, the browser host's door.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { createToken } from '../../../native/security/token.ts';
 
 export type Serving = {
@@ -9,26 +11,32 @@ export type Serving = {
   readonly url: string;
   readonly authorization: string;
   readonly pid: number;
+  /** The longest that the loop of the services was blocked since the last asking, in ms; of a monitored process only. */
+  readonly longestBlock: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
+const LongestBlock = z.object({ longestMs: z.number() });
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const BUNDLE = join(ROOT, 'dist', 'services', 'cli.mjs');
 const SOURCE = join(ROOT, 'native', 'cli', 'main.ts');
 
+const MONITOR = new URL('./loopMonitor.ts', import.meta.url).href;
+
 /** Starts `lightbox serve` on the library; resolves as soon as it says where it listens. */
-export async function serve(directory: string): Promise<Serving> {
+export async function serve(directory: string, monitored = false): Promise<Serving> {
   const token = createToken();
   const program = existsSync(BUNDLE) ? BUNDLE : SOURCE;
-  const child = spawn(
-    process.execPath,
-    [program, 'serve', '--library', directory, '--port', '0', '--token', token],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const command = [program, 'serve', '--library', directory, '--port', '0', '--token', token];
+  const child = spawn(process.execPath, monitored ? ['--import', MONITOR, ...command] : command, {
+    stdio: ['ignore', 'pipe', 'inherit', ...(monitored ? (['ipc'] as const) : [])],
+  });
+  const { stdout } = child;
+  if (stdout === null) throw new Error('The services have no output.');
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
       if (found !== null) resolve(found[0]);
@@ -40,6 +48,12 @@ export async function serve(directory: string): Promise<Serving> {
     url,
     authorization: `Bearer ${token}`,
     pid: child.pid ?? 0,
+    longestBlock: async () => {
+      const answer = once(child, 'message');
+      child.send('longest-block');
+      const [message]: unknown[] = await answer;
+      return LongestBlock.parse(message).longestMs;
+    },
     stop: async () => {
       child.kill('SIGTERM');
       const late = setTimeout(() => {
