@@ -26,7 +26,6 @@ export type StatisticsResult =
 const isGrey = (pixels: StoredPixels): boolean =>
   pixels.SamplesPerPixel === 1 && pixels.PhotometricInterpretation !== 'PALETTE COLOR';
 
-const MOST_BINS = 1 << 20;
 const FEW = 1 << 14; // pixels that are sorted faster than a table of all values is cleared
 
 /** Runs within the rows that the data really gave. */
@@ -37,65 +36,55 @@ function presentRuns(runs: readonly PixelRun[], pixels: StoredPixels): readonly 
 
 const sizeOf = (runs: readonly PixelRun[]): number => runs.reduce((sum, { from, to }) => sum + to - from, 0);
 
-type WholeValues = Exclude<StoredPixels['values'], Float32Array | Float64Array>;
-
-function rangeOf(values: WholeValues, runs: readonly PixelRun[], Columns: number): readonly [number, number] {
-  // Every value of a 16-bit image fits the bins: no need to look.
-  if (values.BYTES_PER_ELEMENT === 1) return values instanceof Int8Array ? [-128, 127] : [0, 255];
-  if (values.BYTES_PER_ELEMENT === 2) return values instanceof Int16Array ? [-32_768, 32_767] : [0, 65_535];
-  let [least, most] = [Infinity, -Infinity];
+/** How often each bit pattern occurs. One table a call and one type of values: this loop is all the time there is. */
+function tally(values: Uint8Array | Uint16Array, runs: readonly PixelRun[], Columns: number): Uint32Array {
+  const counts = new Uint32Array(2 ** (8 * values.BYTES_PER_ELEMENT));
   for (const { row, from, to } of runs) {
     for (let at = row * Columns + from, end = row * Columns + to; at < end; at++) {
-      const value = values[at] ?? 0;
-      if (value < least) least = value;
-      if (value > most) most = value;
+      const bits = values[at] ?? 0;
+      counts[bits] = (counts[bits] ?? 0) + 1;
     }
   }
-  return [least, most];
+  return counts;
 }
 
-/** How often each stored value occurs; two tables in turn, since equal neighbours would wait for each other in one. */
+/** Counts of the values of 8 and 16 bits, as the bits of the least value upwards; null for wider ones. */
 function histogram(
-  values: WholeValues,
+  values: StoredPixels['values'],
   runs: readonly PixelRun[],
   Columns: number,
-  least: number,
-  bins: number,
-) {
-  const [even, odd] = [new Uint32Array(bins), new Uint32Array(bins)];
-  for (const { row, from, to } of runs) {
-    const end = row * Columns + to;
-    let at = row * Columns + from;
-    for (; at + 1 < end; at += 2) {
-      const [a, b] = [(values[at] ?? 0) - least, (values[at + 1] ?? 0) - least];
-      even[a] = (even[a] ?? 0) + 1;
-      odd[b] = (odd[b] ?? 0) + 1;
-    }
-    if (at < end) {
-      const a = (values[at] ?? 0) - least;
-      even[a] = (even[a] ?? 0) + 1;
-    }
+): Histogram | null {
+  const { buffer, byteOffset, length } = values;
+  if (values instanceof Uint8Array || values instanceof Int8Array) {
+    const counts = tally(new Uint8Array(buffer, byteOffset, length), runs, Columns);
+    return { counts, signed: values instanceof Int8Array };
   }
-  for (let bin = 0; bin < bins; bin++) even[bin] = (even[bin] ?? 0) + (odd[bin] ?? 0);
-  return even;
+  if (values instanceof Uint16Array || values instanceof Int16Array) {
+    const counts = tally(new Uint16Array(buffer, byteOffset, length), runs, Columns);
+    return { counts, signed: values instanceof Int16Array };
+  }
+  return null;
 }
+
+type Histogram = { readonly counts: Uint32Array; readonly signed: boolean };
 
 type Padding = FrameImage['padding'];
 const isPadding = (value: number, padding: Padding): boolean =>
   padding !== null && value >= padding.from && value <= padding.to;
 
 function fromHistogram(
-  counts: Uint32Array,
-  least: number,
+  { counts, signed }: Histogram,
   padding: Padding,
   toModality: (stored: number) => number,
 ): Weighted[] {
   const found: Weighted[] = [];
-  for (let bin = 0; bin < counts.length; bin++) {
-    const count = counts[bin] ?? 0;
-    if (count > 0 && !isPadding(least + bin, padding)) found.push({ value: toModality(least + bin), count });
+  for (let bits = 0; bits < counts.length; bits++) {
+    const count = counts[bits] ?? 0;
+    if (count === 0) continue;
+    const stored = signed && bits >= counts.length / 2 ? bits - counts.length : bits;
+    if (!isPadding(stored, padding)) found.push({ value: toModality(stored), count });
   }
-  // A Modality LUT, or a slope below 0, can turn the order round.
+  // Negative values, a Modality LUT or a slope below 0 stand in another order.
   return found.sort((a, b) => a.value - b.value);
 }
 
@@ -135,10 +124,10 @@ function grouped(sorted: Float64Array): Weighted[] {
   return found;
 }
 
-function singleStatistics(found: Float64Array, float: boolean): Statistics | null {
+function singleStatistics(found: Float64Array): Statistics | null {
   if (found.length === 0) return null;
   const sorted = found.sort();
-  if (!float) return weightedStatistics(grouped(sorted));
+  if (sorted.length <= FEW) return weightedStatistics(grouped(sorted));
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
@@ -157,20 +146,11 @@ export function statisticsOf(
   const { values, Columns } = pixels;
   const present = presentRuns(runs, pixels);
   const toModality = (stored: number): number => modalityValue(stored, image, image.modalityLut);
-  const float = values instanceof Float32Array || values instanceof Float64Array;
-  const few = asked <= FEW;
-  const [least, most] = float || few ? [0, Infinity] : rangeOf(values, present, Columns);
+  const table = asked > FEW ? histogram(values, present, Columns) : null;
   const value =
-    float || few || most - least >= MOST_BINS
-      ? singleStatistics(collected(values, present, Columns, image.padding, toModality), float)
-      : weightedStatistics(
-          fromHistogram(
-            histogram(values, present, Columns, least, Math.max(0, most - least + 1)),
-            least,
-            image.padding,
-            toModality,
-          ),
-        );
+    table === null
+      ? singleStatistics(collected(values, present, Columns, image.padding, toModality))
+      : weightedStatistics(fromHistogram(table, image.padding, toModality));
   if (value === null) return { ok: false, reason: 'only-padding' };
   return { ok: true, value, excluded: asked - value.count };
 }
