@@ -102,7 +102,7 @@ function withoutPadding(pixels: StoredPixels, image: FrameImage): StoredValues {
   return mask === null ? values : Float64Array.from(values, (value, at) => (mask[at] === 1 ? NaN : value));
 }
 
-/** Red, green, blue: greys below the first value of the supplemental palette, its colours from there on (PS3.3 C.7.6.19). */
+/** Red, green, blue: greys below the first value of the supplemental palette, its colours from there on (PS3.3 C.8.16.2.1.1.1). */
 function mixed(values: StoredValues, palette: PaletteTable, table: GreyTable): Uint8Array {
   const out = paletteRgb(values, palette);
   const last = table.greys.length - 1;

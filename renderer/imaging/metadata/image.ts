@@ -92,15 +92,21 @@ function modalityOf(frame: FrameAttributes, signed: boolean) {
   };
 }
 
-const isSupplemental = (instance: DataSet, { PhotometricInterpretation }: PixelDescription): boolean =>
-  PhotometricInterpretation === 'MONOCHROME2' &&
-  ['COLOR', 'MIXED'].includes(string(instance, 'PixelPresentation'));
+const FRAME_TYPES = ['MRImageFrameTypeSequence', 'CTImageFrameTypeSequence'] as const;
 
-function colourOf(instance: DataSet, description: PixelDescription) {
+// PS3.3 C.8.16.2.1.1: MIXED stands for frames that differ, each with its own answer.
+function isSupplemental(frame: FrameAttributes, description: PixelDescription): boolean {
+  if (description.PhotometricInterpretation !== 'MONOCHROME2') return false;
+  const whole = string(frame.instance, 'PixelPresentation');
+  if (whole !== 'MIXED') return whole === 'COLOR';
+  return FRAME_TYPES.some((type) => string(frame.macro(type) ?? {}, 'PixelPresentation') === 'COLOR');
+}
+
+function colourOf(frame: FrameAttributes, description: PixelDescription) {
   const signed = description.PixelRepresentation === 1;
   const needed = description.PhotometricInterpretation === 'PALETTE COLOR';
-  const supplemental = isSupplemental(instance, description);
-  const read = needed || supplemental ? paletteOf(instance, signed) : null;
+  const supplemental = isSupplemental(frame, description);
+  const read = needed || supplemental ? paletteOf(frame.instance, signed) : null;
   const unusable = read !== null && paletteTable(read) === null;
   const palette = unusable ? null : read;
   const remarks: ImageRemark[] = (needed && palette === null) || unusable ? ['palette-unusable'] : [];
@@ -125,7 +131,7 @@ export function imageOf(frame: FrameAttributes): FrameImage {
     kind: 'presentation-lut',
     signed: false,
   });
-  const colour = colourOf(instance, description);
+  const colour = colourOf(frame, description);
   const polarity = polarityOf(instance, description);
   const cosines = cosinesOf(frame);
   const [row, column] = strings(instance, 'PatientOrientation');
