@@ -11,12 +11,14 @@ export type Serving = {
   readonly url: string;
   readonly authorization: string;
   readonly pid: number;
-  /** The longest that the loop of the services was blocked since the last asking, in ms; of a monitored process only. */
-  readonly longestBlock: () => Promise<number>;
+  /** The longest that the loop of the services was blocked since the last asking; of a monitored process only. */
+  readonly longestBlock: () => Promise<Block>;
   readonly stop: () => Promise<void>;
 };
 
-const LongestBlock = z.object({ longestMs: z.number() });
+const Block = z.object({ clockMs: z.number(), processorMs: z.number() });
+export type Block = z.infer<typeof Block>;
+
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const BUNDLE = join(ROOT, 'dist', 'services', 'cli.mjs');
 const SOURCE = join(ROOT, 'native', 'cli', 'main.ts');
@@ -52,7 +54,7 @@ export async function serve(directory: string, monitored = false): Promise<Servi
       const answer = once(child, 'message');
       child.send('longest-block');
       const [message]: unknown[] = await answer;
-      return LongestBlock.parse(message).longestMs;
+      return Block.parse(message);
     },
     stop: async () => {
       child.kill('SIGTERM');
