@@ -2,12 +2,14 @@ import type { ByteSource } from '../../dicom/index.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
 import { looksLikeArchive, openMember, readArchive } from './archive.ts';
 import type { ArchiveMember } from './archiveLimits.ts';
-import { isUnchanged, type KnownDirectory } from './known.ts';
+import { importFileSet, isAmong, missingAgain } from './fileSet.ts';
+import { isFileSet, isUnchanged, type KnownDirectory } from './known.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
 import { copy, fileProblem, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
 
 type OpenArchive = { readonly place: Place; readonly stamp: Stamp; readonly source: ByteSource };
+type ListedArchive = OpenArchive & { readonly isThere: ReturnType<typeof isAmong> };
 
 /** Every member of an archive is a file of the report, called `archive.zip!/inner/name` there. */
 export function importArchive(reader: Reader, archive: OpenArchive, directory: KnownDirectory): void {
@@ -23,6 +25,7 @@ export function importArchive(reader: Reader, archive: OpenArchive, directory: K
   outbox.post({ type: 'more', files: members.length });
   const indexed = new Map((directory.members.get(place.name) ?? []).map((known) => [known.member, known]));
   const waiting: ArchiveMember[] = [];
+  const listed = { ...archive, isThere: isAmong(members) };
   for (const member of members) {
     if (outbox.cancelled()) return;
     const known = indexed.get(member.name);
@@ -30,15 +33,15 @@ export function importArchive(reader: Reader, archive: OpenArchive, directory: K
     else if (known !== undefined && isUnchanged(known, stamp, reader.task))
       outbox.add({ kind: 'unchanged', place: { ...place, member: member.name }, stamp }, 0);
     else if (member.encrypted && password !== null) waiting.push(member);
-    else importMember(reader, archive, member);
+    else importMember(reader, listed, member);
   }
   goneMembers(reader, archive, directory, new Set(members.map((member) => member.name)));
   // Last: an import that breaks off before finds the archive unread and goes on with its members.
-  if (waiting.length > 0) reader.encrypted.push({ place, stamp, members: waiting });
+  if (waiting.length > 0) reader.encrypted.push({ place, stamp, members: waiting, all: members });
   else outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
 }
 
-function importMember(reader: Reader, archive: OpenArchive, member: ArchiveMember): void {
+function importMember(reader: Reader, archive: ListedArchive, member: ArchiveMember): void {
   const place = { ...archive.place, member: member.name };
   const { stamp } = archive; // a member is unchanged when its archive is
   if (member.encrypted) return fileProblem(reader, place, stamp, { kind: 'archive-password' });
@@ -47,7 +50,12 @@ function importMember(reader: Reader, archive: OpenArchive, member: ArchiveMembe
   const { source, dataOffset } = opened.value;
   const read = readInstance(source, dataOffset);
   if (read.kind === 'file-set')
-    return reader.outbox.add({ kind: 'container', place, stamp, counted: true }, member.compressedBytes);
+    return importFileSet(
+      reader,
+      { place, source, isThere: archive.isThere(member.name) },
+      stamp,
+      member.compressedBytes,
+    );
   if (read.kind === 'problem') {
     // An archive inside an archive is named and not opened: nesting is how small files unfold without end.
     const nested = read.problem.kind === 'not-dicom' && member.name.toLowerCase().endsWith('.zip');
@@ -77,4 +85,22 @@ function goneMembers(
   for (const { member, available } of directory.members.get(place.name) ?? [])
     if (available === 1 && !present.has(member))
       reader.outbox.add({ kind: 'gone', place: { ...place, member }, stamp }, 0);
+}
+
+/** The archive has not changed: the directories of discs in it are asked again what is missing, for the report. */
+export function missingInArchive(reader: Reader, archive: OpenArchive, directory: KnownDirectory): void {
+  const { place, source } = archive;
+  const known = (directory.members.get(place.name) ?? []).filter(isFileSet);
+  if (known.length === 0) return;
+  const names = new Set(known.map(({ member }) => member));
+  const read = readArchive(source);
+  if (!read.ok) return;
+  const isThere = isAmong(read.value.members);
+  for (const member of read.value.members) {
+    if (!names.has(member.name) || member.encrypted) continue;
+    const opened = openMember(source, member);
+    const at = { ...place, member: member.name };
+    if (opened.ok)
+      missingAgain(reader, { place: at, source: opened.value.source, isThere: isThere(member.name) });
+  }
 }

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { ByteSource, DicomHeader } from '../../dicom/index.ts';
+import type { ByteSource } from '../../dicom/index.ts';
 import { errorCode, isDiskFull } from '../database.ts';
 import { ROLE, type Place, type Stamp } from '../record/arrival.ts';
-import { importArchive } from './importArchive.ts';
+import { importArchive, missingInArchive } from './importArchive.ts';
 import { looksLikeArchive } from './archive.ts';
-import { missingReferences, type MissingReference } from './fileSet.ts';
+import { importFileSet, isBelow, missingAgain } from './fileSet.ts';
 import { isFileSet, isUnchanged, type KnownDirectory, type KnownFile } from './known.ts';
 import { openRegularFile, type OpenFile } from './openFile.ts';
 import type { Outbox } from './outbox.ts';
@@ -67,7 +67,9 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
     const known = directory.files.get(place.name);
     if (known !== undefined && isUnchanged(known, file.stamp, reader.task)) {
       unchanged(outbox, place, file.stamp, directory);
-      if (isFileSet(known)) missingAgain(reader, place, file);
+      if (isFileSet(known))
+        missingAgain(reader, { place, source: file.source, isThere: isBelow(place.directory) });
+      missingInArchive(reader, { place, stamp: file.stamp, source: file.source }, directory);
       return;
     }
     readOne(reader, place, file, directory);
@@ -97,7 +99,8 @@ function unchanged(outbox: Outbox, place: Place, stamp: Stamp, directory: KnownD
 function readOne(reader: Reader, place: Place, file: OpenFile, directory: KnownDirectory): void {
   const { source, stamp } = file;
   const read = readInstance(source, 0);
-  if (read.kind === 'file-set') return fileSet(reader, place, stamp, { source, header: read.header });
+  if (read.kind === 'file-set')
+    return importFileSet(reader, { place, source, isThere: isBelow(place.directory) }, stamp, stamp.bytes);
   if (read.kind === 'problem') {
     if (read.problem.kind === 'not-dicom' && isArchive(reader, place, source))
       return importArchive(reader, { place, stamp, source }, directory);
@@ -115,29 +118,3 @@ const isArchive = (reader: Reader, place: Place, source: ByteSource): boolean =>
   (place.name.toLowerCase().endsWith('.zip') ||
     reader.task.roots.includes(path.join(place.directory, place.name))) &&
   looksLikeArchive(source);
-
-function fileSet(
-  reader: Reader,
-  place: Place,
-  stamp: Stamp,
-  file: { source: ByteSource; header: DicomHeader },
-): void {
-  const references = missingReferences(file.source, file.header, place.directory);
-  if (!references.ok) return fileProblem(reader, place, stamp, references.failure);
-  reader.outbox.add({ kind: 'container', place, stamp, counted: true }, stamp.bytes);
-  reportMissing(reader, place, references.value);
-}
-
-/** The directory of a disc has not changed; what lies beside it may have, so it is asked again what is missing. */
-function missingAgain(reader: Reader, place: Place, { source }: OpenFile): void {
-  const read = readInstance(source, 0);
-  if (read.kind !== 'file-set') return;
-  const references = missingReferences(source, read.header, place.directory);
-  if (references.ok) reportMissing(reader, place, references.value);
-}
-
-function reportMissing(reader: Reader, place: Place, missing: readonly MissingReference[]): void {
-  if (missing.length > 0) reader.outbox.post({ type: 'more', files: missing.length });
-  for (const { name, referencedFileID } of missing)
-    fileProblem(reader, { ...place, name }, NO_STAMP, { kind: 'missing-file', referencedFileID });
-}

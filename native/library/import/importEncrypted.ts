@@ -7,6 +7,7 @@ import { memorySource, type ByteSource } from '../../dicom/index.ts';
 import { errorCode, isDiskFull } from '../database.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
 import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
+import { importFileSet, isAmong, type FileSet } from './fileSet.ts';
 import { openRegularFile } from './openFile.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
 import { fileProblem, type EncryptedArchive, type Reader } from './reader.ts';
@@ -31,6 +32,7 @@ class SourceReader extends ZipSource<ByteSource> {
 
 export async function importEncrypted(reader: Reader, archive: EncryptedArchive): Promise<void> {
   const { place, stamp, members } = archive;
+  const isThere = isAmong(archive.all);
   const file = openRegularFile(path.join(place.directory, place.name));
   if (file === null) return;
   // Names are names here: nothing is ever written where one of them says.
@@ -45,7 +47,7 @@ export async function importEncrypted(reader: Reader, archive: EncryptedArchive)
       const at = { ...place, member: member.name };
       const read = await decrypt(entries.get(member.headerOffset), member, reader.task.password ?? '');
       if ('problem' in read) fileProblem(reader, at, stamp, read.problem);
-      else importDecrypted(reader, at, stamp, read.bytes);
+      else importDecrypted(reader, { place: at, stamp, bytes: read.bytes, isThere: isThere(member.name) });
     }
     reader.outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
   } finally {
@@ -103,12 +105,19 @@ function decryptionProblem(error: unknown): FileProblem {
   return { kind: 'archive-damaged', detail: 'decrypt' };
 }
 
-function importDecrypted(reader: Reader, place: Place, stamp: Stamp, bytes: Uint8Array): void {
+type DecryptedMember = {
+  readonly place: Place;
+  readonly stamp: Stamp;
+  readonly bytes: Uint8Array;
+  readonly isThere: FileSet['isThere'];
+};
+
+function importDecrypted(reader: Reader, { place, stamp, bytes, isThere }: DecryptedMember): void {
   const { outbox, owned } = reader;
-  const read = readInstance(memorySource(bytes), 0);
+  const source = memorySource(bytes);
+  const read = readInstance(source, 0);
   if (read.kind === 'problem') return fileProblem(reader, place, stamp, read.problem);
-  if (read.kind === 'file-set')
-    return outbox.add({ kind: 'container', place, stamp, counted: true }, bytes.length);
+  if (read.kind === 'file-set') return importFileSet(reader, { place, source, isThere }, stamp, bytes.length);
   if (owned === null) return fileProblem(reader, place, stamp, { kind: 'archive-password' });
   const { instance } = read;
   const copied = owned.copyIn(instance.attributes.SOPInstanceUID, sequenceOfBytes(bytes));

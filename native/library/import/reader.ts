@@ -26,6 +26,7 @@ export type EncryptedArchive = {
   readonly place: Place;
   readonly stamp: Stamp;
   readonly members: readonly ArchiveMember[]; // the encrypted ones that are still to be read
+  readonly all: readonly ArchiveMember[];
 };
 
 export const NO_STAMP: Stamp = { bytes: 0, modifiedAt: 0, inode: 0 };

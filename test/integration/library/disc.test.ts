@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportReportEntry, Job } from '../../../native/contract/index.ts';
 import type { LibraryWithUpkeep } from '../../../native/library/index.ts';
 import { ctSeries, dicomdir, type GeneratedFile } from '../../generate/index.ts';
-import { ended, imported, opened, temporaryFolder } from './helpers.ts';
+import { ended, imported, opened, temporaryFolder, zipOf } from './helpers.ts';
 
 let folder = '';
 let remove = (): void => undefined;
@@ -105,5 +105,50 @@ describe('a disc', () => {
     const job = await imported(library, { paths: [disc] });
     expect(library.studyCount()).toBe(0);
     expect(job.counts.found).toBe(1);
+  });
+});
+
+describe('a disc in a ZIP', () => {
+  const members = [
+    { name: 'DISC/dicomdir;1', bytes: dicomdir(LISTED) },
+    ...CT.slice(0, 2).map(({ bytes }, index) => ({ name: `DISC/Images/im000${index};1`, bytes })),
+    // Of the names that are missing, but not in the folder of the directory.
+    ...CT.slice(2, 3).map(({ bytes }) => ({ name: 'IMAGES/IM0002', bytes })),
+  ];
+  const missingOf = (job: Job): readonly unknown[] =>
+    entriesOf(job)
+      .filter(({ outcome }) => outcome === 'missing')
+      .map((entry) => [entry.path, entry.problem]);
+  const expectedMissing = (): readonly unknown[] =>
+    [2, 3].map((index) => [
+      `${path.join(disc, 'disc.zip')}!/DISC/IMAGES/IM000${index}`,
+      { kind: 'missing-file', referencedFileID: fileID(index) },
+    ]);
+
+  it.each([
+    ['', undefined],
+    [', encrypted,', 'secret'],
+  ])('%s lists what its directory names and the archive has not', async (_, password) => {
+    writeFileSync(path.join(disc, 'disc.zip'), await zipOf(members, password));
+    const request = password === undefined ? {} : { password };
+    const job = await imported(library, { paths: [disc], ...request });
+    expect(job.counts).toMatchObject({ found: 6, read: 4, missing: 2, 'not-dicom': 0, unreadable: 0 });
+    expect(missingOf(job)).toEqual(expectedMissing());
+  });
+
+  it('says so again when it is imported again', async () => {
+    writeFileSync(path.join(disc, 'disc.zip'), await zipOf(members));
+    await imported(library, { paths: [disc] });
+    const again = await imported(library, { paths: [disc] });
+    expect(again.counts).toMatchObject({ found: 6, read: 0, unchanged: 4, missing: 2, removed: 0 });
+    expect(missingOf(again)).toEqual(expectedMissing());
+  });
+
+  it('misses nothing when everything is there', async () => {
+    const whole = CT.map(({ bytes }, index) => ({ name: `IMAGES/IM000${index}`, bytes }));
+    const all = [...whole, { name: 'DICOMDIR', bytes: dicomdir(LISTED) }];
+    writeFileSync(path.join(disc, 'disc.zip'), await zipOf(all));
+    const job = await imported(library, { paths: [disc] });
+    expect(job.counts).toMatchObject({ found: 5, read: 5, missing: 0 });
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import type { ImportRequest, Job } from '../../../native/contract/index.ts';
 import {
   defaultKey,
@@ -74,4 +75,18 @@ export async function verified(directory: string): Promise<VerifyReport> {
   } finally {
     await library.close();
   }
+}
+
+/** An archive, encrypted where there is a password. */
+export async function zipOf(
+  files: readonly { name: string; bytes: Uint8Array }[],
+  password?: string,
+): Promise<Uint8Array> {
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
+  for (const [index, { name, bytes }] of files.entries())
+    await zip.add(name, new Uint8ArrayReader(bytes), {
+      level: index % 2 === 0 ? 0 : 6, // stored and deflated members
+      ...(password === undefined ? {} : { password, encryptionStrength: 3 }),
+    });
+  return zip.close();
 }

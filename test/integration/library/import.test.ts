@@ -8,12 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportReportEntry, Job, StudyPage } from '../../../native/contract/index.ts';
 import type { LibraryWithUpkeep } from '../../../native/library/index.ts';
 import { crImage, ctSeries, truncatedPixelData, writeFiles } from '../../generate/index.ts';
-import { ended, imported, opened, temporaryFolder } from './helpers.ts';
+import { ended, imported, opened, temporaryFolder, zipOf } from './helpers.ts';
 
 let folder = '';
 let remove = (): void => undefined;
@@ -38,19 +37,6 @@ const entriesOf = (job: Job): readonly ImportReportEntry[] =>
 const CT = ctSeries({ seed: 'import', slices: 5, rows: 16, columns: 16 });
 const first = CT[0];
 if (first === undefined) throw new Error('no slices were generated');
-
-async function zipOf(
-  files: readonly { name: string; bytes: Uint8Array }[],
-  password?: string,
-): Promise<Uint8Array> {
-  const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
-  for (const [index, { name, bytes }] of files.entries())
-    await zip.add(name, new Uint8ArrayReader(bytes), {
-      level: index % 2 === 0 ? 0 : 6, // stored and deflated members
-      ...(password === undefined ? {} : { password, encryptionStrength: 3 }),
-    });
-  return zip.close();
-}
 
 describe('the import report', () => {
   it('counts and names every file: read, partial, not DICOM and unreadable', async () => {
