@@ -29,14 +29,19 @@ export function lutDescriptor(values: readonly number[] | null, signed: boolean)
   };
 }
 
-/** Entries of up to 8 bits are written one to a byte or one to a word; the number of bytes tells which. */
-function entriesOf(data: Uint8Array, { length, bits }: LutDescriptor): Uint16Array {
-  const byByte = bits <= 8 && data.length < length * 2;
-  const count = Math.min(length, byByte ? data.length : data.length >> 1);
-  const at = byByte
-    ? (i: number) => data[i] ?? 0
-    : (i: number) => (data[i * 2] ?? 0) | ((data[i * 2 + 1] ?? 0) << 8);
-  return Uint16Array.from({ length: count }, (_, i) => at(i));
+const wordAt = (data: Uint8Array, i: number): number => (data[i * 2] ?? 0) | ((data[i * 2 + 1] ?? 0) << 8);
+
+/** Entries of up to 8 bits are written one to a byte or one to a word: the number of bytes tells which, or their size. */
+function isByByte(data: Uint8Array, { length, bits }: LutDescriptor): boolean {
+  if (bits > 8 || data.length >= length * 2) return false;
+  if (data.length >= length) return true;
+  return Array.from({ length: data.length >> 1 }, (_, i) => wordAt(data, i)).some((word) => word > 0xff);
+}
+
+function entriesOf(data: Uint8Array, descriptor: LutDescriptor): Uint16Array {
+  const byByte = isByByte(data, descriptor);
+  const count = Math.min(descriptor.length, byByte ? data.length : data.length >> 1);
+  return Uint16Array.from({ length: count }, (_, i) => (byByte ? (data[i] ?? 0) : wordAt(data, i)));
 }
 
 /**

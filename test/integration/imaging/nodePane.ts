@@ -7,30 +7,15 @@ import {
   toDicomJson,
 } from '../../../native/dicom/index.ts';
 import { createNodeDecoder } from '../../../native/pixels.ts';
-import { createMarkSource } from '../../../renderer/imaging/draw/marks.ts';
-import { MOST_ENTRIES } from '../../../renderer/imaging/draw/grey.ts';
-import { paintLayers } from '../../../renderer/imaging/draw/layers.ts';
-import { createPictureMaker } from '../../../renderer/imaging/draw/picture.ts';
-import { rasterise } from '../../../renderer/imaging/draw/raster.ts';
-import type { Scene } from '../../../renderer/imaging/draw/renderer.ts';
-import type { DecodedFrame } from '../../../renderer/imaging/frames/cache.ts';
-import { imageToDevice } from '../../../renderer/imaging/geometry/view.ts';
 import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
 import { addressOf, buildSeries } from '../../../renderer/imaging/metadata/series.ts';
-import { initialPresentation } from '../../../renderer/imaging/pane/presentation.ts';
-import type { Presentation } from '../../../renderer/imaging/pane/presentation.ts';
-import { compose } from '../../../renderer/imaging/pane/scene.ts';
-import type { Composed } from '../../../renderer/imaging/pane/scene.ts';
-import type { SeriesModel } from '../../../renderer/imaging/types.ts';
+
+import type { OpenFrame } from '../../unit/imaging/drawn.ts';
+
+export { composed, draw, type OpenFrame } from '../../unit/imaging/drawn.ts';
 
 // The way of a file to the pixels of a pane without any browser: header and frames by native/dicom, decoding by pixels,
 // metadata, composition and the hand-drawn canvas of renderer/imaging, all by the code that the page runs.
-
-export type OpenFrame = {
-  readonly series: SeriesModel;
-  readonly index: number;
-  readonly frame: DecodedFrame;
-};
 
 const decoder = createNodeDecoder();
 const [STUDY, SERIES] = ['1.2.3', '1.2.3.4'];
@@ -76,45 +61,3 @@ export async function openFrame(file: Uint8Array<ArrayBuffer>, frameNumber = 1):
 
 export const openFile = (path: string, frameNumber = 1): Promise<OpenFrame> =>
   openFrame(new Uint8Array(readFileSync(path)), frameNumber);
-
-/** What a pane as large as the picture composes of it at 1:1. */
-export function composed(
-  open: OpenFrame,
-  presentation: Partial<Presentation> = {},
-  pane = { width: open.frame.pixels.Columns, height: open.frame.pixels.Rows },
-): Composed {
-  const { series } = open;
-  // One image pixel a device pixel, whatever its shape: other software is asked for the pixels as they are, too.
-  const square: SeriesModel = { ...series, image: (at) => squareImage(series, at) };
-  const marks = createMarkSource(() => undefined);
-  return compose({
-    ...open,
-    series: square,
-    presentation: { ...initialPresentation, fitted: presentation.state !== undefined, ...presentation },
-    pane,
-    marks,
-    mmPerDevicePixel: null,
-  });
-}
-
-const squares = new WeakMap<object, ReturnType<SeriesModel['image']>>();
-function squareImage(series: SeriesModel, at: number): ReturnType<SeriesModel['image']> {
-  const image = series.image(at);
-  const known = squares.get(image) ?? { ...image, pixelAspect: 1 };
-  squares.set(image, known);
-  return known;
-}
-
-export type Drawn = { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
-
-/** Draws a scene as the hand-drawn canvas does. */
-export function draw(scene: Scene): Drawn {
-  const picture = createPictureMaker()(scene, MOST_ENTRIES);
-  if (picture === null) throw new Error('not drawable');
-  const { width, height } = scene.pane;
-  const rgba = new Uint8ClampedArray(width * height * 4);
-  const shape = { ...scene.frame.pixels, pixelAspect: scene.image.pixelAspect };
-  rasterise(rgba, picture, imageToDevice(scene.view, shape, scene.pane), scene.pane);
-  paintLayers(new Uint32Array(rgba.buffer), scene);
-  return { width, height, rgba };
-}
