@@ -3,8 +3,10 @@ import { IconLayoutGrid } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import css from './controls.module.css';
+import { focusPane } from './focusPane.ts';
 import { MAX_COLUMNS, MAX_ROWS, pictured, sameLayout } from './layouts.ts';
 import type { Layout } from './layouts.ts';
+import type { ViewerSession } from './session.ts';
 import { useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
@@ -14,9 +16,13 @@ export function LayoutPicker(): ReactNode {
   const { store } = useSession();
   const { say } = useWords();
   const opened = useViewer((state) => state.open === 'layout');
-  const setOpen = (open: boolean): void => store.setState({ open: open ? 'layout' : null });
+  const setOpen = (open: boolean): void => {
+    store.setState({ open: open ? 'layout' : null });
+    // Left by Esc: back to the picture, where the key to open it was pressed.
+    if (!open && document.activeElement?.closest('[role="dialog"]')) focusPane(store.getState().activePane);
+  };
   return (
-    <Popover opened={opened} onChange={setOpen} position="bottom-start" width={276} trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpen} position="bottom-start" width={276} trapFocus>
       <Popover.Target>
         <ToolButton command="layout" icon={IconLayoutGrid} named menu onClick={() => setOpen(!opened)} />
       </Popover.Target>
@@ -26,6 +32,12 @@ export function LayoutPicker(): ReactNode {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** The panes are there one drawing later; then the keyboard goes on in the active one. */
+function choose(session: ViewerSession, layout: Layout): void {
+  session.setLayout(layout);
+  requestAnimationFrame(() => focusPane(session.store.getState().activePane));
 }
 
 function Pictures(): ReactNode {
@@ -43,7 +55,7 @@ function Pictures(): ReactNode {
             className={css['pickerItem']}
             aria-pressed={sameLayout(each, layout)}
             data-autofocus={sameLayout(each, layout) || undefined}
-            onClick={() => session.setLayout(each)}
+            onClick={() => choose(session, each)}
           >
             <span
               className={css['pickerPicture']}
@@ -83,7 +95,7 @@ function AnyGrid(): ReactNode {
             data-lit={cell.rows <= lit.rows && cell.columns <= lit.columns}
             onPointerEnter={() => setPointed(cell)}
             onFocus={() => setPointed(cell)}
-            onClick={() => session.setLayout(cell)}
+            onClick={() => choose(session, cell)}
           />
         ))}
       </div>

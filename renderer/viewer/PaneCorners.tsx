@@ -40,13 +40,13 @@ export function PaneCorners({ id, pane, number, probe, frame }: CornerProps): Re
   const plates = usePlates(pane, frame);
   if (identity === null) return <PaneNumber number={number} />;
   return (
-    <>
+    <div className={css['corners']}>
       <Person id={id} state={state} identity={identity} plate={plates.topLeft} />
       <Study identity={identity} number={number} plate={plates.topRight} />
       <Image id={id} state={state} probe={probe} plate={plates.bottomLeft} />
       <View state={state} plate={plates.bottomRight} />
       {state.orientation && state.shown ? <Letters letters={state.orientation} /> : null}
-    </>
+    </div>
   );
 }
 
@@ -77,7 +77,8 @@ type PersonProps = {
 function Person({ id, state, identity, plate }: PersonProps): ReactNode {
   const words = useWords();
   const lines = identityLines(identity.identity, words);
-  const coming = identity.of === 'coming' && state.status.kind !== 'failed';
+  const failed = useViewer((viewer) => viewer.contents[id]?.failure != null);
+  const coming = identity.of === 'coming' && state.status.kind !== 'failed' && !failed;
   // Also while the picture before still stands there: the image asked for is another one.
   const loading = coming || state.status.kind === 'loading';
   return (

@@ -8,12 +8,11 @@ import { useSession } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton, useKey } from './ToolButton.tsx';
 
-// Tabler names flips by the mirror's line: "flip vertical" exchanges left and right.
 const items = [
   { command: 'rotateRight', icon: IconRotateClockwise2 },
   { command: 'rotateLeft', icon: IconRotate2 },
-  { command: 'flipHorizontal', icon: IconFlipVertical },
-  { command: 'flipVertical', icon: IconFlipHorizontal },
+  { command: 'flipHorizontal', icon: IconFlipHorizontal },
+  { command: 'flipVertical', icon: IconFlipVertical },
 ] as const;
 
 export function RotateMenu({ disabled }: { readonly disabled: boolean }): ReactNode {

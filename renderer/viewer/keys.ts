@@ -43,8 +43,14 @@ const GERMAN: Readonly<Record<string, string>> = {
   End: 'Ende',
   Space: 'Leertaste',
   Delete: 'Entf',
+  ContextMenu: 'Menü',
 };
-const ENGLISH: Readonly<Record<string, string>> = { PageDown: 'PgDn', PageUp: 'PgUp', Delete: 'Del' };
+const ENGLISH: Readonly<Record<string, string>> = {
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
+  Delete: 'Del',
+  ContextMenu: 'Menu',
+};
 const ANY: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',

@@ -2,14 +2,12 @@ import { useEffect } from 'react';
 import { isPageCommand, neighbourPane, runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
 import { keyMap, repeats } from './commands.ts';
+import { focusPane } from './focusPane.ts';
 import { keyOf, wantsText } from './keys.ts';
 import type { ViewerSession } from './session.ts';
 
 const within = (target: EventTarget | null, selector: string): boolean =>
   target instanceof Element && target.closest(selector) !== null;
-
-const focusPane = (id: number): void =>
-  document.querySelector<HTMLElement>(`[data-pane="${id}"]`)?.focus({ preventScroll: true });
 
 /**
  * Tab is the page's own key: it is ours only while a pane has the focus, and not beyond the last one. Answers whether

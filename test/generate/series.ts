@@ -16,6 +16,8 @@ export type VolumeOptions = CommonOptions & {
   readonly ImageOrientationPatient?: readonly [number, number, number, number, number, number];
   /** LPS, mm: centre of the first pixel of the first slice. Default: the volume's x and y centred on 0, z from -100. */
   readonly firstPosition?: readonly [number, number, number];
+  /** Series of one study that name another one here cannot be compared by position. */
+  readonly frameOfReference?: string;
 };
 
 type Volume = Required<Omit<VolumeOptions, keyof CommonOptions | 'firstPosition'>> & {
@@ -94,6 +96,7 @@ function volumeOf(options: VolumeOptions, SeriesDescription: string): Volume {
     SeriesDescription: options.SeriesDescription ?? SeriesDescription,
     ImageOrientationPatient: options.ImageOrientationPatient ?? [1, 0, 0, 0, 1, 0],
     firstPosition: options.firstPosition ?? [x, y, -100],
+    frameOfReference: options.frameOfReference ?? 'frame of reference',
   };
 }
 
@@ -140,7 +143,7 @@ function planeModule(volume: Volume, index: number, StudyInstanceUID: string): W
   const distanceMm = index * volume.sliceSpacingMm;
   const position = volume.firstPosition.map((start, axis) => start + (normal[axis] ?? 0) * distanceMm);
   return {
-    FrameOfReferenceUID: uidFrom(`${StudyInstanceUID}/frame of reference`),
+    FrameOfReferenceUID: uidFrom(`${StudyInstanceUID}/${volume.frameOfReference}`),
     PositionReferenceIndicator: '',
     PixelSpacing: volume.PixelSpacing,
     SliceThickness: volume.sliceSpacingMm,
