@@ -44,6 +44,9 @@ export type OverlayPlane = {
     | { readonly kind: 'embedded'; readonly bit: number }; // in this bit of the frame's pixel cells
 };
 
+/** PS3.3 C.7.6.2.1.1: an animal's directions have other names, and not the same all over its body. */
+export type Anatomy = 'biped' | 'quadruped' | 'quadruped-head' | 'quadruped-limb';
+
 /** What drawing and reading out one frame needs, from the metadata of its own instance. */
 export type FrameImage = {
   readonly description: PixelDescription;
@@ -72,6 +75,7 @@ export type FrameImage = {
     readonly column: readonly [number, number, number];
   } | null;
   readonly PatientOrientation: readonly [string, string] | null; // of row and column, where the header has it
+  readonly anatomy?: Anatomy; // whose directions the letters name; a person's when not given
 };
 
 /** A window or VOI LUT to choose, of the image or of the presentation state on it. */

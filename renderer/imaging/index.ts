@@ -6,6 +6,7 @@ export type {
   FramePlane,
   FrameScale,
   KeptView,
+  Laterality,
   Orientation,
   Pane,
   PaneState,

@@ -78,6 +78,26 @@ export type FramePlane = {
   readonly Columns: number;
 };
 
+/** Left, right, both, unpaired (PS3.3 C.7.6.16.2.8). */
+export type Side = 'L' | 'R' | 'B' | 'U';
+
+/** Which side of the body a frame shows. `contradiction`: two attributes name opposite sides, and none is believed. */
+export type Laterality = {
+  readonly side: Side | null; // null: nothing says it, or too much
+  readonly contradiction:
+    | readonly {
+        readonly attribute:
+          | 'FrameLaterality'
+          | 'ImageLaterality'
+          | 'AnatomicRegionSequence'
+          | 'PrimaryAnatomicStructureSequence'
+          | 'Laterality'
+          | 'SeriesDescription';
+        readonly side: Side;
+      }[]
+    | null;
+};
+
 /** Who the pixels belong to: taken from the metadata of the very instance, never from the study list. */
 export type FrameIdentity = {
   readonly PatientName: string; // Alphabetic group, formatted "FAMILY, Given"; with the other groups beside it when present
@@ -121,6 +141,7 @@ export type SeriesModel = {
   image(index: number): FrameImage;
   /** Spacing by policy, before any calibration of a reader's. */
   scale(index: number): FrameScale;
+  laterality(index: number): Laterality;
   /** Where the series was read from: `library` or the name of a peer. */
   readonly source: string;
   readonly failures: readonly { readonly SOPInstanceUID: string; readonly failure: Failure }[];

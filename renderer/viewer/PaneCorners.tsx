@@ -9,6 +9,7 @@ import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
 import { noticeIcon, NoticeText } from './NoticeText.tsx';
 import {
+  describedIndex,
   expectedIdentity,
   identityLines,
   imageLines,
@@ -24,6 +25,7 @@ import { usePlates } from './plates.ts';
 import { reasons } from './reasons.ts';
 import { findSeries, usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
+import type { Words } from './text.ts';
 
 type CornerProps = {
   readonly id: number;
@@ -133,6 +135,7 @@ function Image({
   if (lines === null) return null;
   return (
     <div className={css['bottomLeft']} data-plate={plate}>
+      <SideLine state={state} />
       <span ref={probe} className={css['wide']} />
       {lines.technique.map((line, place) => (
         <span key={place} className={css['wide']}>
@@ -172,7 +175,7 @@ function View({ state, plate }: { readonly state: PaneState; readonly plate: boo
       {bar ? (
         <span className={css['scale']} data-length-mm={bar.lengthMm}>
           {lengthText(bar.lengthMm, words)}
-          {state.spacingSource === 'detector' ? ` ${words.say('scaleDetector')}` : ''}
+          {scaleSource(state.spacingSource, words)}
           <i style={{ width: bar.cssPixels }} />
         </span>
       ) : (
@@ -182,6 +185,39 @@ function View({ state, plate }: { readonly state: PaneState; readonly plate: boo
       <span>{zoomText(state.zoomPercent, words)}</span>
     </div>
   );
+}
+
+/** Where the millimetres of the bar come from; nothing for those of a section of the patient. */
+function scaleSource(source: PaneState['spacingSource'], { say }: Words): string {
+  switch (source) {
+    case 'detector':
+      return ` ${say('scaleDetector')}`;
+    case 'magnification':
+      return ` ${say('scaleMagnification')}`;
+    case 'geometry':
+      return ` ${say('scaleGeometry')}`;
+    case 'fiducial':
+      return ` ${say('scaleFiducial')}`;
+    case 'region':
+      return ` ${say('scaleRegion')}`;
+    case 'manual':
+      return ` ${say('scaleManual')}`;
+    case 'patient':
+    case 'none':
+      return '';
+    default:
+      return source satisfies never;
+  }
+}
+
+const sideWords = { L: 'sideL', R: 'sideR', B: 'sideB' } as const;
+
+/** The side of a paired part, where the file says it and nothing contradicts it. */
+function SideLine({ state }: { readonly state: PaneState }): ReactNode {
+  const { say } = useWords();
+  const side = state.series?.laterality(describedIndex(state)).side ?? null;
+  if (side === null || side === 'U') return null;
+  return <b data-laterality={side}>{say(sideWords[side])}</b>;
 }
 
 const sides = ['top', 'right', 'bottom', 'left'] as const;

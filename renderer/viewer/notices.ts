@@ -6,7 +6,16 @@ import type { Words } from './text.ts';
 
 /** A badge on a pane or a series, and what it says when asked. */
 export type Notice = {
-  readonly kind: 'partial' | 'incomplete' | 'conflict' | 'mirrored' | 'uncalibrated' | 'detector' | 'lossy';
+  readonly kind:
+    | 'partial'
+    | 'incomplete'
+    | 'conflict'
+    | 'side'
+    | 'mirrored'
+    | 'uncalibrated'
+    | 'detector'
+    | 'spacing'
+    | 'lossy';
   readonly tone: 'check' | 'neutral';
   readonly label: string;
   readonly why: string;
@@ -104,11 +113,46 @@ export function seriesNotices(
   return notices;
 }
 
+/** Two attributes that name opposite sides: the surgeon's side is at stake, so it comes before everything else. */
+function sideNotice(state: PaneState, { say }: Words): Notice[] {
+  const { contradiction } = state.series?.laterality(describedIndex(state)) ?? { contradiction: null };
+  if (contradiction === null) return [];
+  const details = contradiction.map(
+    ({ attribute, side }) => `${attribute}: ${say(side === 'L' ? 'sideL' : 'sideR')}`,
+  );
+  return [{ kind: 'side', tone: 'check', label: say('badgeSide'), why: say('badgeSideWhy'), details }];
+}
+
+const spacingRemarks: Readonly<Record<string, Parameters<Words['say']>[0]>> = {
+  'unsound-spacing': 'remarkUnsoundSpacing',
+  'contradicting-spacings': 'remarkContradictingSpacings',
+  'unstated-calibration': 'remarkUnstatedCalibration',
+  'unstated-depth': 'remarkUnstatedDepth',
+  'contradicting-magnification': 'remarkContradictingMagnification',
+  'unsound-magnification': 'remarkUnsoundMagnification',
+  'contradicting-aspect': 'remarkContradictingAspect',
+  'unsound-region': 'remarkUnsoundRegion',
+};
+
+/** What the header says about sizes and was not believed, or holds only within limits. */
+function spacingNotice(state: PaneState, { say }: Words): Notice[] {
+  const remarks = state.series?.scale(describedIndex(state)).remarks ?? [];
+  const details = remarks.flatMap((remark) => {
+    const key = spacingRemarks[remark];
+    return key === undefined ? [] : [say(key)];
+  });
+  if (details.length === 0) return [];
+  return [
+    { kind: 'spacing', tone: 'check', label: say('badgeSpacing'), why: say('badgeSpacingWhy'), details },
+  ];
+}
+
 /** What must be known about the picture on the pane, worst first. */
-export function imageNotices(state: PaneState, { say, format }: Words): readonly Notice[] {
+export function imageNotices(state: PaneState, words: Words): readonly Notice[] {
+  const { say, format } = words;
   const { series } = state;
   if (!series || series.frames.length === 0) return [];
-  const notices: Notice[] = [];
+  const notices: Notice[] = state.shown === null ? [] : sideNotice(state, words);
   const add = (kind: Notice['kind'], tone: Notice['tone'], label: string, why: string): void => {
     notices.push({ kind, tone, label, why, details: [] });
   };
@@ -127,6 +171,7 @@ export function imageNotices(state: PaneState, { say, format }: Words): readonly
   if (state.shown !== null && state.spacingSource === 'detector') {
     add('detector', 'neutral', say('badgeDetector'), say('badgeDetectorWhy'));
   }
+  if (state.shown !== null) notices.push(...spacingNotice(state, words));
   const lossy = series.lossy(describedIndex(state));
   if (lossy) {
     const ratio = lossy.ratio === null ? null : format.number(lossy.ratio, lossy.ratio < 10 ? 1 : 0);

@@ -7,6 +7,7 @@ import type { FrameAttributes } from './functionalGroups.ts';
 import { cosinesOf } from './geometry.ts';
 import { paletteOf, pixelVrOf, rescaleOf, tablesOf, voiFunctionOf, windowsOf } from './lookUp.ts';
 import { overlayBitsOf, overlaysOf } from './overlays.ts';
+import { anatomyOf } from './laterality.ts';
 import { drawnScaleOf } from './scale.ts';
 import { shutterOf } from './shutter.ts';
 
@@ -151,6 +152,7 @@ export function imageOf(frame: FrameAttributes): FrameImage {
       (part) => part.remarks,
     ),
     ...drawnScaleOf(frame),
+    anatomy: anatomyOf(instance),
     cosines: cosines === null ? null : { row: cosines.row, column: cosines.column },
     PatientOrientation:
       row !== undefined && column !== undefined && row !== '' && column !== '' ? [row, column] : null,

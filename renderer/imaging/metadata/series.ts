@@ -10,6 +10,7 @@ import { frameTimeOf } from './frameTime.ts';
 import { cosinesOf, planeOf, positionOf, thicknessOf } from './geometry.ts';
 import { identityOf } from './identity.ts';
 import { imageOf } from './image.ts';
+import { lateralityOf } from './laterality.ts';
 import { scaleOf } from './scale.ts';
 import { windowsOf } from './lookUp.ts';
 import { lossyOf, storedSyntaxOf } from './lossy.ts';
@@ -148,6 +149,7 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
     image,
     version: (index) => versionOf(at(index).attributes.instance),
     scale: memo((index) => scaleOf(at(index).attributes)),
+    laterality: memo((index) => lateralityOf(at(index).attributes)),
     failures,
   };
 }

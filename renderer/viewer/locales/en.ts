@@ -218,6 +218,14 @@ export const en = {
   valueAt: '{{x}}, {{y}}: {{value}}',
   // Badges
   badges: 'Notices',
+  scaleMagnification: 'magnification taken off',
+  scaleGeometry: 'corrected for depth',
+  scaleFiducial: 'by a marker',
+  scaleRegion: 'in the ultrasound region',
+  scaleManual: 'calibrated by hand',
+  sideL: 'Left',
+  sideR: 'Right',
+  sideB: 'Both sides',
   badgeIncomplete: 'Incomplete {{present}} of {{total}}',
   badgeIncompleteWhy_one: '{{present}} of {{total}} images; {{count}} unreadable or damaged:',
   badgeIncompleteWhy_other: '{{present}} of {{total}} images; {{count}} unreadable or damaged:',
@@ -239,6 +247,20 @@ export const en = {
   badgeConflict_one: 'Conflicting file',
   badgeConflict_other: '{{count}} conflicting files',
   badgeConflictWhy:
+  badgeSide: 'Check side',
+  badgeSideWhy:
+    'The file names both sides for this image. Which one is right must be asked where the image was made; Lightbox believes neither.',
+  badgeSpacing: 'Check sizes',
+  badgeSpacingWhy: 'What the file says about sizes is doubtful:',
+  remarkUnsoundSpacing: 'A pixel size that cannot be one was left out.',
+  remarkContradictingSpacings: 'Two sizes of a pixel contradict each other.',
+  remarkUnstatedCalibration: 'The pixel size was corrected, but the file does not say how.',
+  remarkUnstatedDepth: 'This is a projection, and the file does not say at which depth its pixel size holds.',
+  remarkContradictingMagnification:
+    'The stated magnification and the distances contradict each other. Sizes are those at the detector.',
+  remarkUnsoundMagnification: 'A magnification that cannot be one was left out.',
+  remarkContradictingAspect: 'The stated shape of a pixel contradicts its size.',
+  remarkUnsoundRegion: 'An ultrasound region outside of the image was left out.',
     'Files that claim to be images of this series differ from those shown. They are kept aside and never mixed in.',
   badgePartial: 'Cut off after row {{present}} of {{expected}}',
   badgePartialWhy:

@@ -42,6 +42,8 @@ type Recipe = {
   readonly version?: SeriesModel['version'];
 };
 
+  readonly laterality?: SeriesModel['laterality'];
+  readonly scale?: SeriesModel['scale'];
 /** Axial slices 5 mm apart, upwards. */
 export const axial =
   (FrameOfReferenceUID = '1.2.9', firstMm = 0) =>
@@ -88,14 +90,17 @@ export function fakeSeries(recipe: Recipe = {}): SeriesModel {
     image: () => {
       throw new Error('These series have no pixels.');
     },
-    scale: () => ({
-      source: 'none',
-      spacing: null,
-      relativeUncertainty: null,
-      regions: [],
-      pixelAspect: 1,
-      remarks: [],
-    }),
+    scale:
+      recipe.scale ??
+      (() => ({
+        source: 'none',
+        spacing: null,
+        relativeUncertainty: null,
+        regions: [],
+        pixelAspect: 1,
+        remarks: [],
+      })),
+    laterality: recipe.laterality ?? (() => ({ side: null, contradiction: null })),
     version: recipe.version ?? (() => ''),
     source: 'library',
     failures: recipe.failures ?? [],
