@@ -15,8 +15,8 @@ import { lightbox } from './measure/viewers.ts';
 
 const SLICES = 1000;
 const SERIES_BYTES = SLICES * 512 * 512 * 2;
-/** The services give handles and workers back, and the page its decoded frames, some seconds after the last use. */
-const SETTLE_MS = 20_000;
+/** The services end idle workers, and the page drops its decoded frames, within a minute of the last use. */
+const SETTLE_MS = 70_000;
 
 type Reading = {
   readonly heapMb: number;
@@ -73,7 +73,7 @@ await inFolder(async (folder) => {
     await page.goto(viewer.list);
     const open = await viewer.ready(page, uidFrom('bench/0'));
     const before = await read(browser, page, serving);
-    const frames = watchFrames(page, SERIES_BYTES);
+    const frames = watchFrames(page, SLICES);
     await open();
     await frames.settled(180_000);
     await page.waitForTimeout(2000); // the last frames are decoded

@@ -15,7 +15,12 @@ export type FileWorkers = {
   readonly close: () => Promise<void>;
 };
 
-type Member = { readonly worker: Worker; readonly replies: EventEmitter; pending: number };
+type Member = {
+  readonly worker: Worker;
+  readonly replies: EventEmitter;
+  pending: number;
+  idle: NodeJS.Timeout | null;
+};
 type Reply<K extends FileTaskName> =
   | { readonly ok: true; readonly value: ReturnType<FileTasks[K]> }
   | { readonly ok: false; readonly message: string };
@@ -23,14 +28,18 @@ type Reply<K extends FileTaskName> =
 /** The worker died (out of memory on a hostile file, for instance) with the task in its hands. */
 export class FileWorkerDied extends Error {}
 
-export function createFileWorkers(): FileWorkers {
+/** A series of a thousand images leaves a hundred megabytes behind in the worker that read it. */
+const KEPT_IDLE_MS = 60_000;
+
+/** A worker that has had nothing to do for a while ends, and gives its memory back; the next task starts another. */
+export function createFileWorkers(keptIdleMs = KEPT_IDLE_MS): FileWorkers {
   const members: Member[] = [];
   let nextId = 1;
 
   const start = (): Member => {
     const worker = new Worker(WORKER, { name: 'files' });
     const replies = new EventEmitter().setMaxListeners(0);
-    const member: Member = { worker, replies, pending: 0 };
+    const member: Member = { worker, replies, pending: 0, idle: null };
     worker.unref();
     worker.on('message', (reply: FileReply) => replies.emit(String(reply.id), reply));
     // Its own tasks fail with it; the next task gets a new one.
@@ -40,6 +49,13 @@ export function createFileWorkers(): FileWorkers {
     });
     members.push(member);
     return member;
+  };
+  const rest = (member: Member): void => {
+    member.worker.unref();
+    member.idle = setTimeout(() => {
+      members.splice(members.indexOf(member), 1);
+      void member.worker.terminate();
+    }, keptIdleMs).unref();
   };
   const freest = (): Member => {
     const idle = members.toSorted((a, b) => a.pending - b.pending)[0];
@@ -52,11 +68,12 @@ export function createFileWorkers(): FileWorkers {
       const id = nextId;
       nextId += 1;
       member.pending += 1;
+      if (member.idle !== null) clearTimeout(member.idle);
       member.worker.ref();
       return new Promise<ReturnType<FileTasks[K]>>((resolve, reject) => {
         member.replies.once(String(id), (reply: Reply<K>) => {
           member.pending -= 1;
-          if (member.pending === 0) member.worker.unref();
+          if (member.pending === 0) rest(member);
           if (reply.ok) resolve(reply.value);
           else reject(new FileWorkerDied(reply.message));
         });
@@ -64,6 +81,7 @@ export function createFileWorkers(): FileWorkers {
       });
     },
     async close() {
+      for (const { idle } of members) if (idle !== null) clearTimeout(idle);
       await Promise.all(members.map(({ worker }) => worker.terminate()));
     },
   };

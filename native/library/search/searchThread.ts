@@ -23,11 +23,19 @@ type Waiting = {
   readonly reject: (reason: unknown) => void;
 };
 
-/** The thread is started by the first question. */
-export function createSearchThread(data: SearchThreadData, name: string): SearchThread {
+/** Its part of the index, some hundred megabytes of a large one, is kept while somebody searches now and then. */
+const KEPT_IDLE_MS = 5 * 60_000;
+
+/** The thread is started by the first question, and ended when none has come for a while. */
+export function createSearchThread(
+  data: SearchThreadData,
+  name: string,
+  keptIdleMs = KEPT_IDLE_MS,
+): SearchThread {
   const waiting: Waiting[] = [];
   let worker: Worker | null = null;
   let current: Waiting | null = null;
+  let idle: NodeJS.Timeout | null = null;
 
   const start = (): Worker => {
     const started = new Worker(WORKER, { name, workerData: data });
@@ -47,12 +55,17 @@ export function createSearchThread(data: SearchThreadData, name: string): Search
   const done = (by: Worker): void => {
     current = null;
     by.unref(); // alone it does not keep the process alive
+    idle = setTimeout(() => {
+      if (worker === by) worker = null;
+      void by.terminate();
+    }, keptIdleMs).unref();
     next();
   };
   const next = (): void => {
     if (current !== null) return;
     current = waiting.shift() ?? null;
     if (current === null) return;
+    if (idle !== null) clearTimeout(idle);
     const free = worker ?? start();
     free.ref();
     free.postMessage(current.question);
@@ -88,6 +101,7 @@ export function createSearchThread(data: SearchThreadData, name: string): Search
     },
     async close() {
       const reason = new Error('the library was closed');
+      if (idle !== null) clearTimeout(idle);
       for (const { reject } of waiting.splice(0)) reject(reason);
       await worker?.terminate();
       current?.reject(reason);
