@@ -5,7 +5,7 @@ import type { View } from '../geometry/view.ts';
 import type { Pane, SeriesModel } from '../types.ts';
 import { initialPresentation } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
-import { imageUnder, appliesTo } from './presentationState.ts';
+import { drawnImage } from './presentationState.ts';
 import type { Surface } from './surface.ts';
 import { effectiveVoi, fullVoi, namedVois } from './voi.ts';
 
@@ -62,11 +62,8 @@ type WindowCommands = Pick<
 >;
 
 export function windowCommands({ presentation, present }: Target, asked: () => Asked | null): WindowCommands {
-  const imageOf = ({ series, index, frame }: Asked) => {
-    const { state } = presentation();
-    const own = series.image(index);
-    return state !== null && appliesTo(state, frame.ref) ? imageUnder(own, state, frame.ref) : own;
-  };
+  const imageOf = ({ series, index, frame }: Asked) =>
+    drawnImage(series.image(index), presentation().state, frame.ref);
   const grey = (): Asked | null => {
     const found = asked();
     return found === null || isColour(found.frame.pixels, imageOf(found)) ? null : found;
@@ -84,7 +81,7 @@ export function windowCommands({ presentation, present }: Target, asked: () => A
       const found = grey();
       if (found === null) return;
       const image = imageOf(found);
-      const named = namedVois(presentation(), found.series, found.index);
+      const named = namedVois(presentation(), found.series, found.index, image);
       const { voi } = effectiveVoi({ ...found, presentation: presentation(), image, named });
       const least = Math.min(1, fullVoi(found.frame, image).width / 1000);
       const width = Math.max(least, voi.width + deltaWidth);

@@ -16,12 +16,13 @@ import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { createSampler, readOut } from './readOut.ts';
 import { compose } from './scene.ts';
+import { createStatePlanes } from './statePlanes.ts';
 import { createSurface } from './surface.ts';
 
 type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
 
 const DEFAULT_FRAMES_PER_SECOND = 15;
-const LOADED_EVERY_MS = 100;
+const LOADED_EVERY_MS = 400; // each time the whole page is composed anew, which costs tens of ms without a GPU
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
 export function createPane({ frames, gpu }: PaneServices): Pane {
@@ -44,6 +45,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
   const loupe = createLoupe();
   const sample = createSampler();
   const marks = createMarkSource(() => invalidate());
+  const planes = createStatePlanes(() => invalidate());
   const cine = createCine({
     frameTimeMs,
     frameCount: () => series?.frames.length ?? 0,
@@ -116,7 +118,16 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       return;
     }
     if (pane.width < 1 || pane.height < 1) return;
-    const composed = compose({ presentation, series, index, frame, pane, marks, mmPerDevicePixel: null });
+    const composed = compose({
+      presentation,
+      series,
+      index,
+      frame,
+      pane,
+      marks,
+      planes,
+      mmPerDevicePixel: null,
+    });
     presentation = composed.presentation;
     if (painter.paint(composed.scene)) {
       shown = { ...composed, ref: frame.ref, index, partialRows: partialRowsOf(frame) };

@@ -1,7 +1,7 @@
 import type { ImageReference, Presentation } from '../../../native/contract/index.ts';
 import type { Shutter, ShutterShape } from '../../../pixels/index.ts';
 import { shutterColour } from '../metadata/shutter.ts';
-import type { FrameImage, FrameRef, LookUpTable } from '../types.ts';
+import type { FrameImage, FrameRef, LookUpTable, OverlayPlane } from '../types.ts';
 
 // A presentation state on the images it names (PS3.3 A.33, PS3.4 N.2). Its grayscale transformations stand in place of
 // the image's own, those that it leaves out included.
@@ -57,36 +57,68 @@ function presentationLutOf(
   image: FrameImage,
 ): { inverse: boolean; presentationLut: LookUpTable | null } {
   if (presentationLut === null) return { inverse: image.inverse, presentationLut: image.presentationLut };
-  // In place of the image's polarity too: MONOCHROME1 says how to show an image that no state is applied to.
+  // PS3.4 N.2.1.4: the image's Photometric Interpretation is ignored, MONOCHROME1 with it.
   return {
     inverse: presentationLut.lut === null && presentationLut.shape === 'INVERSE',
     presentationLut: presentationLut.lut,
   };
 }
 
-function imageAs(image: FrameImage, state: Presentation, ref: FrameRef): FrameImage {
+/** A table whose first input is negative where its inputs can be: the state does not know whether they are. */
+const withSign = (lut: LookUpTable, signed: boolean): LookUpTable =>
+  signed && lut.first > 0x7fff ? { ...lut, first: lut.first - 0x10000 } : lut;
+
+/** The tables of a state's VOI for an image; `image` is under the state. */
+export const voiTables = (part: Presentation['voi'][number], image: FrameImage): LookUpTable[] => {
+  const signed =
+    image.modalityLut === null && (image.description.PixelRepresentation === 1 || image.intercept < 0);
+  return part.luts.map((lut) => withSign(lut, signed));
+};
+
+/** Planes that a state shows: its own, and those of the image that it activates (PS3.3 C.11.7). */
+function activated(state: Presentation, image: FrameImage, own: readonly OverlayPlane[]): OverlayPlane[] {
+  return state.overlays.flatMap((overlay) =>
+    (overlay.own ? own : image.overlays).filter(({ group }) => group === overlay.group),
+  );
+}
+
+function imageAs(image: FrameImage, { state, ref, planes }: Applied): FrameImage {
   const { modality } = state;
-  const activated = new Set(state.overlays.map(({ group }) => group));
+  const signed = image.description.PixelRepresentation === 1;
   return {
     ...image,
     slope: modality?.slope ?? 1,
     intercept: modality?.intercept ?? 0,
     unit: modality?.unit ?? '',
-    modalityLut: modality?.lut ?? null,
+    modalityLut: modality?.lut ? withSign(modality.lut, signed) : null,
     ...presentationLutOf(state, image),
     shutter: shutterOf(state),
-    overlays: image.overlays.filter(({ group }) => activated.has(group)),
+    overlays: activated(state, image, planes),
     pixelAspect: aspectOf(areaFor(state, ref)) ?? image.pixelAspect,
   };
 }
 
-const made = new WeakMap<FrameImage, { readonly state: Presentation; readonly image: FrameImage }>();
+/** A state on a frame, with the overlay planes that it holds itself. */
+export type Applied = {
+  readonly state: Presentation;
+  readonly ref: FrameRef;
+  readonly planes: readonly OverlayPlane[];
+};
+
+const made = new WeakMap<FrameImage, Applied & { readonly image: FrameImage }>();
 
 /** The image as a state has it drawn; the same object for the same state. */
-export function imageUnder(image: FrameImage, state: Presentation, ref: FrameRef): FrameImage {
+export function imageUnder(image: FrameImage, applied: Applied): FrameImage {
   const known = made.get(image);
-  if (known?.state === state) return known.image;
-  const under = imageAs(image, state, ref);
-  made.set(image, { state, image: under });
+  if (known?.state === applied.state && known.planes === applied.planes) return known.image;
+  const under = imageAs(image, applied);
+  made.set(image, { ...applied, image: under });
   return under;
+}
+
+/** The image as it is drawn, its overlay planes apart: under the state where that applies. */
+export function drawnImage(image: FrameImage, state: Presentation | null, ref: FrameRef): FrameImage {
+  if (state === null || !appliesTo(state, ref)) return image;
+  const known = made.get(image);
+  return known?.state === state ? known.image : imageUnder(image, { state, ref, planes: [] });
 }

@@ -5,10 +5,11 @@ import { isColour } from '../draw/picture.ts';
 import type { Layer, Scene } from '../draw/renderer.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { Size } from '../geometry/view.ts';
-import type { FrameImage, ImageRemark, SeriesModel, VoiChoice } from '../types.ts';
+import type { FrameImage, ImageRemark, OverlayPlane, SeriesModel, VoiChoice } from '../types.ts';
 import { effectiveView, turnedFor } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { appliesTo, areaFor, bitmapGroups, imageUnder } from './presentationState.ts';
+import type { StatePlanes } from './statePlanes.ts';
 import { effectiveVoi, namedVois, voiChoices } from './voi.ts';
 
 /** A frame as it is to be drawn, and what is to be said about it. */
@@ -29,6 +30,7 @@ type Parts = {
   readonly frame: DecodedFrame;
   readonly pane: Size;
   readonly marks: MarkSource;
+  readonly planes: StatePlanes;
   readonly mmPerDevicePixel: number | null;
 };
 
@@ -41,14 +43,15 @@ type Overlays = {
   readonly remarks: readonly ImageRemark[];
 };
 
-function overlayLayers(
-  { frame, marks }: Parts,
-  own: FrameImage,
-  drawn: FrameImage,
-  bitmaps: number[],
-): Overlays {
+type Planes = {
+  readonly drawn: readonly OverlayPlane[];
+  readonly all: readonly OverlayPlane[]; // among which the bitmaps of a shutter are
+  readonly bitmaps: readonly number[]; // groups
+};
+
+function overlayLayers({ frame, marks }: Parts, { drawn, all, bitmaps }: Planes): Overlays {
   const remarks = new Set<ImageRemark>();
-  const runsOf = (planes: FrameImage['overlays']): Runs[] =>
+  const runsOf = (planes: readonly OverlayPlane[]): Runs[] =>
     planes.flatMap((plane) => {
       const found = marks.marksOf(plane, frame);
       if (found === 'unusable') remarks.add('overlay-unusable');
@@ -56,15 +59,14 @@ function overlayLayers(
       if (found.outside) remarks.add('overlay-outside');
       return [found.runs];
     });
-  const hidden = runsOf(own.overlays.filter(({ group }) => bitmaps.includes(group)));
-  if (hidden.length < bitmaps.length) remarks.add('shutter-unusable');
-  const layers = runsOf(drawn.overlays.filter(({ group }) => !bitmaps.includes(group))).map(
-    (runs): Layer => ({
-      runs,
-      colour: OVERLAY_COLOUR,
-      least: 1,
-    }),
-  );
+  const masks = bitmaps.map((wanted) => all.find(({ group }) => group === wanted));
+  if (masks.includes(undefined)) remarks.add('shutter-unusable');
+  const hidden = runsOf(masks.filter((plane) => plane !== undefined));
+  const layers = runsOf(drawn.filter(({ group }) => !bitmaps.includes(group))).map((runs): Layer => ({
+    runs,
+    colour: OVERLAY_COLOUR,
+    least: 1,
+  }));
   return { layers, hidden, remarks: [...remarks] };
 }
 
@@ -95,18 +97,23 @@ export function compose(parts: Parts): Composed {
   const { state } = parts.presentation;
   const own = series.image(index);
   const applied = state !== null && appliesTo(state, frame.ref) ? state : null;
-  const image = applied === null ? own : imageUnder(own, applied, frame.ref);
+  const planes = applied === null ? [] : parts.planes(applied);
+  const image = applied === null ? own : imageUnder(own, { state: applied, ref: frame.ref, planes });
   const area = applied === null ? null : areaFor(applied, frame.ref);
   const looked = turnedFor(parts.presentation, applied !== null);
   const shape = { ...frame.pixels, pixelAspect: image.pixelAspect };
   const view = effectiveView(looked, { shape, pane, area, mmPerDevicePixel });
-  const named = isColour(frame.pixels, image) ? [] : namedVois(looked, series, index);
+  const named = isColour(frame.pixels, image) ? [] : namedVois(looked, series, index, image);
   const grey = isColour(frame.pixels, image)
     ? null
     : effectiveVoi({ presentation: looked, series, index, frame, image, named });
   const presentation = { ...looked, view, automatic: grey?.automatic ?? looked.automatic };
   const voi = grey?.voi ?? null;
-  const overlays = overlayLayers(parts, own, image, applied === null ? [] : bitmapGroups(applied));
+  const overlays = overlayLayers(parts, {
+    drawn: image.overlays,
+    all: [...planes, ...own.overlays],
+    bitmaps: applied === null ? [] : bitmapGroups(applied),
+  });
   const shutter = shutterLayer(image, frame, overlays.hidden);
   const layers = [
     ...(shutter !== null && looked.shutter ? [shutter] : []),

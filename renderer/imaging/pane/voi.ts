@@ -5,7 +5,7 @@ import type { StoredRange, Voi } from '../draw/grey.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { FrameImage, LookUpTable, SeriesModel, VoiChoice } from '../types.ts';
 import type { Presentation } from './presentation.ts';
-import { appliesTo, voiFor } from './presentationState.ts';
+import { appliesTo, voiFor, voiTables } from './presentationState.ts';
 
 /** A window that shows the whole range of values, least black and greatest white (PS3.3 C.11.2.1.2 solved for both). */
 export function voiOfRange(image: FrameImage, range: StoredRange, whole: boolean): Voi {
@@ -34,7 +34,12 @@ const ofTable = (lut: LookUpTable): Named => ({
 });
 
 /** Windows and VOI LUTs to choose from: those of the presentation state, where one applies, then the image's own. */
-export function namedVois(presentation: Presentation, series: SeriesModel, index: number): readonly Named[] {
+export function namedVois(
+  presentation: Presentation,
+  series: SeriesModel,
+  index: number,
+  image: FrameImage, // under the presentation state
+): readonly Named[] {
   const ref = series.frames[index];
   const own = [
     ...series.windows(index).map(({ center, width, explanation }): Named => ({
@@ -50,7 +55,7 @@ export function namedVois(presentation: Presentation, series: SeriesModel, index
     voi: { ...window, lut: null },
     explanation,
   }));
-  return [...windows, ...(part?.luts ?? []).map(ofTable), ...own];
+  return [...windows, ...(part === null ? [] : voiTables(part, image)).map(ofTable), ...own];
 }
 
 /** The choices as the viewer lists them. */

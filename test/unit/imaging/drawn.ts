@@ -10,6 +10,7 @@ import { initialPresentation } from '../../../renderer/imaging/pane/presentation
 import type { Presentation } from '../../../renderer/imaging/pane/presentation.ts';
 import { compose } from '../../../renderer/imaging/pane/scene.ts';
 import type { Composed } from '../../../renderer/imaging/pane/scene.ts';
+import type { StatePlanes } from '../../../renderer/imaging/pane/statePlanes.ts';
 import type { SeriesModel } from '../../../renderer/imaging/types.ts';
 import type { StoredPixels } from '../../../pixels/index.ts';
 import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
@@ -50,6 +51,7 @@ export function composed(
   open: OpenFrame,
   presentation: Partial<Presentation> = {},
   pane = { width: open.frame.pixels.Columns, height: open.frame.pixels.Rows },
+  planes: StatePlanes = () => [],
 ): Composed {
   const { series } = open;
   // One image pixel a device pixel, whatever its shape: other software is asked for the pixels as they are, too.
@@ -61,6 +63,7 @@ export function composed(
     presentation: { ...initialPresentation, fitted: presentation.state !== undefined, ...presentation },
     pane,
     marks,
+    planes,
     mmPerDevicePixel: null,
   });
 }
