@@ -208,8 +208,6 @@ export const de: ViewerWords = {
   zoom: '{{value}} %',
   noScale: 'Kein Maßstab',
   scaleDetector: 'am Detektor',
-  valueAt: '{{x}}, {{y}}: {{value}}',
-  badges: 'Hinweise',
   scaleMagnification: 'Vergrößerung herausgerechnet',
   scaleGeometry: 'auf die Tiefe korrigiert',
   scaleFiducial: 'nach einem Messkörper',
@@ -218,6 +216,8 @@ export const de: ViewerWords = {
   sideL: 'Links',
   sideR: 'Rechts',
   sideB: 'Beide Seiten',
+  valueAt: '{{x}}, {{y}}: {{value}}',
+  badges: 'Hinweise',
   badgeIncomplete: 'Unvollständig {{present}} von {{total}}',
   badgeIncompleteWhy_one: '{{present}} von {{total}} Bildern; {{count}} unlesbar oder beschädigt:',
   badgeIncompleteWhy_other: '{{present}} von {{total}} Bildern; {{count}} unlesbar oder beschädigt:',
@@ -236,8 +236,6 @@ export const de: ViewerWords = {
   badgeDetector: 'Größe am Detektor',
   badgeDetectorWhy:
     'Die Datei nennt nur die Pixelgröße am Detektor. Größen im Patienten sind kleiner, um einen unbekannten Vergrößerungsfaktor.',
-  badgeConflict_one: 'Widersprüchliche Datei',
-  badgeConflict_other: '{{count}} widersprüchliche Dateien',
   badgeSide: 'Seite prüfen',
   badgeSideWhy:
     'Die Datei nennt für dieses Bild beide Seiten. Welche stimmt, muss dort erfragt werden, wo das Bild entstand; Lightbox glaubt keiner.',
@@ -253,6 +251,8 @@ export const de: ViewerWords = {
   remarkUnsoundMagnification: 'Ein unmöglicher Vergrößerungsfaktor wurde übergangen.',
   remarkContradictingAspect: 'Die genannte Form eines Pixels widerspricht seiner Größe.',
   remarkUnsoundRegion: 'Ein Ultraschallbereich außerhalb des Bildes wurde übergangen.',
+  badgeConflict_one: 'Widersprüchliche Datei',
+  badgeConflict_other: '{{count}} widersprüchliche Dateien',
   badgeConflictWhy:
     'Dateien, die sich als Bilder dieser Serie ausgeben, weichen von den gezeigten ab. Sie werden beiseitegelegt und nie untergemischt.',
   badgePartial: 'Abgeschnitten nach Zeile {{present}} von {{expected}}',

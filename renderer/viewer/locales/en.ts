@@ -215,9 +215,6 @@ export const en = {
   zoom: '{{value}} %',
   noScale: 'No scale',
   scaleDetector: 'at the detector',
-  valueAt: '{{x}}, {{y}}: {{value}}',
-  // Badges
-  badges: 'Notices',
   scaleMagnification: 'magnification taken off',
   scaleGeometry: 'corrected for depth',
   scaleFiducial: 'by a marker',
@@ -226,6 +223,9 @@ export const en = {
   sideL: 'Left',
   sideR: 'Right',
   sideB: 'Both sides',
+  valueAt: '{{x}}, {{y}}: {{value}}',
+  // Badges
+  badges: 'Notices',
   badgeIncomplete: 'Incomplete {{present}} of {{total}}',
   badgeIncompleteWhy_one: '{{present}} of {{total}} images; {{count}} unreadable or damaged:',
   badgeIncompleteWhy_other: '{{present}} of {{total}} images; {{count}} unreadable or damaged:',
@@ -244,9 +244,6 @@ export const en = {
   badgeDetector: 'Size at the detector',
   badgeDetectorWhy:
     'The file gives the pixel size at the detector only. Sizes in the patient are smaller, by an unknown factor of magnification.',
-  badgeConflict_one: 'Conflicting file',
-  badgeConflict_other: '{{count}} conflicting files',
-  badgeConflictWhy:
   badgeSide: 'Check side',
   badgeSideWhy:
     'The file names both sides for this image. Which one is right must be asked where the image was made; Lightbox believes neither.',
@@ -261,6 +258,9 @@ export const en = {
   remarkUnsoundMagnification: 'A magnification that cannot be one was left out.',
   remarkContradictingAspect: 'The stated shape of a pixel contradicts its size.',
   remarkUnsoundRegion: 'An ultrasound region outside of the image was left out.',
+  badgeConflict_one: 'Conflicting file',
+  badgeConflict_other: '{{count}} conflicting files',
+  badgeConflictWhy:
     'Files that claim to be images of this series differ from those shown. They are kept aside and never mixed in.',
   badgePartial: 'Cut off after row {{present}} of {{expected}}',
   badgePartialWhy:

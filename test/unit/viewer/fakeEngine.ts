@@ -40,10 +40,10 @@ type Recipe = {
   readonly lossy?: SeriesModel['lossy'];
   readonly failures?: SeriesModel['failures'];
   readonly version?: SeriesModel['version'];
-};
-
   readonly laterality?: SeriesModel['laterality'];
   readonly scale?: SeriesModel['scale'];
+};
+
 /** Axial slices 5 mm apart, upwards. */
 export const axial =
   (FrameOfReferenceUID = '1.2.9', firstMm = 0) =>
