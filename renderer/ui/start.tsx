@@ -11,7 +11,7 @@ import { queryClient } from './queries.ts';
 import { listenToShell } from './shellBridge.ts';
 import { onCommand } from './shortcuts.ts';
 import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
-import { isViewerPath, warmViewer } from './warmViewer.ts';
+import { fetchViewer, isViewerPath } from './warmViewer.ts';
 import { doCommand } from './windowCommands.ts';
 import { uiWords } from './words.ts';
 
@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
   const settings = loadSettings();
   await startWords();
   if (isViewerPath(location.pathname)) {
-    void warmViewer(); // its words are needed as soon as it is drawn
+    fetchViewer(); // its words are needed as soon as it is drawn
     openColdLink(location.search);
   }
   await Promise.all([uiWords.load(), studiesWords.load()]);

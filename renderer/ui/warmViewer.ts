@@ -12,15 +12,26 @@ export function loadViewer(): Promise<ViewerRoom> {
   return viewer;
 }
 
-/** Fetches the viewer and its words, and starts its decoder, while nothing else is to do, so that the first study opens at once. */
-export async function warmViewer(): Promise<void> {
+/** Fetches the viewer and its words; null when that fails. */
+async function viewerWithWords(): Promise<ViewerRoom | null> {
   try {
-    const { prepareDecoding, viewerWords } = await loadViewer();
-    await viewerWords.load();
-    prepareDecoding();
+    const room = await loadViewer();
+    await room.viewerWords.load();
+    return room;
   } catch {
-    // Opening a study tries again and says what failed.
+    return null; // opening a study tries again and says what failed
   }
+}
+
+/** Begins to fetch the viewer, which a link is about to show. Its decoder waits until an image needs it: few links do. */
+export function fetchViewer(): void {
+  void viewerWithWords();
+}
+
+/** Fetches the viewer and starts its decoder, while nothing else is to do, so that the first study opens at once. */
+export async function warmViewer(): Promise<void> {
+  const room = await viewerWithWords();
+  room?.prepareDecoding();
 }
 
 export const isViewerPath = (pathname: string): boolean => pathname === '/view';
