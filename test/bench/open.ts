@@ -17,7 +17,6 @@ import { lightbox, ohif, type Viewer } from './measure/viewers.ts';
 
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 5);
 const SLICES = 200;
-const SERIES_BYTES = SLICES * 512 * 512 * 2;
 const PATIENCE_MS = 120_000;
 const SCROLLED_MS = 4000;
 
@@ -88,7 +87,7 @@ function clock(): number {
 }
 
 async function byLink(page: Page, viewer: Viewer, study: string): Promise<Opening> {
-  const frames = watchFrames(page, SERIES_BYTES);
+  const frames = watchFrames(page, SLICES);
   const start = clock();
   await page.goto(viewer.link(study), { waitUntil: 'commit' });
   return opened(page, frames, start);
@@ -97,7 +96,7 @@ async function byLink(page: Page, viewer: Viewer, study: string): Promise<Openin
 async function byClick(page: Page, viewer: Viewer, study: string): Promise<Opening> {
   await page.goto(viewer.list);
   const open = await viewer.ready(page, study);
-  const frames = watchFrames(page, SERIES_BYTES);
+  const frames = watchFrames(page, SLICES);
   const start = clock();
   await open();
   return opened(page, frames, start);

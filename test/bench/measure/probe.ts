@@ -1,5 +1,6 @@
 // Watches a page from outside the viewer under test, in the same way for each: what its canvases show, frame by frame.
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
+import { FramesRequest } from '../../../native/contract/index.ts';
 
 export type Seen = {
   /** Milliseconds since the epoch of the first frame in which a canvas showed a picture; null: none so far. */
@@ -11,7 +12,11 @@ export type Seen = {
 /** Must be called before the page goes anywhere. */
 export async function watchCanvases(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen = { firstPictureAt: null as number | null, changes: 0, counting: false };
+    const seen = {
+      firstPictureAt: null as number | null,
+      changes: 0,
+      count: () => requestAnimationFrame(look),
+    };
     Object.defineProperty(window, '__seen', { value: seen });
     const small = document.createElement('canvas');
     small.width = 16;
@@ -19,21 +24,24 @@ export async function watchCanvases(page: Page): Promise<void> {
     const context = small.getContext('2d', { willReadFrequently: true });
     let before = '';
     const look = (): void => {
-      requestAnimationFrame(look);
-      // Reading a canvas back is dear: between the first picture and the scrolling nobody is disturbed by it.
-      if (seen.firstPictureAt !== null && !seen.counting) return;
       const largest = [...document.querySelectorAll('canvas')]
         .filter((canvas) => canvas.clientWidth > 250 && canvas.clientHeight > 250 && canvas.width > 0)
         .toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
-      if (largest === undefined || context === null) return;
+      // Frames are asked for, and the canvas read back, only while somebody wants to know: both are dear.
+      if (largest === undefined || context === null) return void requestAnimationFrame(look);
       context.clearRect(0, 0, 16, 16);
       context.drawImage(largest, 0, 0, 16, 16);
       const { data } = context.getImageData(0, 0, 16, 16);
       let lit = 0;
       for (let i = 0; i < data.length; i += 4) if ((data[i] ?? 0) > 60) lit += 1;
       // Some but not all of it: an empty pane is black, a placeholder even.
-      if (lit < 6 || lit > 250) return;
-      seen.firstPictureAt ??= performance.timeOrigin + performance.now();
+      if (lit < 6 || lit > 250) return void requestAnimationFrame(look);
+      if (seen.firstPictureAt === null) {
+        seen.firstPictureAt = performance.timeOrigin + performance.now();
+        before = data.join();
+        return;
+      }
+      requestAnimationFrame(look);
       const now = data.join();
       if (now !== before) seen.changes += 1;
       before = now;
@@ -45,7 +53,7 @@ export async function watchCanvases(page: Page): Promise<void> {
 /** From now on every change of the picture counts. */
 export function countChanges(page: Page): Promise<void> {
   return page.evaluate(() => {
-    (window as unknown as { __seen: { counting: boolean } }).__seen.counting = true;
+    (window as unknown as { __seen: { count(): void } }).__seen.count();
   });
 }
 
@@ -59,33 +67,50 @@ export type FrameWatch = {
 };
 
 const QUIET_MS = 4000;
+const POLL_MS = 200;
+
+/** The frames that a request asks for: one by its address, or many by its body. */
+function framesOf(request: Request): readonly string[] {
+  const url = request.url();
+  if (/\/frames\/[\d,]+$/.test(url)) return [url];
+  if (request.method() !== 'POST' || !url.endsWith('/api/frames')) return [];
+  const asked = FramesRequest.parse(request.postDataJSON());
+  return asked.frames.map(({ SOPInstanceUID, frameNumber }) => `${SOPInstanceUID}/${String(frameNumber)}`);
+}
 
 /**
- * Counts the bytes of every answer whose address is one of frames. A viewer need not fetch every frame (OHIF leaves out a
- * few), so the series is taken for loaded when most of it has come and no more follows.
+ * Follows every request for frames to its end. A viewer need not fetch every frame (OHIF leaves out a few), so the series is
+ * taken for loaded when most of it has come and no more follows.
+ *
+ * An end that Chromium calls aborted is an end: it says so of an answer, too, whose last byte the page has read before the
+ * network's own word of the end has come. What was really given up is asked for again, and its frames end later.
  */
-export function watchFrames(page: Page, seriesBytes: number): FrameWatch {
-  let received = 0;
+export function watchFrames(page: Page, slices: number): FrameWatch {
+  const arrived = new Set<string>();
+  const waiting = new Set<Request>();
   let lastAt = Number.NaN;
-  page.on('requestfinished', (request) => {
-    if (!/\/frames(\/|$|\?)/.test(request.url())) return;
-    const at = performance.timeOrigin + performance.now();
-    request.sizes().then(
-      ({ responseBodySize }) => {
-        received += responseBodySize;
-        lastAt = at;
-      },
-      () => undefined, // the page was closed meanwhile
-    );
+  page.on('request', (request) => {
+    if (framesOf(request).length > 0) waiting.add(request);
+  });
+  const end = (request: Request): void => {
+    if (!waiting.delete(request)) return;
+    for (const frame of framesOf(request)) arrived.add(frame);
+    lastAt = performance.timeOrigin + performance.now();
+  };
+  page.on('requestfinished', end);
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') end(request);
+    else waiting.delete(request);
   });
   return {
     settled: async (patienceMs) => {
       const start = performance.now();
       for (;;) {
-        await page.waitForTimeout(200);
-        const quiet = performance.timeOrigin + performance.now() - lastAt > QUIET_MS;
-        const share = received / seriesBytes;
-        if (share >= 1 || (share > 0.9 && quiet)) return { lastAt, share: Math.min(1, share) };
+        await page.waitForTimeout(POLL_MS);
+        const share = arrived.size / slices;
+        const restMs = performance.timeOrigin + performance.now() - lastAt;
+        const quiet = waiting.size === 0 && restMs > (share >= 1 ? POLL_MS : QUIET_MS);
+        if (quiet && share > 0.9) return { lastAt, share };
         if (performance.now() - start > patienceMs)
           throw new Error(`Only ${Math.round(share * 100)}% of the frames came.`);
       }
