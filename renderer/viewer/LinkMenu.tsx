@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconCheck, IconLink, IconLinkOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import css from './controls.module.css';
-import { Item } from './PaneMenu.tsx';
+import { Item } from './MenuItem.tsx';
 import { useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';

@@ -4,6 +4,7 @@ import type { Pane } from '../imaging/index.ts';
 import { CineBar, useCineBar } from './CineBar.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { listenToGestures } from './gestures.ts';
+import { MeasureLayer } from '../measure/index.ts';
 import css from './pane.module.css';
 import { PaneCorners } from './PaneCorners.tsx';
 import { PaneMessage } from './PaneMessage.tsx';
@@ -45,6 +46,18 @@ export function PaneFrame({ id, pane }: PaneProps): ReactNode {
     >
       <div ref={picture} className={css['picture']} />
       <ReferenceLines id={id} pane={pane} />
+      <div className={css['marks']}>
+        <MeasureLayer
+          session={session.marks}
+          pane={pane}
+          frame={frame}
+          active={active}
+          onPress={() => {
+            session.activate(id);
+            frame.current?.focus({ preventScroll: true });
+          }}
+        />
+      </div>
       <PaneMessage id={id} pane={pane} />
       <PaneCorners id={id} pane={pane} number={number} probe={probe} frame={frame} />
       <SliceSlider id={id} pane={pane} />

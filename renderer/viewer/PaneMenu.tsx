@@ -17,22 +17,17 @@ import {
   IconRotate2,
   IconRotateClockwise2,
 } from '@tabler/icons-react';
-import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { presetsOfPane, runCommand } from './actions.ts';
-import type { PageCommand } from './actions.ts';
-import { commandOf } from './commands.ts';
-import type { CommandId } from './commands.ts';
+import { presetsOfPane } from './actions.ts';
 import css from './controls.module.css';
-import { KeyCaps } from './KeyCaps.tsx';
+import { focusPane } from './focusPane.ts';
+import { MarkItems } from './MarkTools.tsx';
+import { Item } from './MenuItem.tsx';
 import { PresetItems } from './PresetMenu.tsx';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import type { PaneMenuPlace } from './state.ts';
 import { useWords } from './text.ts';
-import { useKey } from './ToolButton.tsx';
-
-type PlainCommand = Exclude<CommandId, PageCommand>;
 
 /** The menu of a pane, at the pointer or, by the menu key, in its middle. */
 export function PaneMenu(): ReactNode {
@@ -46,10 +41,10 @@ function OpenMenu({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
   const { say } = useWords();
   const close = (): void => {
     store.setState({ menu: null });
-    document.querySelector<HTMLElement>(`[data-pane="${menu.pane}"]`)?.focus({ preventScroll: true });
+    focusPane(menu.pane);
   };
   return (
-    <Menu opened onClose={close} position="right-start" offset={2} width={280} returnFocus={false}>
+    <Menu opened onClose={close} position="right-start" offset={2} width={336} returnFocus={false}>
       <Menu.Target>
         <span className={css['menuAnchor']} style={{ left: menu.x, top: menu.y }} aria-hidden />
       </Menu.Target>
@@ -59,6 +54,8 @@ function OpenMenu({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
         onContextMenu={(event) => event.preventDefault()}
       >
         <PictureItems menu={menu} />
+        <Menu.Divider />
+        <MarkItems pane={menu.pane} />
         <Menu.Divider />
         <SharedItems />
       </Menu.Dropdown>
@@ -98,8 +95,8 @@ function PictureItems({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
       <Menu.Divider />
       <Item command="rotateRight" icon={IconRotateClockwise2} disabled={disabled} />
       <Item command="rotateLeft" icon={IconRotate2} disabled={disabled} />
-      <Item command="flipHorizontal" icon={IconFlipVertical} disabled={disabled} />
-      <Item command="flipVertical" icon={IconFlipHorizontal} disabled={disabled} />
+      <Item command="flipHorizontal" icon={IconFlipHorizontal} disabled={disabled} />
+      <Item command="flipVertical" icon={IconFlipVertical} disabled={disabled} />
       <Menu.Divider />
       <Item command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Item command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
@@ -143,37 +140,5 @@ function SharedItems(): ReactNode {
         </>
       ) : null}
     </>
-  );
-}
-
-type ItemProps = {
-  readonly command: PlainCommand;
-  readonly icon: Icon | null;
-  readonly name?: string;
-  readonly disabled?: boolean;
-  readonly checked?: boolean; // of what is on or off
-};
-
-/** One command with its key; it acts on the active pane, which is the one of the menu. */
-export function Item({ command, icon: ItemIcon, name, disabled = false, checked }: ItemProps): ReactNode {
-  const session = useSession();
-  const { say } = useWords();
-  const key = useKey(command);
-  const label = commandOf(command)?.label;
-  return (
-    <Menu.Item
-      disabled={disabled}
-      data-command={command}
-      {...(checked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': checked })}
-      onClick={() => runCommand(session, command)}
-      leftSection={
-        <span className={css['check']}>{ItemIcon === null ? null : <ItemIcon size={16} stroke={1.5} />}</span>
-      }
-    >
-      <span className={css['itemRow']}>
-        <span className={css['menuName']}>{name ?? (label === undefined ? '' : say(label))}</span>
-        {key === null ? null : <KeyCaps value={key} />}
-      </span>
-    </Menu.Item>
   );
 }

@@ -18,11 +18,13 @@ import {
 import type { Icon } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { useMarksView } from '../measure/index.ts';
 import { runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
 import type { CommandId } from './commands.ts';
 import css from './controls.module.css';
 import { LinkMenu } from './LinkMenu.tsx';
+import { MarkState, MarkTools } from './MarkTools.tsx';
 import { LayoutPicker } from './LayoutPicker.tsx';
 import { PresetMenu } from './PresetMenu.tsx';
 import { RotateMenu } from './RotateMenu.tsx';
@@ -66,6 +68,8 @@ export function Toolbar(): ReactNode {
       <Divider />
       <ToolChoice />
       <Divider />
+      <MarkTools />
+      <Divider />
       <ViewTools />
       <Divider />
       <TakeBack />
@@ -73,6 +77,7 @@ export function Toolbar(): ReactNode {
       <Links />
       <span className={css['space']} />
       <SoftwareNotice />
+      <MarkState />
     </div>
   );
 }
@@ -94,7 +99,9 @@ function Command({ command, ...rest }: CommandProps): ReactNode {
 
 function ToolChoice(): ReactNode {
   const session = useSession();
-  const current = useViewer((state) => state.tool);
+  const viewTool = useViewer((state) => state.tool);
+  const marking = useMarksView(session.marks, (view) => view.tool !== null);
+  const current = marking ? null : viewTool;
   return tools.map(({ tool, command, icon }) => (
     <ToolButton
       key={tool}

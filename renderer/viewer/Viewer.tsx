@@ -3,6 +3,7 @@ import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { StudyInstanceUID } from '../../native/contract/index.ts';
+import { CalibrationDialog, MarksPanel, marksRegistry, measureWords } from '../measure/index.ts';
 import {
   Button,
   failureOf,
@@ -28,6 +29,7 @@ import { shortcutGroups } from './shortcuts.ts';
 import { useWords, viewerWords } from './text.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
+import { useMarkKeys } from './useMarkKeys.ts';
 import css from './viewer.module.css';
 
 export type ViewerScreenProps = {
@@ -53,7 +55,7 @@ export function Viewer({ openEngine, studies, active, onClose }: ViewerProps): R
 function useNewSession(openEngine: () => Engine): ViewerSession | null {
   const [session, setSession] = useState<ViewerSession | null>(null);
   useEffect(() => {
-    const made = createSession(openEngine());
+    const made = createSession(openEngine(), marksRegistry());
     setSession(made);
     return () => made.dispose();
   }, [openEngine]);
@@ -64,7 +66,7 @@ function useSpokenWords(): boolean {
   const [spoken, setSpoken] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void viewerWords.load().then(() => wanted && setSpoken(true));
+    void Promise.all([viewerWords.load(), measureWords.load()]).then(() => wanted && setSpoken(true));
     return () => {
       wanted = false;
     };
@@ -78,6 +80,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
   const again = useStudies(session, studies);
   const keys = useViewer((state) => state.keys);
   useStoredSettings(session);
+  useMarkKeys(session, active);
   useKeyboard(session, active, keys);
   useSheetOfTheWindow(session, active);
   const failure = useViewer((state) =>
@@ -90,6 +93,8 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <Toolbar />
       <SeriesStrip />
       <Pictures />
+      <MarksPanel session={session.marks} />
+      <CalibrationDialog session={session.marks} />
       <KeysDialog />
       <PaneMenu />
       <PresetsDialog />
@@ -124,6 +129,7 @@ function useStoredSettings(session: ViewerSession): void {
   useEffect(() => {
     if (!data) return;
     session.store.setState({ keys: data.keys, presets: data.presets });
+    session.marks.view.setState(data.measuring);
     session.engine.setMemoryBudget(data.memoryBudgetMb === null ? null : data.memoryBudgetMb * 1024 * 1024);
   }, [session, data]);
 }

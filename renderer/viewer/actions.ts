@@ -4,6 +4,7 @@ import { changeOf, commandOf } from './commands.ts';
 import type { CommandId } from './commands.ts';
 import { standingOf } from './linkedScroll.ts';
 import { neighbourSeries } from './layouts.ts';
+import { markActions } from './markActions.ts';
 import { presetsFor } from './presets.ts';
 import type { Preset } from './presets.ts';
 import type { ViewerSession } from './session.ts';
@@ -103,7 +104,10 @@ function leave(session: ViewerSession): void {
   else if (state.maximised) store.setState({ maximised: false });
 }
 
-const setTool = (session: ViewerSession, tool: Tool): void => session.store.setState({ tool });
+function setTool(session: ViewerSession, tool: Tool): void {
+  session.store.setState({ tool });
+  session.marks.view.setState({ tool: null });
+}
 
 export function applyPreset(session: ViewerSession, id: number, preset: Preset): void {
   session.record.change('toolWindow', () => session.pane(id).setVoi(preset.voi));
@@ -174,6 +178,7 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   darker: (_session, pane) => adjustVoi(pane, 1, 0),
   windowWider: (_session, pane) => adjustVoi(pane, 0, 1),
   windowNarrower: (_session, pane) => adjustVoi(pane, 0, -1),
+  ...markActions,
   undo: ({ history }) => void history.undo(),
   redo: ({ history }) => void history.redo(),
   layout: ({ store }) => store.setState(({ open }) => ({ open: open === 'layout' ? null : 'layout' })),

@@ -9,7 +9,7 @@ type CommandRow = {
   readonly family?: TextKey; // several of one kind: one row of the sheet
 };
 
-export const commandGroups = ['move', 'look', 'window', 'arrange', 'play', 'find'] as const;
+export const commandGroups = ['move', 'look', 'window', 'measure', 'arrange', 'play', 'find'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export const commands = [
@@ -74,6 +74,29 @@ export const commands = [
     label: 'windowNarrower',
     family: 'familyWidth',
   },
+  { id: 'markLength', group: 'measure', keys: ['D'], label: 'markLength' },
+  { id: 'markBidirectional', group: 'measure', keys: ['B'], label: 'markBidirectional' },
+  { id: 'markAngle', group: 'measure', keys: ['A'], label: 'markAngle' },
+  { id: 'markCobb', group: 'measure', keys: ['Shift+A'], label: 'markCobb' },
+  { id: 'markEllipse', group: 'measure', keys: ['Q'], label: 'markEllipse' },
+  { id: 'markCircle', group: 'measure', keys: ['C'], label: 'markCircle' },
+  { id: 'markRectangle', group: 'measure', keys: ['Shift+Q'], label: 'markRectangle' },
+  { id: 'markFreehand', group: 'measure', keys: ['Y'], label: 'markFreehand' },
+  { id: 'markPolygon', group: 'measure', keys: ['Shift+Y'], label: 'markPolygon' },
+  { id: 'markProbe', group: 'measure', keys: ['J'], label: 'markProbe' },
+  { id: 'markArrow', group: 'measure', keys: ['T'], label: 'markArrow' },
+  { id: 'markText', group: 'measure', keys: ['Shift+T'], label: 'markText' },
+  { id: 'markCardiothoracic', group: 'measure', keys: ['Shift+C'], label: 'markCardiothoracic' },
+  { id: 'markSpine', group: 'measure', keys: ['Shift+S'], label: 'markSpine' },
+  { id: 'markCalibration', group: 'measure', keys: ['Shift+D'], label: 'markCalibration' },
+  { id: 'markEraser', group: 'measure', keys: ['Shift+E'], label: 'markEraser' },
+  { id: 'markDelete', group: 'measure', keys: ['Delete'], label: 'markDelete' },
+  { id: 'markCopy', group: 'measure', keys: ['Ctrl+C'], label: 'markCopy' },
+  { id: 'markPaste', group: 'measure', keys: ['Ctrl+V'], label: 'markPaste' },
+  { id: 'markCopyNext', group: 'measure', keys: ['Ctrl+D'], label: 'markCopyNext' },
+  { id: 'markHide', group: 'measure', keys: ['Shift+H'], label: 'markHide' },
+  { id: 'markKeyImage', group: 'measure', keys: ['K'], label: 'markKeyImage' },
+  { id: 'markPanel', group: 'measure', keys: ['Shift+K'], label: 'markPanel' },
   { id: 'undo', group: 'arrange', keys: ['Ctrl+Z'], label: 'undo' },
   { id: 'redo', group: 'arrange', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: 'redo' },
   { id: 'layout', group: 'arrange', keys: ['G'], label: 'layout' },

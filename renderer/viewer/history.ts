@@ -17,6 +17,8 @@ export type HistoryStep = {
    * The one that comes of it is undone by the first's `undo` and done again by the last's `redo`.
    */
   readonly mergeKey?: string;
+  /** Never forgotten, however many follow: what was measured can be taken back to the first stroke. */
+  readonly lasting?: boolean;
 };
 
 export type HistoryState = { readonly undo: TextKey | null; readonly redo: TextKey | null };
@@ -31,7 +33,7 @@ export type History = {
   clear(): void;
 };
 
-const MOST_STEPS = 200;
+const MOST_STEPS = 200; // of those that are not lasting
 const MERGED_MS = 1000;
 
 export function createHistory(now: () => number = () => performance.now()): History {
@@ -74,7 +76,11 @@ export function createHistory(now: () => number = () => performance.now()): Hist
         at - pushedAt < MERGED_MS;
       if (merges) done[done.length - 1] = { ...step, undo: () => last.undo() };
       else done.push(step);
-      if (done.length > MOST_STEPS) done = done.slice(-MOST_STEPS);
+      if (done.filter(({ lasting }) => lasting !== true).length > MOST_STEPS)
+        done.splice(
+          done.findIndex((one) => one.lasting !== true),
+          1,
+        );
       pushedAt = at;
       tell();
     },

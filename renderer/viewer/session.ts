@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { StudyDetail } from '../../native/contract/index.ts';
 import type { Pane, PaneState, SeriesModel } from '../imaging/index.ts';
 import { curtainHangs, liftCurtain } from '../ui/index.ts';
+import type { MarksRegistry, MarksSession } from '../measure/index.ts';
 import type { Engine } from './engine.ts';
 import { createHistory } from './history.ts';
 import type { History } from './history.ts';
@@ -13,6 +14,7 @@ import { createSeriesLoads } from './seriesLoads.ts';
 import { followDriver } from './linkedScroll.ts';
 import { initialState, visiblePanes } from './state.ts';
 import type { PaneContent, StudyFailure, ViewerState } from './state.ts';
+import { createMarks } from './marks.ts';
 import { createViewRecorder } from './viewHistory.ts';
 import type { ViewRecorder } from './viewHistory.ts';
 
@@ -24,6 +26,8 @@ export type ViewerSession = {
   readonly history: History;
   /** Changes of what is seen go through this one, so that they can be taken back. `show`, `setLayout` and so on do. */
   readonly record: ViewRecorder;
+  /** Annotations, calibrations and key images of the studies. */
+  readonly marks: MarksSession;
   pane(id: number): Pane;
   /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
   readonly modelOf: (SeriesInstanceUID: string) => SeriesModel | null;
@@ -44,7 +48,7 @@ export type ViewerSession = {
   dispose(): void;
 };
 
-export function createSession(engine: Engine): ViewerSession {
+export function createSession(engine: Engine, registry: MarksRegistry): ViewerSession {
   const store = createStore<ViewerState>(() => initialState);
   const panes = new Map<number, Pane>();
   const lastIndex = new Map<number, number>();
@@ -168,6 +172,7 @@ export function createSession(engine: Engine): ViewerSession {
     const known = new Set<string>(store.getState().studies.map((detail) => detail.study.StudyInstanceUID));
     store.setState({ studies, studyFailures });
     refresh();
+    session.marks.follow(studies.map(({ study }) => study.StudyInstanceUID));
     if (studies.length === 0) return;
     if (known.size === 0) return layOut(studies);
     for (const detail of studies) if (!known.has(detail.study.StudyInstanceUID)) join(detail);
@@ -179,6 +184,7 @@ export function createSession(engine: Engine): ViewerSession {
   };
 
   const session: ViewerSession = {
+    marks: createMarks(() => session, registry),
     store,
     engine,
     history,
@@ -213,6 +219,7 @@ export function createSession(engine: Engine): ViewerSession {
     dispose: () => {
       life.abort();
       listeners.clear();
+      session.marks.dispose();
       for (const pane of panes.values()) pane.dispose();
       panes.clear();
       engine.close();

@@ -8,6 +8,7 @@ export const groupNames: Readonly<Record<CommandGroup, TextKey>> = {
   move: 'groupMove',
   look: 'groupLook',
   window: 'groupWindow',
+  measure: 'groupMeasure',
   arrange: 'groupArrange',
   play: 'groupPlay',
   find: 'groupFind',
@@ -19,6 +20,8 @@ const mouse: readonly { readonly what: TextKey; readonly how: TextKey }[] = [
   { what: 'mouseMiddle', how: 'mouseMiddleKey' },
   { what: 'mouseRight', how: 'mouseRightKey' },
   { what: 'mouseDouble', how: 'mouseDoubleKey' },
+  { what: 'mouseStraight', how: 'mouseStraightKey' },
+  { what: 'mouseFree', how: 'mouseFreeKey' },
 ];
 
 export type Keys = Readonly<Record<string, string>>;

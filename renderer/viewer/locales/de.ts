@@ -1,6 +1,8 @@
 import type { ViewerWords } from '../text.ts';
+import { measuringDe } from './measuringDe.ts';
 
 export const de: ViewerWords = {
+  ...measuringDe,
   imageNext: 'Nächstes Bild',
   imagePrevious: 'Vorheriges Bild',
   pageNext: 'Zehn Bilder weiter',

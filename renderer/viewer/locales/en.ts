@@ -1,5 +1,8 @@
+import { measuringEn } from './measuringEn.ts';
+
 /** Words of the viewer. `{{count}}` forms end in _one and _other. */
 export const en = {
+  ...measuringEn,
   // Commands
   imageNext: 'Next image',
   imagePrevious: 'Previous image',

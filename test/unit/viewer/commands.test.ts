@@ -97,24 +97,27 @@ describe('keys of the reader', () => {
   });
 
   it('ignores commands that no longer exist', () => {
-    expect(keyMap({ gone: 'Q' }).get('Q')).toBeUndefined();
+    expect(keyMap({ gone: 'Ctrl+Q' }).get('Ctrl+Q')).toBeUndefined();
   });
 
   it('says which command a key belongs to', () => {
     expect(commandWithKey('R', {}, 'fit')?.id).toBe('rotateRight');
     expect(commandWithKey('R', {}, 'rotateRight')).toBeNull();
-    expect(commandWithKey('Q', {}, 'fit')).toBeNull();
+    expect(commandWithKey('Ctrl+Q', {}, 'fit')).toBeNull();
   });
 
   it('never stores one key for two commands', () => {
-    expect(withKey({ fit: 'Q', invert: 'Y' }, 'reset', 'Q')).toEqual({ invert: 'Y', reset: 'Q' });
+    expect(withKey({ fit: 'Ctrl+Q', invert: 'Ctrl+J' }, 'reset', 'Ctrl+Q')).toEqual({
+      invert: 'Ctrl+J',
+      reset: 'Ctrl+Q',
+    });
     expect(withKey({}, 'fit', 'R')).toEqual({ fit: 'R', rotateRight: '' });
     expect(withKey({ fit: '', invert: '' }, 'reset', '')).toEqual({ fit: '', invert: '', reset: '' });
   });
 
   it('shows the reader’s key instead of the original ones', () => {
     const zoomIn = commands.find((command) => command.id === 'zoomIn');
-    expect(zoomIn && keysOf(zoomIn, { zoomIn: 'Y' })).toEqual(['Y']);
+    expect(zoomIn && keysOf(zoomIn, { zoomIn: 'Ctrl+J' })).toEqual(['Ctrl+J']);
   });
 });
 

@@ -1,6 +1,8 @@
 import * as contract from '../../../native/contract/index.ts';
 import type { FramePlane, FrameIdentity, SeriesModel } from '../../../renderer/imaging/types.ts';
 import { nearestByOffset } from '../../../renderer/imaging/geometry/crossReference.ts';
+import { createMarksRegistry } from '../../../renderer/measure/store/registry.ts';
+import type { MarksRegistry } from '../../../renderer/measure/store/registry.ts';
 import type { Engine } from '../../../renderer/viewer/engine.ts';
 
 import { fakePane } from './fakePane.ts';
@@ -200,3 +202,12 @@ export function studyDetail(
     otherStudies: [],
   };
 }
+
+/** Marks that nobody keeps: what is done to them stays in the page. */
+export const fakeRegistry = (): MarksRegistry =>
+  createMarksRegistry({
+    load: () => Promise.resolve(contract.ok({ annotations: [], calibrations: [], keyImages: [] })),
+    save: () => Promise.resolve(contract.ok(null)),
+    listen: () => () => undefined,
+    pause: () => Promise.resolve(),
+  });

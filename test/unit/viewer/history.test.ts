@@ -4,7 +4,7 @@ import { runCommand, applyPreset } from '../../../renderer/viewer/actions.ts';
 import { createHistory } from '../../../renderer/viewer/history.ts';
 import { createSession } from '../../../renderer/viewer/session.ts';
 import { visiblePanes } from '../../../renderer/viewer/state.ts';
-import { fakeEngine, fakeSeries, series, study, studyDetail } from './fakeEngine.ts';
+import { fakeEngine, fakeSeries, series, study, studyDetail, fakeRegistry } from './fakeEngine.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -96,7 +96,7 @@ const content = (place: number) => ({
 });
 
 async function openedViewer() {
-  const session = createSession(fakeEngine(models));
+  const session = createSession(fakeEngine(models), fakeRegistry());
   session.setStudies([studyDetail([{ frameCount: 10 }, { frameCount: 10 }, { frameCount: 10 }])], []);
   await settled();
   return session;

@@ -1,5 +1,5 @@
 import { createSession } from '../../../renderer/viewer/session.ts';
-import { fakeEngine, fakeSeries, series, study, studyDetail } from './fakeEngine.ts';
+import { fakeEngine, fakeSeries, series, study, studyDetail, fakeRegistry } from './fakeEngine.ts';
 
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -14,7 +14,7 @@ export const content = (place: number) => ({
 
 export async function openedViewer(list = models) {
   const engine = fakeEngine(list);
-  const session = createSession(engine);
+  const session = createSession(engine, fakeRegistry());
   session.setStudies([studyDetail([{ frameCount: 10 }, { frameCount: 20 }, { frameCount: 30 }])], []);
   await settled();
   return { engine, session };

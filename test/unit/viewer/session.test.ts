@@ -4,7 +4,7 @@ import { fail, ok } from '../../../native/contract/index.ts';
 import { neighbourPane, runCommand, setSpeed } from '../../../renderer/viewer/actions.ts';
 import { createSession } from '../../../renderer/viewer/session.ts';
 import { visiblePanes } from '../../../renderer/viewer/state.ts';
-import { fakeEngine, fakeSeries, study, studyDetail } from './fakeEngine.ts';
+import { fakeEngine, fakeSeries, study, studyDetail, fakeRegistry } from './fakeEngine.ts';
 
 import { content, openedViewer, settled } from './openedViewer.ts';
 
@@ -33,7 +33,7 @@ describe('opening a study', () => {
       fakeSeries({ SeriesInstanceUID: '1.2.3.1' }),
       fakeSeries({ StudyInstanceUID: '1.2.4', SeriesInstanceUID: '1.2.4.1' }),
     ]);
-    const session = createSession(engine);
+    const session = createSession(engine, fakeRegistry());
     const first = studyDetail([{}]);
     session.setStudies([first], []);
     await settled();
@@ -186,7 +186,7 @@ describe('playing', () => {
 
   it('does not play a single image', async () => {
     const engine = fakeEngine([fakeSeries({ SeriesInstanceUID: '1.2.3.1', count: 1 })]);
-    const session = createSession(engine);
+    const session = createSession(engine, fakeRegistry());
     session.setStudies([studyDetail([{ Modality: 'DX', frameCount: 1 }])], []);
     await settled();
     runCommand(session, 'play');

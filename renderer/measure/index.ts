@@ -1,0 +1,25 @@
+// The door of renderer/measure: annotations, calibrations and key images of the open studies. The viewer gives it panes and
+// its history (MarksHost) and puts its parts in place.
+export { copyTargets, copyTo, paste, remove, select } from './acts.ts';
+export { pressKey } from './keys.ts';
+export { toggleKeyImage } from './keyImages.ts';
+export { createMarksSession, type MarksSession, type MarksView } from './session.ts';
+export { marksRegistry } from './store/page.ts';
+export { createMarksRegistry, type MarksRegistry } from './store/registry.ts';
+export { type MarksPort } from './store/marksStore.ts';
+export { measureWords } from './text.ts';
+export { type MarkTool } from './tools/kinds.ts';
+export {
+  isSamePlace,
+  type MarksHost,
+  type Place,
+  placeOf,
+  type SeriesFacts,
+  type StudyFacts,
+} from './types.ts';
+export { MeasureLayer } from './draw/MeasureLayer.tsx';
+export { CalibrationDialog } from './panel/CalibrationDialog.tsx';
+export { kindIcons } from './panel/icons.ts';
+export { MarksPanel } from './panel/MarksPanel.tsx';
+export { SavingNotice } from './panel/SavingNotice.tsx';
+export { useMarksView, useRevision } from './panel/useMarks.ts';

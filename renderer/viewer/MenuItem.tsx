@@ -1,0 +1,46 @@
+import { Menu } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { runCommand } from './actions.ts';
+import type { PageCommand } from './actions.ts';
+import { commandOf } from './commands.ts';
+import type { CommandId } from './commands.ts';
+import css from './controls.module.css';
+import { KeyCaps } from './KeyCaps.tsx';
+import { useSession } from './sessionContext.ts';
+import { useWords } from './text.ts';
+import { useKey } from './ToolButton.tsx';
+
+type PlainCommand = Exclude<CommandId, PageCommand>;
+
+type ItemProps = {
+  readonly command: PlainCommand;
+  readonly icon: Icon | null;
+  readonly name?: string;
+  readonly disabled?: boolean;
+  readonly checked?: boolean; // of what is on or off
+};
+
+/** One command with its key; it acts on the active pane, which is the one of the menu. */
+export function Item({ command, icon: ItemIcon, name, disabled = false, checked }: ItemProps): ReactNode {
+  const session = useSession();
+  const { say } = useWords();
+  const key = useKey(command);
+  const label = commandOf(command)?.label;
+  return (
+    <Menu.Item
+      disabled={disabled}
+      data-command={command}
+      {...(checked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': checked })}
+      onClick={() => runCommand(session, command)}
+      leftSection={
+        <span className={css['check']}>{ItemIcon === null ? null : <ItemIcon size={16} stroke={1.5} />}</span>
+      }
+    >
+      <span className={css['itemRow']}>
+        <span className={css['menuName']}>{name ?? (label === undefined ? '' : say(label))}</span>
+        {key === null ? null : <KeyCaps value={key} />}
+      </span>
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,86 @@
+import { createMarksSession, isSamePlace, placeOf } from '../measure/index.ts';
+import type { MarksRegistry, MarksSession, Place, SeriesFacts, StudyFacts } from '../measure/index.ts';
+import { personName } from '../ui/index.ts';
+import { findSeries } from './sessionContext.ts';
+import type { ViewerSession } from './session.ts';
+import { visiblePanes } from './state.ts';
+
+/** Shows a frame: where its series is seen already, else in the active pane. */
+function reveal(session: ViewerSession, place: Place): void {
+  const state = session.store.getState();
+  const { StudyInstanceUID, SeriesInstanceUID } = place;
+  const visible = visiblePanes(state);
+  const order = [state.activePane, ...visible.filter((id) => id !== state.activePane)];
+  const shown = order.find((id) => state.contents[id]?.SeriesInstanceUID === SeriesInstanceUID);
+  const pane = shown ?? state.activePane;
+  if (shown === undefined) session.show(pane, { StudyInstanceUID, SeriesInstanceUID, index: 0 });
+  session.activate(pane);
+  session.drive(pane);
+  const go = (): boolean => {
+    const model = session.store.getState().contents[pane]?.model ?? null;
+    if (model?.SeriesInstanceUID !== SeriesInstanceUID) return false;
+    const index = model.frames.findIndex((frame) => isSamePlace(frame, place));
+    if (index >= 0) session.pane(pane).scrollTo(index);
+    return true;
+  };
+  if (go()) return;
+  // Its headers are still on the way; if the reader puts something else there meanwhile, that stays.
+  const end = session.store.subscribe(({ contents }) => {
+    const content = contents[pane];
+    if (content?.SeriesInstanceUID !== SeriesInstanceUID || content.failure !== null || go()) end();
+  });
+}
+
+function studyFacts({ store }: ViewerSession, uid: string): StudyFacts | null {
+  const found = store.getState().studies.find(({ study }) => study.StudyInstanceUID === uid)?.study;
+  if (found === undefined) return null;
+  const { PatientID, IssuerOfPatientID, PatientBirthDate, StudyDate, StudyDescription, AccessionNumber } =
+    found;
+  const PatientName = personName(found.PatientName, false);
+  return {
+    PatientName,
+    PatientID,
+    IssuerOfPatientID,
+    PatientBirthDate,
+    StudyDate,
+    StudyDescription,
+    AccessionNumber,
+  };
+}
+
+function seriesFacts({ store }: ViewerSession, uid: string): SeriesFacts | null {
+  const found = findSeries(store.getState().studies, uid)?.series;
+  return found === undefined
+    ? null
+    : { SeriesNumber: found.SeriesNumber, SeriesDescription: found.SeriesDescription };
+}
+
+/** The marks of a viewer, with what they need of it. `of` is asked when something is done, not before. */
+export function createMarks(of: () => ViewerSession, registry: MarksRegistry): MarksSession {
+  return createMarksSession(
+    {
+      history: { push: (step) => of().history.push({ ...step, lasting: true }) },
+      modelOf: (uid) => of().modelOf(uid),
+      pixelsOf(place) {
+        const session = of();
+        for (const id of visiblePanes(session.store.getState())) {
+          const pane = session.pane(id);
+          const { shown } = pane.state();
+          if (shown && isSamePlace(shown, place)) return pane.shownPixels();
+        }
+        return null;
+      },
+      reveal: (place) => reveal(of(), place),
+      study: (uid) => studyFacts(of(), uid),
+      series: (uid) => seriesFacts(of(), uid),
+      activePlace() {
+        const session = of();
+        const { shown } = session.pane(session.store.getState().activePane).state();
+        return shown && placeOf(shown);
+      },
+      now: () => Date.now(),
+      newId: () => crypto.randomUUID(),
+    },
+    registry,
+  );
+}
