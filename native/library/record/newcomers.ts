@@ -9,8 +9,8 @@ import type { Totals } from './totals.ts';
 export type Newcomers = {
   /** Null, and nothing done, when it is not that. */
   readonly insert: (arrival: InstanceArrival) => Judgement | null;
-  /** The `GROUP` arrivals from `at` on. Null, and nothing done, when one of them is not that. */
-  readonly insertGroup: (arrivals: readonly Arrival[], at: number) => readonly Judgement[] | null;
+  /** The `GROUP` arrivals from `at` on. When one of them is not that: nothing done, and how many go up to that one. */
+  readonly insertGroup: (arrivals: readonly Arrival[], at: number) => readonly Judgement[] | number;
 };
 
 type Newcomer = {
@@ -35,13 +35,13 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
     const series = studies.findSeries(study.id, instance.attributes.SeriesInstanceUID);
     return series === undefined ? null : { arrival, study, series };
   };
-  const group = (arrivals: readonly Arrival[], at: number): Newcomer[] | null => {
-    if (at + GROUP > arrivals.length) return null;
+  const group = (arrivals: readonly Arrival[], at: number): Newcomer[] | number => {
+    if (at + GROUP > arrivals.length) return GROUP;
     const found: Newcomer[] = [];
     for (const arrival of arrivals.slice(at, at + GROUP)) {
       const one = newcomer(arrival);
       if (one === null || one.arrival.place.member !== '' || one.arrival.instance.dataOffset !== 0)
-        return null;
+        return found.length + 1;
       found.push(one);
     }
     return found;
@@ -65,7 +65,7 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
     },
     insertGroup(arrivals, at) {
       const found = group(arrivals, at);
-      if (found === null) return null;
+      if (typeof found === 'number') return found;
       const instanceId = instances.nextId();
       const files = found.map(({ arrival: { place, stamp } }, index) => ({
         place,
@@ -73,7 +73,7 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
         instanceId: instanceId + index,
       }));
       const fileId = places.insertGroup(files);
-      if (fileId === null) return null;
+      if (fileId === null) return GROUP;
       const rows = found.map(({ arrival, series }, index) => ({
         series,
         instance: arrival.instance,
@@ -81,7 +81,7 @@ export function createNewcomers({ places, studies, instances, totals }: Rows): N
       }));
       if (!instances.insertGroup(instanceId, rows)) {
         places.dropGroup(fileId);
-        return null;
+        return GROUP;
       }
       return found.map((one, index) => judged(one, fileId + index));
     },

@@ -7,7 +7,7 @@ import type { Comparison, Verdict } from './comparison.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
 import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
 import { createNewcomers } from './newcomers.ts';
-import { createPlaces, GROUP, type FileRow } from './places.ts';
+import { createPlaces, type FileRow } from './places.ts';
 import { createStudies, samePatient } from './studies.ts';
 import { createTotals } from './totals.ts';
 
@@ -258,13 +258,13 @@ export function createWriter(db: Db): Writer {
         let singlyUntil = 0; // after a group that was not one
         for (const [at, arrival] of arrivals.entries()) {
           if (at < done) continue;
-          const group = at < singlyUntil ? null : newcomers.insertGroup(arrivals, at);
-          if (group !== null) {
+          const group = at < singlyUntil ? 0 : newcomers.insertGroup(arrivals, at);
+          if (typeof group !== 'number') {
             judged.push(...group);
-            done = at + GROUP;
+            done = at + group.length;
             continue;
           }
-          if (at >= singlyUntil) singlyUntil = at + GROUP;
+          singlyUntil = Math.max(singlyUntil, at + group);
           const result =
             arrival.kind === 'instance'
               ? (newcomers.insert(arrival) ?? judgeInstance(arrival, now))
