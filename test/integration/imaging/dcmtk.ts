@@ -12,10 +12,10 @@ export type Pnm = {
   readonly data: Uint8Array;
 };
 
-export function inFolder<T>(use: (folder: string) => T): T {
+export async function inFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lightbox-dcmtk-'));
   try {
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -32,7 +32,7 @@ export function readPnm(file: string): Pnm {
 }
 
 /** What dcmj2pnm makes of the first frame at its own size; null when it cannot read it. */
-export const dcmj2pnm = (file: string, options: readonly string[]): Pnm | null =>
+export const dcmj2pnm = (file: string, options: readonly string[]): Promise<Pnm | null> =>
   inFolder((folder) => {
     const out = path.join(folder, 'out.pnm');
     try {
@@ -59,7 +59,11 @@ function ran([command = '', ...options]: readonly string[], from: string, to: st
 }
 
 /** Calls `use` with a file that dcmj2pnm can decode, or with the file itself. */
-export function forDcmtk<T>(file: string, TransferSyntaxUID: string, use: (readable: string) => T): T {
+export function forDcmtk<T>(
+  file: string,
+  TransferSyntaxUID: string,
+  use: (readable: string) => Promise<T>,
+): Promise<T> {
   const tools = TOOLS.find(([syntax]) => syntax.test(TransferSyntaxUID))?.[1] ?? [];
   return inFolder((folder) => {
     const out = path.join(folder, 'plain.dcm');
@@ -83,3 +87,11 @@ export function difference(
   }
   return { worst, above };
 }
+
+/** What dcmp2pgm makes of an image under a presentation state: P-values of 8 bits. */
+export const dcmp2pgm = (image: string, state: string): Promise<Pnm> =>
+  inFolder((folder) => {
+    const out = path.join(folder, 'out.pgm');
+    execFileSync('dcmp2pgm', ['-q', '-p', state, image, out], { stdio: 'pipe' });
+    return readPnm(out);
+  });

@@ -69,10 +69,10 @@ async function compare(file: CorpusFile): Promise<number | null> {
   const open = await openFile(full);
   const plain = { overlays: false, shutter: false };
   const variants = variantsOf(composed(open, plain), open);
-  return forDcmtk(full, file.TransferSyntaxUID ?? '', (readable) => {
+  return forDcmtk(full, file.TransferSyntaxUID ?? '', async (readable) => {
     let worst = 0;
     for (const { presentation, options } of variants) {
-      const theirs = dcmj2pnm(readable, ['-O', ...options]);
+      const theirs = await dcmj2pnm(readable, ['-O', ...options]);
       if (theirs === null) return null;
       const { scene } = composed(open, { ...plain, ...presentation });
       // dcmtk shows greys alone; PS3.3 C.8.16.2.1.1.1 allows that. The colours have tests of their own.

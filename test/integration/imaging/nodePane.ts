@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import {
   memorySource,
   inflatedSource,
@@ -8,6 +9,7 @@ import {
 } from '../../../native/dicom/index.ts';
 import { createNodeDecoder } from '../../../native/pixels.ts';
 import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
+import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
 import { addressOf, buildSeries } from '../../../renderer/imaging/metadata/series.ts';
 
 import type { OpenFrame } from '../../unit/imaging/drawn.ts';
@@ -19,12 +21,23 @@ export { composed, draw, type OpenFrame } from '../../unit/imaging/drawn.ts';
 
 const decoder = createNodeDecoder();
 const [STUDY, SERIES] = ['1.2.3', '1.2.3.4'];
-export const IMAGE = '1.2.3.4.5';
-const UIDS = {
-  '0020000D': { vr: 'UI', Value: [STUDY] },
-  '0020000E': { vr: 'UI', Value: [SERIES] },
-  '00080018': { vr: 'UI', Value: [IMAGE] },
+const IMAGE = '1.2.3.4.5';
+const UIDS = { '0020000D': STUDY, '0020000E': SERIES, '00080018': IMAGE } as const;
+
+const uid = (dataSet: DataSet | undefined, tag: keyof typeof UIDS): string => {
+  const element = z.object({ Value: z.tuple([z.string().min(1)]) }).safeParse(dataSet?.[tag]);
+  return element.success ? element.data.Value[0] : UIDS[tag];
 };
+
+const withUids = (dataSet: DataSet): DataSet => ({
+  ...dataSet,
+  ...Object.fromEntries(
+    (['0020000D', '0020000E', '00080018'] as const).map((tag) => [
+      tag,
+      { vr: 'UI', Value: [uid(dataSet, tag)] },
+    ]),
+  ),
+});
 
 /** One frame, from 1, of a file's bytes. */
 export async function openFrame(file: Uint8Array<ArrayBuffer>, frameNumber = 1): Promise<OpenFrame> {
@@ -38,8 +51,8 @@ export async function openFrame(file: Uint8Array<ArrayBuffer>, frameNumber = 1):
     inlineBytes: 2 ** 28,
   });
   // A few test files of other projects have no UIDs; the library names them as unreadable, their pixels count here.
-  const instances = json.ok ? parseDataSets([{ ...json.value, ...UIDS }]) : [];
-  const address = addressOf('library', STUDY, SERIES);
+  const instances = json.ok ? parseDataSets([withUids(json.value)]) : [];
+  const address = addressOf('library', uid(instances[0], '0020000D'), uid(instances[0], '0020000E'));
   if (address === null) throw new Error('no UIDs');
   const series = buildSeries(instances, address);
   const index = series.frames.findIndex((frame) => frame.frameNumber === frameNumber);
