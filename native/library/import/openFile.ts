@@ -60,27 +60,12 @@ function descriptorSource(descriptor: number, size: number): ByteSource {
       // A window that grows keeps what it holds: only the rest is read.
       if (position !== start) end = position;
       start = position;
-      end += readInto(descriptor, buffer, { from: end - start, to: wanted, position: end });
+      while (end - start < wanted) {
+        const count = readSync(descriptor, buffer, end - start, wanted - (end - start), end);
+        if (count === 0) break; // shorter than its size said
+        end += count;
+      }
       return buffer.subarray(0, Math.min(wanted, end - start));
     },
   };
-}
-
-/** Fills `buffer` from `position` on as far as the file goes. */
-export const readFully = (descriptor: number, buffer: Uint8Array, position: number): number =>
-  readInto(descriptor, buffer, { from: 0, to: buffer.length, position });
-
-/** Fills `buffer` between two offsets. */
-function readInto(
-  descriptor: number,
-  buffer: Uint8Array,
-  { from, to, position }: { readonly from: number; readonly to: number; readonly position: number },
-): number {
-  let count = 0;
-  while (from + count < to) {
-    const read = readSync(descriptor, buffer, from + count, to - from - count, position + count);
-    if (read === 0) break; // shorter than its size said
-    count += read;
-  }
-  return count;
 }
