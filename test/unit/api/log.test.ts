@@ -17,11 +17,26 @@ function logging(overrides: Parameters<typeof fakeLibrary>[0] = {}) {
     log: (level, event, facts = {}) => void lines.push({ level, event, facts }),
   });
   const headers = { host: '127.0.0.1:4711', authorization: `Bearer ${token}` };
-  const get = (path: string) => api.request(`http://127.0.0.1:4711${path}`, { headers });
+  const get = (path: string, signal?: AbortSignal) =>
+    api.request(`http://127.0.0.1:4711${path}`, { headers, ...(signal === undefined ? {} : { signal }) });
   return { lines, get };
 }
 
 describe('the log', () => {
+  it('calls a search that its client withdrew no error', async () => {
+    const { lines, get } = logging({
+      findStudies: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+    });
+    const aborter = new AbortController();
+    const answer = get('/api/studies?text=smith', aborter.signal);
+    aborter.abort();
+    await answer;
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('names method, route pattern, status and time of a request, and nothing that it asked for', async () => {
     const { lines, get } = logging();
     await get('/api/studies?PatientName=DOE');
