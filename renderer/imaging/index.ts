@@ -14,10 +14,14 @@ export type {
   RegionAxis,
   SeriesModel,
   UltrasoundRegion,
+  ImageRemark,
+  Sample,
+  VoiChoice,
   VoiWindow,
 } from './types.ts';
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
 export { createPane } from './pane/pane.ts';
 export { decodePool } from './decodePool.ts';
+export { prepareFetching } from './frames/connection.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
 export { type ImageLine, nearestByOffset, nearestFrame, referenceLine } from './geometry/crossReference.ts';

@@ -28,9 +28,10 @@ export function fetchViewer(): void {
   void viewerWithWords();
 }
 
-/** Fetches the viewer and starts its decoder, while nothing else is to do, so that the first study opens at once. */
+/** Fetches the viewer and starts its workers, while nothing else is to do, so that the first study opens at once. */
 export async function warmViewer(): Promise<void> {
   const room = await viewerWithWords();
+  room?.prepareFetching();
   room?.prepareDecoding();
 }
 

@@ -156,7 +156,9 @@ function report(names: readonly string[]): void {
         };
   const asked: Record<string, string> = {
     firstImage: 'at most 0.15',
+    firstImageFromClick: 'at most 0.15',
     wholeSeries: 'at most 0.25',
+    wholeSeriesFromClick: 'at most 0.25',
     scroll: 'at least 1.2',
   };
   const lines: Line[] = [

@@ -26,5 +26,10 @@ export function listenForFramesPort(): void {
   });
 }
 
+/** Starts what fetches frames while nothing else is to do; without effect in the shell, whose port needs nothing. */
+export function prepareFetching(): void {
+  if (current === http) http.prepare();
+}
+
 /** The best way there is now: the shell's port, else HTTP. */
 export const frameTransport = (): FrameTransport => current;

@@ -39,7 +39,9 @@ async function run(request: Fetch): Promise<void> {
   try {
     send({ type: 'end', id, end: await streamFrames(request.asked, take, abort.signal) });
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
+    if (abort.signal.aborted) return;
+    send({ type: 'end', id, end: { kind: 'broken' } }); // nobody is left waiting, whatever the fault
+    throw error;
   } finally {
     running.delete(id);
   }

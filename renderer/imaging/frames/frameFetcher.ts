@@ -5,6 +5,8 @@ import { streamFrames } from './frameStream.ts';
 import type { StreamEnd } from './frameStream.ts';
 
 export type FrameFetcher = {
+  /** Starts the worker ahead of the first request. */
+  prepare(): void;
   /** As streamFrames, with plain frames decoded where that costs the page nothing. */
   fetch(
     asked: FramesRequest,
@@ -22,27 +24,34 @@ export type FetchWorkerLike = {
   addEventListener(type: 'error', listener: () => void): void;
 };
 
+/** A worker that takes longer to start is not waited for. */
+const PATIENCE_MS = 5000;
+
 type Running = {
   readonly take: (record: FetchedRecord) => void;
   readonly end: (end: StreamEnd) => void;
 };
 
 /**
- * Fetches in a worker. The first request goes from the page itself, since the worker starts beside it; later ones wait for
- * the worker, and go from the page again when there can be none or it has died.
+ * Fetches in a worker. It starts beside the first request: until it is there one frame alone, which somebody looks at, is
+ * fetched by the page itself, and several wait for it. All go from the page when there can be no worker or it has died.
  */
 export function createFrameFetcher(hire: () => FetchWorkerLike | null): FrameFetcher {
   const running = new Map<number, Running>();
   let nextId = 1;
   let hired: Promise<FetchWorkerLike | null> | null = null;
+  let ready = false;
 
   const start = (): Promise<FetchWorkerLike | null> =>
     new Promise((resolve) => {
       const worker = hire();
       if (worker === null) return resolve(null);
+      setTimeout(() => resolve(null), PATIENCE_MS);
       worker.addEventListener('message', ({ data }) => {
-        if (data.type === 'ready') resolve(worker);
-        else if (data.type === 'record') running.get(data.id)?.take(data.record);
+        if (data.type === 'ready') {
+          ready = true;
+          resolve(worker);
+        } else if (data.type === 'record') running.get(data.id)?.take(data.record);
         else running.get(data.id)?.end(data.end);
       });
       worker.addEventListener('error', () => {
@@ -79,13 +88,14 @@ export function createFrameFetcher(hire: () => FetchWorkerLike | null): FrameFet
   }
 
   return {
+    prepare: () => void (hired ??= start()),
     async fetch(asked, descriptions, take, signal) {
-      if (hired === null) {
-        const first = streamFrames(asked, take, signal);
-        hired = start();
-        return first;
+      if (!ready && asked.frames.length === 1) {
+        const alone = streamFrames(asked, take, signal);
+        hired ??= start();
+        return alone;
       }
-      const worker = await hired;
+      const worker = await (hired ??= start());
       signal.throwIfAborted();
       return worker === null
         ? streamFrames(asked, take, signal)

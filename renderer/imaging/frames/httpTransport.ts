@@ -3,6 +3,7 @@ import { fail, ok } from '../../../native/contract/result.ts';
 import { failureIn } from '../refusal.ts';
 import type { FetchedRecord } from './fetchMessages.ts';
 import { createFrameFetcher, hireFetchWorker } from './frameFetcher.ts';
+import type { FrameFetcher } from './frameFetcher.ts';
 import { frameAddress } from './recordReader.ts';
 import type { FetchedFrame, FrameKey, FrameTransport } from './transport.ts';
 
@@ -24,9 +25,10 @@ function resultOf(record: FetchedRecord): Result<FetchedFrame> | Promise<Result<
 }
 
 /** The browser host's way: several frames share one response, handed on one by one. */
-export function createHttpTransport(hire = hireFetchWorker): FrameTransport {
+export function createHttpTransport(hire = hireFetchWorker): FrameTransport & Pick<FrameFetcher, 'prepare'> {
   const fetcher = createFrameFetcher(hire);
   return {
+    prepare: () => fetcher.prepare(),
     batchSize: 16,
     parallel: 3, // with the urgent one and the event stream below the six connections that a browser keeps to a host
     async fetch(frames, deliver, signal) {

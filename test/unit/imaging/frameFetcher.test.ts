@@ -9,6 +9,7 @@ const asked = {
   SeriesInstanceUID: '1.2.3',
   frames: [{ SOPInstanceUID: '1.2.3.4', frameNumber: 1 }],
 };
+const several = { ...asked, frames: [...asked.frames, { SOPInstanceUID: '1.2.3.5', frameNumber: 1 }] };
 const none = new AbortController().signal;
 
 function fakeWorker() {
@@ -37,14 +38,14 @@ function pageFetches() {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('fetching frames in a worker', () => {
-  it('asks from the page first, while the worker starts, and from the worker when it is there', async () => {
+  it('asks for one frame from the page while the worker starts, for several when it is there', async () => {
     const fetches = pageFetches();
     const { worker, sent, say } = fakeWorker();
     const fetcher = createFrameFetcher(() => worker);
     const taken: unknown[] = [];
     expect(await fetcher.fetch(asked, [null], () => undefined, none)).toEqual({ kind: 'whole' });
     expect(fetches).toHaveBeenCalledTimes(1);
-    const second = fetcher.fetch(asked, [null], (record) => taken.push(record), none);
+    const second = fetcher.fetch(several, [null, null], (record) => taken.push(record), none);
     await Promise.resolve();
     expect(sent).toEqual([]);
     say({ type: 'ready' });
@@ -72,11 +73,24 @@ describe('fetching frames in a worker', () => {
     expect(fetches).toHaveBeenCalledTimes(2);
   });
 
+  it('asks the worker for one frame, too, once it is there', async () => {
+    const fetches = pageFetches();
+    const { worker, sent, say } = fakeWorker();
+    const fetcher = createFrameFetcher(() => worker);
+    fetcher.prepare();
+    say({ type: 'ready' });
+    const reading = fetcher.fetch(asked, [null], () => undefined, none);
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    say({ type: 'end', id: 1, end: { kind: 'whole' } });
+    expect(await reading).toEqual({ kind: 'whole' });
+    expect(fetches).not.toHaveBeenCalled();
+  });
+
   it('asks from the page where the worker never comes', async () => {
     const fetches = pageFetches();
     const fetcher = createFrameFetcher(() => null);
     await fetcher.fetch(asked, [null], () => undefined, none);
-    await fetcher.fetch(asked, [null], () => undefined, none);
+    await fetcher.fetch(several, [null, null], () => undefined, none);
     expect(fetches).toHaveBeenCalledTimes(2);
   });
 
