@@ -20,6 +20,8 @@ const SETTLE_MS = 70_000;
 
 type Reading = {
   readonly heapMb: number;
+  /** Of typed arrays: the decoded frames. What of `pageMb` is not heap or buffers is the browser's own and its allocator's. */
+  readonly buffersMb: number;
   readonly pageMb: number;
   readonly gpuMb: number;
   readonly servicesMb: number;
@@ -39,7 +41,7 @@ function privateMegabytes(pid: number): number {
 async function read(browser: Browser, page: Page, serving: Serving): Promise<Reading> {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
   const whole = await browser.newBrowserCDPSession();
   const { processInfo } = await whole.send('SystemInfo.getProcessInfo');
@@ -48,6 +50,7 @@ async function read(browser: Browser, page: Page, serving: Serving): Promise<Rea
     processInfo.filter((one) => one.type === type).reduce((total, { id }) => total + privateMegabytes(id), 0);
   return {
     heapMb: rounded(usedSize / MB),
+    buffersMb: rounded(backingStorageSize / MB),
     pageMb: rounded(sum('renderer')),
     gpuMb: rounded(sum('GPU')),
     servicesMb: rounded(residentMegabytes(serving.pid)),
@@ -93,7 +96,10 @@ function report(readings: Readonly<Record<'before' | 'opened' | 'closed', Readin
     Object.entries(reading).map(([what, value]) => [`${when}.${what}`, value] as const),
   );
   const pixelsMb = SERIES_BYTES / MB;
+  const { opened, closed } = readings;
   const ratios = {
+    buffersOverPixels: rounded(opened.buffersMb / pixelsMb),
+    buffersLeftOverPixels: rounded(closed.buffersMb / pixelsMb),
     // What the page grew by, over the pixels themselves: 1 is a single copy of every slice.
     pageOverPixels: rounded((readings.opened.pageMb - readings.before.pageMb) / pixelsMb),
     // What is left of that growth once the tab is closed.
@@ -101,6 +107,12 @@ function report(readings: Readonly<Record<'before' | 'opened' | 'closed', Readin
   };
   const lines = [
     ...entries.map(([name, value]) => ({ name, value, unit: 'MB' })),
+    {
+      name: 'frames held over pixels',
+      value: ratios.buffersOverPixels,
+      unit: '',
+      note: `after closing ${ratios.buffersLeftOverPixels}`,
+    },
     {
       name: 'page growth over pixels',
       value: ratios.pageOverPixels,
