@@ -20,6 +20,24 @@ export const WindowPreset = z.strictObject({
 });
 export type WindowPreset = z.infer<typeof WindowPreset>;
 
+/**
+ * A screen that somebody has measured or answers for. `key` tells the screens of one computer apart by size and place; a
+ * page learns no more of them. Declared: that it was found fit for reading images, by whom, when (ms since 1970) and for
+ * how many days.
+ */
+export const Display = z.strictObject({
+  key: z.string().min(1).max(100),
+  mmPerDevicePixel: z.number().positive().max(2).nullable(),
+  declared: z
+    .strictObject({
+      by: z.string().trim().min(1).max(100),
+      at: z.number(),
+      days: z.number().int().min(1).max(3660),
+    })
+    .nullable(),
+});
+export type Display = z.infer<typeof Display>;
+
 /** GET / PUT (whole) /api/settings. Kept in the library, so that they outlive the browser host's changing port. */
 export const Settings = z.strictObject({
   language: z.enum(['system', 'en', 'de']).default('system'),
@@ -41,6 +59,7 @@ export const Settings = z.strictObject({
       uncertainty: z.boolean().default(false), // values show how sure they are
     })
     .prefault({}),
+  displays: z.array(Display).max(32).default([]),
   memoryBudgetMb: z.number().int().min(256).max(65536).nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;

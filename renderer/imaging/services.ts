@@ -4,9 +4,12 @@ import type { GpuService } from './draw/gpuService.ts';
 import { listenForFramesPort } from './frames/connection.ts';
 import { createFrameStore, defaultBudgetBytes } from './frames/store.ts';
 import type { FrameStore } from './frames/store.ts';
+import { createScreenScale } from './pane/screen.ts';
+import type { ScreenScale } from './pane/screen.ts';
 
 /** What all panes of a viewer share: decoded frames under one budget, and the engine. Dispose when the viewer closes. */
 export type ImagingServices = {
+  readonly screen: ScreenScale;
   readonly frames: FrameStore;
   readonly gpu: GpuService;
   /** Memory for decoded images; `null` is the default for this machine. Holds from the next frame on. */
@@ -24,10 +27,12 @@ export function createImagingServices(options: ImagingOptions = {}): ImagingServ
   const frames = createFrameStore({
     budgetBytes: options.memoryBudgetBytes ?? defaultBudgetBytes(),
   });
+  const screen = createScreenScale();
   const gpu = createGpuService(options.drawing ?? 'auto');
   return {
     frames,
     gpu,
+    screen,
     setMemoryBudget: (bytes) => frames.setBudget(bytes ?? defaultBudgetBytes()),
     dispose() {
       frames.dispose();

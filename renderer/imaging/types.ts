@@ -237,6 +237,11 @@ export type Pane = {
   flip(axis: 'horizontal' | 'vertical'): void;
   fit(): void;
   oneToOne(): void; // one image pixel on one device pixel
+  /**
+   * A millimetre of the image on a millimetre of the screen, which must have been measured. What a spacing at the detector
+   * gives is the size of the shadow. False, and nothing done, where either size is unknown.
+   */
+  trueSize(): boolean;
   reset(): void;
   /** The view of now; null: the pane is empty. */
   keepView(): KeptView | null;

@@ -11,6 +11,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
+  IconRulerMeasure2,
   IconRestore,
   IconStack2,
   IconZoomIn,
@@ -18,6 +19,7 @@ import {
 import type { Icon } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { DisplayBadge } from '../display/index.ts';
 import { useMarksView } from '../measure/index.ts';
 import { runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
@@ -76,6 +78,7 @@ export function Toolbar(): ReactNode {
       <Divider />
       <Links />
       <span className={css['space']} />
+      <DisplayNotice />
       <SoftwareNotice />
       <MarkState />
     </div>
@@ -127,6 +130,7 @@ function ViewTools(): ReactNode {
       <RotateMenu disabled={disabled} />
       <Command command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
+      <Command command="trueSize" icon={IconRulerMeasure2} disabled={disabled} />
       <Command command="reset" icon={IconRestore} disabled={disabled} />
     </>
   );
@@ -175,6 +179,11 @@ function Links(): ReactNode {
       />
     </>
   );
+}
+
+function DisplayNotice(): ReactNode {
+  const session = useSession();
+  return <DisplayBadge onOpen={() => runCommand(session, 'display')} />;
 }
 
 /** Said once, not on every pane: the pictures are right, only slow. */

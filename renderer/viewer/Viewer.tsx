@@ -16,6 +16,7 @@ import {
 } from '../ui/index.ts';
 import { currentLanguage } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
+import { DisplayDialog, displayWords, useDisplay } from '../display/index.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
 import { PaneMenu } from './PaneMenu.tsx';
@@ -66,7 +67,9 @@ function useSpokenWords(): boolean {
   const [spoken, setSpoken] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void Promise.all([viewerWords.load(), measureWords.load()]).then(() => wanted && setSpoken(true));
+    void Promise.all([viewerWords.load(), measureWords.load(), displayWords.load()]).then(
+      () => wanted && setSpoken(true),
+    );
     return () => {
       wanted = false;
     };
@@ -98,8 +101,17 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <KeysDialog />
       <PaneMenu />
       <PresetsDialog />
+      <ThisDisplay session={session} />
     </div>
   );
+}
+
+/** The screen that the window is on: its size for the panes, and the dialog about it. */
+function ThisDisplay({ session }: { readonly session: ViewerSession }): ReactNode {
+  const opened = useViewer((state) => state.open === 'display');
+  const mmPerDevicePixel = useDisplay()?.display.mmPerDevicePixel ?? null;
+  useEffect(() => session.engine.setScreenScale(mmPerDevicePixel), [session, mmPerDevicePixel]);
+  return <DisplayDialog opened={opened} onClose={() => session.store.setState({ open: null })} />;
 }
 
 /** Gives the session what the services say of the studies, now and whenever it changes. Returns "ask again". */

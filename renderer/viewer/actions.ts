@@ -130,6 +130,12 @@ const preset =
   (session, _pane, id) =>
     presetByDigit(session, id, digit);
 
+/** A display that nobody has measured has no true size yet: that is asked for first. */
+function trueSize(session: ViewerSession, pane: Pane): void {
+  if (pane.trueSize()) return;
+  if (pane.state().mmPerCssPixel !== null) session.store.setState({ open: 'display' });
+}
+
 const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   imageNext: scroll(1),
   imagePrevious: scroll(-1),
@@ -153,6 +159,8 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   zoomOut: (_session, pane) => pane.zoomBy(1 / ZOOM_STEP),
   fit: (_session, pane) => pane.fit(),
   oneToOne: (_session, pane) => pane.oneToOne(),
+  trueSize,
+  display: (session) => session.store.setState({ open: 'display' }),
   rotateRight: (_session, pane) => pane.rotate(1),
   rotateLeft: (_session, pane) => pane.rotate(-1),
   flipHorizontal: (_session, pane) => pane.flip('horizontal'),

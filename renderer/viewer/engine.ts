@@ -30,6 +30,8 @@ export type Engine = {
   ): number | null;
   /** Memory for decoded images of all viewers together; null: the default of this machine. */
   setMemoryBudget(bytes: number | null): void;
+  /** Size of a pixel of the screen that the window is on; null: not measured. */
+  setScreenScale(mmPerDevicePixel: number | null): void;
   close(): void;
 };
 
@@ -76,6 +78,7 @@ export function openEngine(): Engine {
     nearestFrame,
     nearestByOffset,
     setMemoryBudget: (bytes) => services.setMemoryBudget(bytes),
+    setScreenScale: (mmPerDevicePixel) => services.screen.set(mmPerDevicePixel),
     close: () => {
       if (!open) return;
       open = false;

@@ -48,7 +48,7 @@ export type ViewerState = {
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
-  readonly open: 'keys' | 'layout' | 'presets' | null;
+  readonly open: 'keys' | 'layout' | 'presets' | 'display' | null;
   readonly menu: PaneMenuPlace | null;
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;

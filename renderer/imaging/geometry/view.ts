@@ -76,6 +76,18 @@ export function fitScale(view: Pick<View, 'rotation'>, shape: ImageShape, pane: 
   return Number.isFinite(scale) && scale > 0 ? scale : 1;
 }
 
+/**
+ * The scale at which a millimetre of the image takes a millimetre of the screen; null where either is unknown. It does not
+ * depend on the device pixel ratio: screens are measured in their own pixels.
+ */
+export function trueScale(
+  spacing: { readonly rowSpacingMm: number; readonly columnSpacingMm: number } | null,
+  mmPerDevicePixel: number | null,
+): number | null {
+  if (spacing === null || mmPerDevicePixel === null || !(mmPerDevicePixel > 0)) return null;
+  return Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm) / mmPerDevicePixel;
+}
+
 /** The view with another scale, the image point under `at` (device pixels) staying where it is. */
 export function scaledAbout(view: View, scale: number, at: Point, pane: Size): View {
   const factor = scale / view.scale;

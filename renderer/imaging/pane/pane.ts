@@ -3,7 +3,7 @@ import type { GpuService } from '../draw/gpuService.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import { keysOf } from '../frames/plan.ts';
 import type { FrameStore } from '../frames/store.ts';
-import { apply, imageToDevice, invert } from '../geometry/view.ts';
+import { apply, imageToDevice, invert, trueScale } from '../geometry/view.ts';
 import type { Point } from '../geometry/view.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import { createCine } from './cine.ts';
@@ -16,16 +16,21 @@ import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { createSampler, readOut } from './readOut.ts';
 import { compose } from './scene.ts';
+import type { ScreenScale } from './screen.ts';
 import { createStatePlanes } from './statePlanes.ts';
 import { createSurface } from './surface.ts';
 
-type PaneServices = { readonly frames: FrameStore; readonly gpu: GpuService };
+type PaneServices = {
+  readonly frames: FrameStore;
+  readonly gpu: GpuService;
+  readonly screen: ScreenScale;
+};
 
 const DEFAULT_FRAMES_PER_SECOND = 15;
 const LOADED_EVERY_MS = 400; // each time the whole page is composed anew, which costs tens of ms without a GPU
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
-export function createPane({ frames, gpu }: PaneServices): Pane {
+export function createPane({ frames, gpu, screen }: PaneServices): Pane {
   const name = Symbol('pane');
   const listeners = new Set<() => void>();
   let series: SeriesModel | null = null;
@@ -53,6 +58,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     isReady: (at) => series !== null && (frames.isLoaded(series, at) || frames.failure(series, at) !== null),
     show: (at) => moveTo(at, 1),
   });
+  const unsubscribeScreen = screen.subscribe(() => invalidate());
   const unsubscribe = frames.subscribe((key) => {
     if (series === null) return;
     if (key === keysOf(series)[index] && status.kind !== 'ready') repaintNow();
@@ -126,7 +132,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
       pane,
       marks,
       planes,
-      mmPerDevicePixel: null,
+      mmPerDevicePixel: screen.mmPerDevicePixel(),
     });
     presentation = composed.presentation;
     if (painter.paint(composed.scene)) {
@@ -176,6 +182,7 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     dispose() {
       cine.stop();
       unsubscribe();
+      unsubscribeScreen();
       frames.demand(name, null);
       clearTimeout(loadedTimer);
       if (paintRequest !== null) cancelAnimationFrame(paintRequest);
@@ -204,6 +211,14 @@ export function createPane({ frames, gpu }: PaneServices): Pane {
     scrollBy: (step) => moveTo(index + step),
     ...windowCommands(target, asked),
     ...viewCommands(target, surface),
+    trueSize() {
+      const spacing = series?.image(index).spacing ?? null;
+      const scale = trueScale(spacing, screen.mmPerDevicePixel());
+      if (scale === null) return false;
+      const { view } = presentation;
+      present({ view: { ...view, scale, offset: { x: 0, y: 0 } }, fitted: false });
+      return true;
+    },
     keepView() {
       if (series === null) return null;
       const [kept, of] = [presentation, series.SeriesInstanceUID];

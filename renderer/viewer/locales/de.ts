@@ -21,6 +21,8 @@ export const de: ViewerWords = {
   zoomOut: 'Verkleinern',
   fit: 'Einpassen',
   oneToOne: 'Echte Pixel (1:1)',
+  trueSize: 'Wahre Größe',
+  display: 'Dieser Bildschirm: Größe, Testbilder, Kalibrierung',
   rotateRight: 'Nach rechts drehen',
   rotateLeft: 'Nach links drehen',
   flipHorizontal: 'Links und rechts spiegeln',

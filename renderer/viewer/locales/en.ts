@@ -22,6 +22,8 @@ export const en = {
   zoomOut: 'Zoom out',
   fit: 'Fit to pane',
   oneToOne: 'Actual pixels (1:1)',
+  trueSize: 'True size',
+  display: 'This display: size, patterns, calibration',
   rotateRight: 'Rotate right',
   rotateLeft: 'Rotate left',
   flipHorizontal: 'Flip left and right',

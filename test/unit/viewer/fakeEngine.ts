@@ -141,6 +141,7 @@ export function fakeEngine(models: readonly SeriesModel[] = []): FakeEngine {
     },
     nearestByOffset,
     setMemoryBudget: () => undefined,
+    setScreenScale: () => undefined,
     close: () => {
       engine.closed = true;
     },

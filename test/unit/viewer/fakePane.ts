@@ -60,6 +60,7 @@ export function fakePane(): FakePane {
       }),
     fit: () => set({ zoomPercent: 124 }),
     oneToOne: () => set({ zoomPercent: 100 }),
+    trueSize: () => false,
     reset: () =>
       set({ mirrored: false, flipHorizontal: false, flipVertical: false, invert: false, zoomPercent: 124 }),
     keepView: () => {

@@ -1,0 +1,33 @@
+export const en = {
+  title: 'This display',
+  measure: 'Size',
+  measureHow:
+    'Hold a bank card against the screen and make the bar as long as the card is wide (85.60 mm). True size then shows a millimetre as a millimetre.',
+  measureBar: 'Length of the bar',
+  measureKeep: 'Keep this size',
+  measured: 'Measured: a pixel is {{size}} mm.',
+  notMeasured: 'Not measured yet.',
+  noTrueSize: 'The image does not say how large its pixels are, so it has no true size.',
+  check: 'Look at the patterns',
+  checkHow:
+    'See whether all 18 steps and the small squares in their corners can be told apart, also the squares inside of black and of white; whether the finest lines are even and not grey; whether the ramps have no bands and the even fields no stains. It does not take the place of a measurement with a photometer.',
+  pattern: 'Pattern',
+  patternQuality: 'Test pattern',
+  patternDark: 'Dark field',
+  patternBright: 'Bright field',
+  patternHow: 'Space shows the next one, Esc ends it.',
+  declare: 'Calibration',
+  declareHow:
+    'Lightbox cannot see whether a display is calibrated to DICOM GSDF (PS3.14). Who has had it checked can say so here; panes stop warning until the date is over.',
+  declareBy: 'Checked by',
+  declareDays: 'Valid for days',
+  declareIt: 'Declare calibrated',
+  withdraw: 'Withdraw',
+  declared: 'Declared calibrated by {{by}}, until {{date}}.',
+  expired: 'The declaration by {{by}} ended on {{date}}.',
+  undeclared: 'Nobody has declared this display calibrated.',
+  badge: 'Display not calibrated',
+  badgeExpired: 'Display check is over',
+  failed: 'This could not be kept. Please try again.',
+  close: 'Close',
+} as const;
