@@ -2,7 +2,7 @@
 export { readHeader } from './header/index.ts';
 export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
 export { frameTable, plainPixelSyntax } from './frames/index.ts';
-export { toDicomJson } from './json/index.ts';
+export { toDicomJson, type DicomJsonOptions } from './json/index.ts';
 export { inlineBytes, item, items, number, numbers, personName, text, texts } from './json/elements.ts';
 export { elementAt, type ElementLocation } from './json/elementAt.ts';
 export { inflatedSource } from './inflated.ts';

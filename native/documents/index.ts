@@ -7,6 +7,10 @@ import { readPresentation } from './presentation/read.ts';
 import { imagesIn, readReport } from './sr/report.ts';
 
 export { mapReferences } from './mapReferences.ts';
+export { keyObjectsDataset, type KeyFrame } from './write/keyObjects.ts';
+export type { Identity, SourceImage, Writing } from './write/modules.ts';
+export { presentationDataset, stateGroups } from './write/presentation.ts';
+export { reportDataset } from './write/report.ts';
 
 const SR = '1.2.840.10008.5.1.4.1.1.88.';
 const PR = '1.2.840.10008.5.1.4.1.1.11.';

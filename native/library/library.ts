@@ -4,7 +4,7 @@ import { ok, Settings, type Failure } from '../contract/index.ts';
 import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
 import type { Cache } from './cache.ts';
 import { isDiskFull, type Db } from './database.ts';
-import { createDocumentReading } from './documents/index.ts';
+import { createDocumentReading, createDocumentWriting } from './documents/index.ts';
 import { createEvents } from './events.ts';
 import { createFolders } from './folders.ts';
 import { createComparer } from './import/compare.ts';
@@ -103,6 +103,9 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   const { close: closeSearches, ...searches } = createSearches(db, { database: databaseFile, key });
   const frames = createFrames(db, handles, workers);
   const documents = createDocumentReading({ db, cache, workers });
+  const { launchId } = launch;
+  const owned = { db, writer, events, ownedDirectory, launchId };
+  const writeDocuments = createDocumentWriting({ ...owned, marks, records, workers });
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
   );
@@ -125,6 +128,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     ...createDocuments({ db, records, cache, handles, workers }),
     documents: documents.list,
     document: documents.one,
+    writeDocuments,
     marks: marks.read,
     changeMarks(StudyInstanceUID, change) {
       const done = marks.change(StudyInstanceUID, change);

@@ -1,4 +1,6 @@
 import type {
+  DocumentRequest,
+  DocumentsWritten,
   DocumentSummary,
   Failure,
   ImportReport,
@@ -134,6 +136,17 @@ export type Library = {
   documents(StudyInstanceUID: string): Promise<Result<DocumentSummary[]>>;
   /** One of them. `not-acceptable` for an instance that is none. */
   document(SOPInstanceUID: string): Promise<Result<StudyDocument>>;
+  /**
+   * Writes marks as DICOM objects of this library's own, stored and indexed when it resolves: a report, one presentation
+   * state for each rotation, flip, polarity and modality transformation, or a key object selection. `version`: of Lightbox.
+   * Fails with `bad-request` for marks that do not exist, `instance-not-found` and `frame-not-found` for images that are
+   * not of the study, `file-unavailable`, `disk-full`.
+   */
+  writeDocuments(
+    StudyInstanceUID: string,
+    request: DocumentRequest,
+    version: string,
+  ): Promise<Result<DocumentsWritten>>;
   /** Small derived bytes (thumbnails) kept beside the index, keyed by the caller; lost on rebuild. */
   cached(key: string): Uint8Array | null;
   cache(key: string, bytes: Uint8Array): void;

@@ -12,6 +12,8 @@ export type DicomJsonOptions = {
   readonly bulkDataUri: (path: string) => string;
   /** Values up to this many bytes go inline, binary ones and others alike; the limits below when it is not given. */
   readonly inlineBytes?: number;
+  /** F.2.3 leaves the choice: decimal strings stay as they were written, `5.0`, instead of becoming numbers. */
+  readonly decimalsAsWritten?: boolean;
 };
 
 /** Binary values up to this go inline (base64); larger ones by URI. */
@@ -129,7 +131,8 @@ class JsonWriter {
     // A length that is no multiple of the number's: the bytes are all that is certain.
     if (numbers !== null && length % wordBytes(VR) !== 0)
       return { vr: 'UN', InlineBinary: bytes.toString('base64') };
-    const values = numbers ?? textsOf(bytes, VR, context.charset, DEFAULT_CHARSET);
+    const asWritten = VR === 'DS' && this.options.decimalsAsWritten === true ? 'CS' : VR;
+    const values = numbers ?? textsOf(bytes, asWritten, context.charset, DEFAULT_CHARSET);
     if (element.tag === SPECIFIC_CHARACTER_SET) {
       context.charset = charsetOf(bytes.toString('latin1').replace(/[ \0]+$/, ''));
       // F.2: JSON is UTF-8, and the attribute says so.

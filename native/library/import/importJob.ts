@@ -254,7 +254,11 @@ function readRuns(jobRow: number, report: JobReport): { add(fileId: number): voi
   };
 }
 
-function tellChanged({ db, events }: ImportDependencies, studyIds: ReadonlySet<number>): void {
+/** Names studies to the listeners by their UIDs. */
+export function tellChanged(
+  { db, events }: Pick<ImportDependencies, 'db' | 'events'>,
+  studyIds: ReadonlySet<number>,
+): void {
   const find = db.prepare<[number], { StudyInstanceUID: string }>(
     'SELECT StudyInstanceUID FROM study WHERE id = ?',
   );

@@ -44,6 +44,8 @@ export type FileTasks = {
   readonly whole: (source: Source) => Result<Extent, LocationFailure>;
   /** The document that an instance is (native/documents), or what a list says of it, as JSON; null when it is none. */
   readonly document: (source: Source, part: DocumentPart) => Result<string | null, LocationFailure>;
+  /** The data set as DICOM JSON with its small binary values, pixels left out: what a document of ours is made from. */
+  readonly dataSet: (source: Source) => Result<string, LocationFailure>;
   readonly check: (files: readonly CheckedFile[]) => readonly (CheckFinding | null)[];
 };
 

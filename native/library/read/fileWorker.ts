@@ -9,6 +9,7 @@ import {
   type DicomHeader,
   type DicomJson,
   type DicomJsonElement,
+  type DicomJsonOptions,
 } from '../../dicom/index.ts';
 import { listedDocument, readDocument } from '../../documents/index.ts';
 import { checkFiles } from '../upkeep/check.ts';
@@ -71,14 +72,28 @@ const tasks: FileTasks = {
   },
   document: (source, part) =>
     withHeader<string | null>(source, ({ header, source: bytes }) => {
-      const json = toDicomJson(bytes, header, { bulkDataUri: () => '', inlineBytes: DOCUMENT_VALUE_BYTES });
+      const json = toDicomJson(bytes, header, inline(DOCUMENT_VALUE_BYTES));
       if (!json.ok) return problem(json);
       const document = readDocument({ ...json.value, ...identity(header) });
       if (document === null) return ok(null);
       return ok(JSON.stringify(part === 'whole' ? document : listedDocument(document)));
     }),
+  dataSet: (source) =>
+    withHeader(source, ({ header, source: bytes }) => {
+      const json = toDicomJson(bytes, header, inline(DATA_SET_VALUE_BYTES));
+      return json.ok ? ok(JSON.stringify({ ...json.value, ...identity(header) })) : problem(json);
+    }),
   check: checkFiles,
 };
+
+/** Colour profiles and look-up tables. */
+const DATA_SET_VALUE_BYTES = 256 * 1024;
+
+const inline = (inlineBytes: number): DicomJsonOptions => ({
+  bulkDataUri: () => '',
+  inlineBytes,
+  decimalsAsWritten: true,
+});
 
 /** One value of a document: look-up tables of 65,536 entries, coordinates of long outlines. */
 const DOCUMENT_VALUE_BYTES = 1024 * 1024;
@@ -133,6 +148,8 @@ function answer(request: FileRequest): ReturnType<FileTasks[keyof FileTasks]> {
       return tasks.element(...request.input);
     case 'whole':
       return tasks.whole(...request.input);
+    case 'dataSet':
+      return tasks.dataSet(...request.input);
     case 'document':
       return tasks.document(...request.input);
     case 'check':

@@ -27,6 +27,7 @@ export function fakeLibrary(overrides: Partial<Library> = {}): Library & { emit(
     changeMarks: () => ok(undefined),
     documents: () => Promise.resolve(ok([])),
     document: (SOPInstanceUID) => Promise.resolve(fail({ kind: 'instance-not-found', SOPInstanceUID })),
+    writeDocuments: () => Promise.resolve(fail({ kind: 'not-found' })),
     cached: () => null,
     cache: () => undefined,
     startImport: () => ok(aJob()),
