@@ -52,6 +52,7 @@ export function composed(
   presentation: Partial<Presentation> = {},
   pane = { width: open.frame.pixels.Columns, height: open.frame.pixels.Rows },
   planes: StatePlanes = () => [],
+  mmPerDevicePixel: number | null = null,
 ): Composed {
   const { series } = open;
   // One image pixel a device pixel, whatever its shape: other software is asked for the pixels as they are, too.
@@ -64,7 +65,7 @@ export function composed(
     pane,
     marks,
     planes,
-    mmPerDevicePixel: null,
+    mmPerDevicePixel,
   });
 }
 
