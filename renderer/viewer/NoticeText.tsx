@@ -4,6 +4,8 @@ import {
   IconDroplet,
   IconFiles,
   IconFlipHorizontal,
+  IconHelpTriangle,
+  IconMask,
   IconPhotoOff,
   IconPhotoX,
   IconRulerMeasure,
@@ -25,6 +27,8 @@ const icons: Readonly<Record<Notice['kind'], Icon>> = {
   uncalibrated: IconRulerOff,
   detector: IconRulerMeasure,
   lossy: IconDroplet,
+  doubtful: IconHelpTriangle,
+  shutter: IconMask,
 };
 export const noticeIcon = (kind: Notice['kind']): Icon => icons[kind] ?? IconAlertTriangle;
 

@@ -8,7 +8,7 @@ import { MeasureLayer } from '../measure/index.ts';
 import css from './pane.module.css';
 import { PaneCorners } from './PaneCorners.tsx';
 import { PaneMessage } from './PaneMessage.tsx';
-import { readOutText, valueText } from './readOutText.ts';
+import { readOutText, sampleText, valueText } from './readOutText.ts';
 import { ReferenceLines } from './ReferenceLines.tsx';
 import { useSession, useViewer } from './sessionContext.ts';
 import { SliceSlider } from './SliceSlider.tsx';
@@ -108,7 +108,9 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
       onHover: (point) => {
         // Straight into the page: a pointer that moves must not wait for React.
         if (probe.current)
-          probe.current.textContent = readOutText(point === null ? null : pane.valueAt(point), words);
+          probe.current.textContent = session.store.getState().inspector
+            ? sampleText(point === null ? null : pane.sampleAt(point), words)
+            : readOutText(point === null ? null : pane.valueAt(point), words);
       },
     });
   }, [session, id, pane, frame, probe, words]);

@@ -17,6 +17,7 @@ import {
   IconRotate2,
   IconRotateClockwise2,
 } from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { presetsOfPane } from './actions.ts';
@@ -101,6 +102,26 @@ function PictureItems({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
       <Item command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Item command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
       <Item command="reset" icon={IconRestore} disabled={disabled} />
+      <DisplayItems pane={menu.pane} />
+    </>
+  );
+}
+
+/** What the image brings along to be shown or not, and the inspector. */
+function DisplayItems({ pane }: { readonly pane: number }): ReactNode {
+  const { overlays, shutter, series } = usePaneState(useSession().pane(pane));
+  const inspector = useViewer((state) => state.inspector);
+  const mark = (on: boolean): Icon | null => (on ? IconCheck : null);
+  return (
+    <>
+      <Menu.Divider />
+      {overlays.present ? (
+        <Item command="overlays" icon={mark(overlays.shown)} checked={overlays.shown} />
+      ) : null}
+      {shutter.present ? (
+        <Item command="shutter" icon={mark(shutter.lifted)} checked={shutter.lifted} />
+      ) : null}
+      <Item command="inspector" icon={mark(inspector)} checked={inspector} disabled={series === null} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconAdjustments, IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { applyPreset, presetsOfPane, runCommand } from './actions.ts';
 import { commands, isCommandId } from './commands.ts';
@@ -59,22 +60,25 @@ export function PresetItems({ pane: id }: { readonly pane: number }): ReactNode 
   return (
     <>
       <Menu.Label>{words.say('presetMenu')}</Menu.Label>
-      {presets.map((preset) => (
-        <Menu.Item
-          key={preset.id}
-          onClick={() => applyPreset(session, id, preset)}
-          leftSection={
-            <span className={css['check']}>{preset === current ? <IconCheck size={16} /> : null}</span>
-          }
-        >
-          <span className={css['menuRow']}>
-            <span className={css['menuName']}>
-              {nameOf(preset, words)} <span className={css['menuNote']}>{preset.note}</span>
+      {presets.map((preset, place) => (
+        <Fragment key={preset.id}>
+          {preset.id === 'file-2' ? <Menu.Label>{words.say('presetFromImage')}</Menu.Label> : null}
+          {preset.id === 'full' && presets[place - 1]?.id.startsWith('file-') ? <Menu.Divider /> : null}
+          <Menu.Item
+            onClick={() => applyPreset(session, id, preset)}
+            leftSection={
+              <span className={css['check']}>{preset === current ? <IconCheck size={16} /> : null}</span>
+            }
+          >
+            <span className={css['menuRow']}>
+              <span className={css['menuName']}>
+                {nameOf(preset, words)} <span className={css['menuNote']}>{preset.note}</span>
+              </span>
+              <span className={css['menuSide']}>{voiText(preset.shown, words)}</span>
+              <PresetKey preset={preset} />
             </span>
-            <span className={css['menuSide']}>{voiText(preset.shown, words)}</span>
-            <PresetKey preset={preset} />
-          </span>
-        </Menu.Item>
+          </Menu.Item>
+        </Fragment>
       ))}
       <Menu.Divider />
       <Menu.Item

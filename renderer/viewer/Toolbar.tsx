@@ -8,12 +8,14 @@ import {
   IconCpu,
   IconCrosshair,
   IconHandStop,
+  IconMask,
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
   IconRulerMeasure2,
   IconRestore,
   IconStack2,
+  IconStackFront,
   IconZoomIn,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
@@ -121,7 +123,7 @@ function ToolChoice(): ReactNode {
 function ViewTools(): ReactNode {
   const session = useSession();
   const active = useViewer((state) => state.activePane);
-  const { series, invert } = usePaneState(session.pane(active));
+  const { series, invert, overlays, shutter } = usePaneState(session.pane(active));
   const disabled = series === null;
   return (
     <>
@@ -132,6 +134,8 @@ function ViewTools(): ReactNode {
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
       <Command command="trueSize" icon={IconRulerMeasure2} disabled={disabled} />
       <Command command="reset" icon={IconRestore} disabled={disabled} />
+      {overlays.present ? <Command command="overlays" icon={IconStackFront} on={overlays.shown} /> : null}
+      {shutter.present ? <Command command="shutter" icon={IconMask} on={shutter.lifted} /> : null}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Pane } from '../imaging/index.ts';
+import type { Pane, VoiChoice, VoiWindow } from '../imaging/index.ts';
 import { runCommand as askWindow } from '../ui/index.ts';
 import { changeOf, commandOf } from './commands.ts';
 import type { CommandId } from './commands.ts';
@@ -24,13 +24,16 @@ const DEFAULT_FPS = 15; // as a pane plays what says nothing about its speed
 export type PageCommand = 'paneNext' | 'panePrevious';
 export const isPageCommand = (id: CommandId): id is PageCommand => id === 'paneNext' || id === 'panePrevious';
 
+// Until there is a picture, its windows are known from the header.
+const coming = (window: VoiWindow): VoiChoice => ({ ...window, kind: 'window', current: false });
+
 /** Windows of what a pane shows; none for an empty pane and for colour. */
 export function presetsOfPane(session: ViewerSession, id: number): readonly Preset[] {
-  const { series, index, shownIndex, voi } = session.pane(id).state();
+  const { series, index, shownIndex, voi, voiChoices } = session.pane(id).state();
   if (series === null || (voi === null && shownIndex !== null)) return [];
   return presetsFor({
     Modality: series.Modality,
-    windows: series.windows(shownIndex ?? index),
+    choices: shownIndex === null ? series.windows(index).map(coming) : voiChoices,
     own: session.store.getState().presets[series.Modality],
   });
 }
@@ -110,7 +113,11 @@ function setTool(session: ViewerSession, tool: Tool): void {
 }
 
 export function applyPreset(session: ViewerSession, id: number, preset: Preset): void {
-  session.record.change('toolWindow', () => session.pane(id).setVoi(preset.voi));
+  const pane = session.pane(id);
+  const { voi } = preset;
+  session.record.change('toolWindow', () =>
+    typeof voi === 'object' && 'choice' in voi ? pane.setVoiChoice(voi.choice) : pane.setVoi(voi),
+  );
 }
 
 function presetByDigit(session: ViewerSession, id: number, digit: number): void {
@@ -166,6 +173,9 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   flipHorizontal: (_session, pane) => pane.flip('horizontal'),
   flipVertical: (_session, pane) => pane.flip('vertical'),
   reset: (_session, pane) => pane.reset(),
+  overlays: (_session, pane) => pane.showOverlays(!pane.state().overlays.shown),
+  shutter: (_session, pane) => pane.liftShutter(!pane.state().shutter.lifted),
+  inspector: ({ store }) => store.setState(({ inspector }) => ({ inspector: !inspector })),
   panUp: (_session, pane) => pane.panBy(0, -PAN_STEP),
   panDown: (_session, pane) => pane.panBy(0, PAN_STEP),
   panLeft: (_session, pane) => pane.panBy(-PAN_STEP, 0),

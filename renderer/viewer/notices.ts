@@ -1,6 +1,7 @@
 import { isReadable } from '../../native/contract/index.ts';
 import type { Failure, FileProblem, SeriesRow } from '../../native/contract/index.ts';
 import type { PaneState, SeriesModel } from '../imaging/index.ts';
+import { displayNotices } from './displayNotices.ts';
 import { describedIndex } from './overlayText.ts';
 import type { Words } from './text.ts';
 
@@ -15,7 +16,9 @@ export type Notice = {
     | 'uncalibrated'
     | 'detector'
     | 'spacing'
-    | 'lossy';
+    | 'lossy'
+    | 'doubtful'
+    | 'shutter';
   readonly tone: 'check' | 'neutral';
   readonly label: string;
   readonly why: string;
@@ -171,7 +174,7 @@ export function imageNotices(state: PaneState, words: Words): readonly Notice[] 
   if (state.shown !== null && state.spacingSource === 'detector') {
     add('detector', 'neutral', say('badgeDetector'), say('badgeDetectorWhy'));
   }
-  if (state.shown !== null) notices.push(...spacingNotice(state, words));
+  if (state.shown !== null) notices.push(...spacingNotice(state, words), ...displayNotices(state, words));
   const lossy = series.lossy(describedIndex(state));
   if (lossy) {
     const ratio = lossy.ratio === null ? null : format.number(lossy.ratio, lossy.ratio < 10 ? 1 : 0);

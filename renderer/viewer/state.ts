@@ -43,6 +43,7 @@ export type ViewerState = {
   readonly link: boolean;
   readonly linkBase: LinkBase | null; // also by offset, since then
   readonly referenceLines: boolean;
+  readonly inspector: boolean; // stored, measured and displayed value under the pointer
   readonly loop: boolean;
   readonly cineBars: Readonly<Record<number, boolean>>; // opened or closed by hand; else by the series
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
@@ -66,6 +67,7 @@ export const initialState: ViewerState = {
   link: true,
   linkBase: null,
   referenceLines: true,
+  inspector: false,
   loop: true,
   cineBars: {},
   speeds: {},

@@ -1,8 +1,10 @@
 import type { ViewerWords } from '../text.ts';
+import { displayDe } from './displayDe.ts';
 import { measuringDe } from './measuringDe.ts';
 
 export const de: ViewerWords = {
   ...measuringDe,
+  ...displayDe,
   imageNext: 'Nächstes Bild',
   imagePrevious: 'Vorheriges Bild',
   pageNext: 'Zehn Bilder weiter',

@@ -1,8 +1,10 @@
+import { displayEn } from './displayEn.ts';
 import { measuringEn } from './measuringEn.ts';
 
 /** Words of the viewer. `{{count}}` forms end in _one and _other. */
 export const en = {
   ...measuringEn,
+  ...displayEn,
   // Commands
   imageNext: 'Next image',
   imagePrevious: 'Previous image',

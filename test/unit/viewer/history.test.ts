@@ -188,6 +188,7 @@ describe('taking back changes of the view', () => {
       voi: { center: -600, width: 1500 },
       shown: null,
       digit: 4,
+      curve: false,
     });
     runCommand(session, 'undo');
     expect(session.pane(0).state().voi).toEqual({ center: 40, width: 400 });
