@@ -50,7 +50,7 @@ export function PatternScreen({ onClose }: { readonly onClose: () => void }): Re
       const entry = entries.at(-1);
       if (entry !== undefined) drawOn(on, kind, entry);
     });
-    observer.observe(on);
+    observer.observe(on, { box: 'device-pixel-content-box' });
     return () => observer.disconnect();
   }, [kind]);
   const names = { quality: 'patternQuality', dark: 'patternDark', bright: 'patternBright' } as const;

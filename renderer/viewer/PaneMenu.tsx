@@ -9,6 +9,7 @@ import {
   IconContrast,
   IconContrast2,
   IconCopy,
+  IconDeviceDesktop,
   IconFlipHorizontal,
   IconFlipVertical,
   IconLink,
@@ -16,6 +17,7 @@ import {
   IconRestore,
   IconRotate2,
   IconRotateClockwise2,
+  IconRulerMeasure2,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -101,6 +103,7 @@ function PictureItems({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
       <Menu.Divider />
       <Item command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Item command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
+      <Item command="trueSize" icon={IconRulerMeasure2} disabled={disabled} />
       <Item command="reset" icon={IconRestore} disabled={disabled} />
       <DisplayItems pane={menu.pane} />
     </>
@@ -122,6 +125,7 @@ function DisplayItems({ pane }: { readonly pane: number }): ReactNode {
         <Item command="shutter" icon={mark(shutter.lifted)} checked={shutter.lifted} />
       ) : null}
       <Item command="inspector" icon={mark(inspector)} checked={inspector} disabled={series === null} />
+      <Item command="display" icon={IconDeviceDesktop} />
     </>
   );
 }

@@ -12,7 +12,6 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
-  IconRulerMeasure2,
   IconRestore,
   IconStack2,
   IconStackFront,
@@ -132,7 +131,6 @@ function ViewTools(): ReactNode {
       <RotateMenu disabled={disabled} />
       <Command command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
-      <Command command="trueSize" icon={IconRulerMeasure2} disabled={disabled} />
       <Command command="reset" icon={IconRestore} disabled={disabled} />
       {overlays.present ? <Command command="overlays" icon={IconStackFront} on={overlays.shown} /> : null}
       {shutter.present ? <Command command="shutter" icon={IconMask} on={shutter.lifted} /> : null}
