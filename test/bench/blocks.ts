@@ -43,15 +43,17 @@ await inFolder(async (folder) => {
     cpSync(directory, fresh, { recursive: true });
     const serving = await serve(fresh, true);
     const http = client(serving);
-    const work = workOf(http, cinePath, images);
-    await http.get('api/session', JSON_TYPE);
-    for (const [name, run] of Object.entries(work)) {
-      await serving.longestBlock();
-      await run();
-      longest.set(name, [...(longest.get(name) ?? []), await serving.longestBlock()]);
+    try {
+      await http.get('api/session', JSON_TYPE);
+      for (const [name, run] of Object.entries(workOf(http, cinePath, images))) {
+        await serving.longestBlock();
+        await run();
+        longest.set(name, [...(longest.get(name) ?? []), await serving.longestBlock()]);
+      }
+    } finally {
+      http.close();
+      await serving.stop();
     }
-    http.close();
-    await serving.stop();
   }
   report(longest);
 });
