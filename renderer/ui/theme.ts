@@ -86,7 +86,9 @@ export const theme = createTheme({
       '#1f2724',
     ],
   },
-  fontFamily: '"IBM Plex Sans Variable", system-ui, sans-serif',
+  // The system's own face before ours for Chinese, Japanese and Korean: on a computer of such a country it draws them right.
+  fontFamily:
+    '"IBM Plex Sans Variable", system-ui, "Noto Sans SC Variable", "Noto Sans JP Variable", "Noto Sans KR Variable", sans-serif',
   fontSizes: { xs: rem(11), sm: rem(12), md: rem(13), lg: rem(14), xl: rem(16) },
   lineHeights: { xs: '1.2728', sm: '1.3334', md: '1.3847', lg: '1.4286', xl: '1.375' },
   headings: {

@@ -22,7 +22,8 @@ export function PaneMessage({ id, pane }: PaneProps): ReactNode {
   }
   if (state.contextLost) return <Notice text={words.say('contextLost')} />;
   if (state.status.kind === 'failed') {
-    const several = (state.series?.frames.length ?? 0) > 1;
+    // Said only when it is so: where the services fail, nothing else has arrived either.
+    const several = state.loadedCount > 0;
     return (
       <Failed
         title={words.say('failedImage', { number: words.format.number(state.index + 1) })}

@@ -44,6 +44,10 @@ function Frame(): ReactElement {
   const [dialog, setDialog] = useState<Dialog>(null);
   useWindowKeys();
   useEffect(() => {
+    const handle = requestIdleCallback(() => void import('../otherScripts.ts'), { timeout: 3000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  useEffect(() => {
     const stops = [
       onCommand('open-settings', () => setDialog('settings')),
       onCommand('show-keyboard', () => setDialog('keyboard')),

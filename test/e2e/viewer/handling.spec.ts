@@ -63,7 +63,7 @@ test('what was done to the picture is taken back step by step, and done again', 
   await page.keyboard.press('g');
   await page.getByRole('button', { name: '2 × 2', exact: true }).first().click();
   await expect(page.locator('[data-pane]')).toHaveCount(4);
-  await expect(page.locator('[data-command="layout"]')).toBeFocused();
+  await expect(pane(page, 1)).toBeFocused();
   await page.keyboard.press('Control+z');
   await expect(page.locator('[data-pane]')).toHaveCount(1);
 });
@@ -205,4 +205,34 @@ test('a study that was removed and added again with other pixels shows these, in
   blacken(files);
   await lightbox.importPaths([files]);
   await expect.poll(() => middle(pane(page, 1))).toEqual(BLACK);
+});
+
+test('a name in Chinese, Japanese or Korean is drawn with a face of the app, whatever the computer has', async ({
+  lightbox,
+}) => {
+  const names = [
+    'Wang^XiaoDong=王^小东',
+    'Yamada^Tarou=山田^太郎=やまだ^たろう',
+    'Hong^Gildong=홍^길동',
+  ];
+  const files = names.flatMap((PatientName, place) =>
+    ctSeries({
+      study: `name ${place}`,
+      slices: 1,
+      rows: 16,
+      columns: 16,
+      PatientName,
+      PatientID: `GEN-${place}`,
+    }),
+  );
+  writeFiles(lightbox.workDirectory, files);
+  await lightbox.importPaths([lightbox.workDirectory]);
+  await lightbox.open('/');
+  await expect(lightbox.page.getByText('王')).toBeVisible();
+  const loaded = (): Promise<string[]> =>
+    lightbox.page.evaluate(() =>
+      [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family),
+    );
+  await expect.poll(loaded).toContainEqual(expect.stringMatching(/Noto Sans (SC|JP) Variable/));
+  await expect.poll(loaded).toContainEqual(expect.stringContaining('Noto Sans KR Variable'));
 });
