@@ -18,6 +18,7 @@ import { lightbox, ohif, type Viewer } from './measure/viewers.ts';
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 5);
 const SLICES = 200;
 const PATIENCE_MS = 120_000;
+const REST_MS = 4000; // frames have come, but a viewer may still decode them: scrolling is measured at rest
 const SCROLLED_MS = 4000;
 
 type Opening = { readonly firstMs: number; readonly wholeMs: number; readonly picturesPerSecond: number };
@@ -116,6 +117,7 @@ async function opened(page: Page, frames: FrameWatch, start: number): Promise<Op
 
 /** Wheel steps as fast as the page takes them; how many different pictures it drew a second. */
 async function scrolled(page: Page): Promise<number> {
+  await page.waitForTimeout(REST_MS);
   await page.mouse.move(640, 380);
   await countChanges(page);
   const before = await seen(page);
