@@ -119,7 +119,8 @@ export function createGpuRenderer(gpu: GpuViewport): Renderer {
 
   function draw(scene: Scene): boolean {
     const picture = pictureOf(scene, Math.min(maxTextureSize, MOST_TEXELS));
-    if (picture === null) return false;
+    // Where so many texels cannot hold the greys, the hand does it, slower and right.
+    if (picture === null || (picture.kind === 'grey' && !picture.table.exact)) return false;
     const values = valuesOf(picture);
     const { Rows, Columns, factor } = picture;
     if (!isUploadable(values) || Math.max(Rows, Columns) > maxTextureSize) return false;

@@ -12,8 +12,16 @@ export type Voi = {
   readonly function?: VoiFunction; // of a window; without one the image's own
 };
 
-/** Greys of the stored values `lo`, `lo + step`...; values beyond either end have the grey of that end. */
-export type GreyTable = { readonly lo: number; readonly step: number; readonly greys: Uint8Array };
+/**
+ * Greys of the stored values `lo`, `lo + step`...; values beyond either end have the grey of that end. `exact`: within 1 of
+ * what the pipeline gives for every value.
+ */
+export type GreyTable = {
+  readonly lo: number;
+  readonly step: number;
+  readonly greys: Uint8Array;
+  readonly exact: boolean;
+};
 
 /** Least and greatest stored value. */
 export type StoredRange = { readonly min: number; readonly max: number };
@@ -83,5 +91,16 @@ export function greyTable(
   const greys = new Uint8Array(length);
   const grey = greyOf(image, voi, options.invert);
   for (let index = 0; index < length; index++) greys[index] = grey(lo + index * step);
-  return { lo, step, greys };
+  return { lo, step, greys, exact: isExact(image, voi, { lo, step, greys, exact: step <= 1 }) };
+}
+
+/** Between two entries a window hardly changes; a table of the image may do anything there, and so does padding. */
+function isExact({ modalityLut, presentationLut, padding }: FrameImage, voi: Voi, table: GreyTable): boolean {
+  const { lo, step, greys, exact } = table;
+  if (!exact && (modalityLut !== null || presentationLut !== null || voi.lut !== null)) return false;
+  if (padding === null) return true;
+  const hi = lo + step * (greys.length - 1);
+  if (padding.to < lo) return greys[0] === 0;
+  if (padding.from > hi) return greys.at(-1) === 0;
+  return exact && padding.from >= lo && padding.to <= hi;
 }

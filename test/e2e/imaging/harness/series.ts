@@ -4,7 +4,7 @@ import type { ServedSeries } from './server.ts';
 
 export const STUDY = '1.2.3';
 
-type Value = string | number | readonly (string | number)[];
+type Value = string | number | readonly (string | number | object)[]; // objects: items of a sequence
 
 const VRS: Partial<Record<Keyword, string>> = { PatientName: 'PN' };
 
