@@ -31,12 +31,14 @@ export function storeFiles(parts: StoreParts, files: readonly MadeFile[]): Resul
   const { db, writer, ownedDirectory, launchId } = parts;
   const owned = createOwnedFiles(ownedDirectory, launchId);
   const copies: OwnedCopy[] = [];
+  const changed = new Set<number>();
   try {
     for (const { SOPInstanceUID, bytes } of files)
       copies.push(owned.copyIn(SOPInstanceUID, sequenceOfBytes(bytes)));
     const arrivals = copies.map(arrivalOf);
     db.transaction(() => {
-      writer.write(arrivals, Date.now());
+      const { judged } = writer.write(arrivals, Date.now());
+      for (const { studyId } of judged) if (studyId !== null) changed.add(studyId);
       writer.recountStale(RECOUNTED);
     }).immediate();
   } catch (error) {
@@ -48,7 +50,7 @@ export function storeFiles(parts: StoreParts, files: readonly MadeFile[]): Resul
   } finally {
     owned.close();
   }
-  tellChanged(parts, writer.takeChanged());
+  tellChanged(parts, new Set([...changed, ...writer.takeChanged()]));
   return ok(undefined);
 }
 
