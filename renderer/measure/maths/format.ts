@@ -6,7 +6,7 @@ import type { MeasuredConcept, MeasuredValue } from '../../../native/contract/in
 // two places is 1.01).
 
 /** How a unit's UCUM code reads on an image. */
-export function unitText(unit: string): string {
+function unitText(unit: string): string {
   switch (unit) {
     case 'mm2':
       return 'mm²';
@@ -38,7 +38,7 @@ function forDigits(size: number, digits: number, most: number): number {
 }
 
 /** Decimal places of a value: as many as mean something on an image. */
-export function decimalsOf({ concept, value, unit }: Omit<MeasuredValue, 'uncertainty'>): number {
+function decimalsOf({ concept, value, unit }: Omit<MeasuredValue, 'uncertainty'>): number {
   const size = Math.abs(value);
   if (concept === 'pixelCount') return 0;
   if (WHOLE_WHERE_EXACT.has(concept) && Number.isInteger(value)) return 0;

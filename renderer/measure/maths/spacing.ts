@@ -19,7 +19,7 @@ function inPixels(scale: FrameScale): Metric {
 }
 
 /** One standard deviation of a reader's calibration, as a share: that of the line it was made by. */
-export function calibrationUncertainty(calibration: Calibration): number {
+function calibrationUncertainty(calibration: Calibration): number {
   const { line, lengthMm, rowSpacingMm, columnSpacingMm } = calibration;
   const [from, to] = line;
   return endPointDeviation(from, to, { column: columnSpacingMm, row: rowSpacingMm }) / lengthMm;
@@ -36,7 +36,7 @@ const above = (a: UltrasoundRegion, b: UltrasoundRegion): number =>
   b.priority - a.priority || areaOf(a) - areaOf(b);
 
 /** The region at a place, the one on top where several are. */
-export const regionAt = (regions: readonly UltrasoundRegion[], point: ImagePoint): UltrasoundRegion | null =>
+const regionAt = (regions: readonly UltrasoundRegion[], point: ImagePoint): UltrasoundRegion | null =>
   regions.filter((region) => holds(region, point)).toSorted(above)[0] ?? null;
 
 const sameAxis = (a: RegionAxis, b: RegionAxis): boolean =>

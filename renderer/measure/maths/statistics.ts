@@ -1,4 +1,4 @@
-import { modalityValue } from '../../../pixels/index.ts';
+import { isPadding, modalityValue } from '../../../pixels/index.ts';
 import type { StoredPixels } from '../../../pixels/index.ts';
 import type { FrameImage } from '../../imaging/index.ts';
 import type { PixelRun } from './types.ts';
@@ -68,13 +68,11 @@ function histogram(
 
 type Histogram = { readonly counts: Uint32Array; readonly signed: boolean };
 
-type Padding = FrameImage['padding'];
-const isPadding = (value: number, padding: Padding): boolean =>
-  padding !== null && value >= padding.from && value <= padding.to;
+type Padded = Pick<FrameImage, 'padding'>;
 
 function fromHistogram(
   { counts, signed }: Histogram,
-  padding: Padding,
+  image: Padded,
   toModality: (stored: number) => number,
 ): Weighted[] {
   const found: Weighted[] = [];
@@ -82,7 +80,7 @@ function fromHistogram(
     const count = counts[bits] ?? 0;
     if (count === 0) continue;
     const stored = signed && bits >= counts.length / 2 ? bits - counts.length : bits;
-    if (!isPadding(stored, padding)) found.push({ value: toModality(stored), count });
+    if (!isPadding(image, stored)) found.push({ value: toModality(stored), count });
   }
   // Negative values, a Modality LUT or a slope below 0 stand in another order.
   return found.sort((a, b) => a.value - b.value);
@@ -92,7 +90,7 @@ function collected(
   values: StoredPixels['values'],
   runs: readonly PixelRun[],
   Columns: number,
-  padding: Padding,
+  image: Padded,
   toModality: (stored: number) => number,
 ): Float64Array {
   const found = new Float64Array(sizeOf(runs));
@@ -100,7 +98,7 @@ function collected(
   for (const { row, from, to } of runs) {
     for (let at = row * Columns + from, end = row * Columns + to; at < end; at++) {
       const stored = values[at] ?? 0;
-      if (Number.isFinite(stored) && !isPadding(stored, padding)) found[length++] = toModality(stored);
+      if (Number.isFinite(stored) && !isPadding(image, stored)) found[length++] = toModality(stored);
     }
   }
   return found.subarray(0, length);
@@ -149,8 +147,8 @@ export function statisticsOf(
   const table = asked > FEW ? histogram(values, present, Columns) : null;
   const value =
     table === null
-      ? singleStatistics(collected(values, present, Columns, image.padding, toModality))
-      : weightedStatistics(fromHistogram(table, image.padding, toModality));
+      ? singleStatistics(collected(values, present, Columns, image, toModality))
+      : weightedStatistics(fromHistogram(table, image, toModality));
   if (value === null) return { ok: false, reason: 'only-padding' };
   return { ok: true, value, excluded: asked - value.count };
 }
