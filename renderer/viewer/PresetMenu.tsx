@@ -26,7 +26,9 @@ export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
   const presets = presetsOfPane(session, id);
   const current = matchingPreset(presets, state.voi);
   const none = presets.length === 0;
-  const label = current ? nameOf(current, words) : words.say(none || state.voi === null ? 'presetMenu' : 'presetCustom');
+  const label = current
+    ? nameOf(current, words)
+    : words.say(none || state.voi === null ? 'presetMenu' : 'presetCustom');
   return (
     <Menu position="bottom-start" disabled={none}>
       <Menu.Target>
