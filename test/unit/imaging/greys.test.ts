@@ -66,6 +66,23 @@ describe('the greys of a window', () => {
     }
   }
 
+  it('follows slope and intercept, fractions and negative ones too', () => {
+    for (const [slope, intercept] of [
+      [0.01, 0],
+      [1.5, -1024.25],
+      [-2, 100],
+    ] as const) {
+      const open = image({
+        RescaleSlope: slope,
+        RescaleIntercept: intercept,
+        WindowCenter: 10,
+        WindowWidth: 33,
+      });
+      const wanted = [...ramp].map((x) => nearest(formula('LINEAR', x * slope + intercept, 10, 33)));
+      expect(greysOf(open)).toEqual(wanted);
+    }
+  });
+
   it('says so where MONOCHROME and Presentation LUT Shape contradict each other', () => {
     const remarks = (PhotometricInterpretation: string, PresentationLUTShape: string) =>
       composed(image({ PhotometricInterpretation, PresentationLUTShape })).remarks;
