@@ -1,8 +1,10 @@
 // The command line: the same services without a window. This file only wires.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { appVersion } from '../api/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { importCommand, type ImportArguments } from './importCommand.ts';
 import { listCommand } from './listCommand.ts';
+import { MARKS_FORMATS, marksExportCommand, type MarksArguments } from './marksCommand.ts';
 import { defaultLibraryDirectory, type LibraryArguments } from './open.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
 import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
@@ -28,8 +30,8 @@ const program = new Command('lightbox')
   )
   .exitOverride();
 
-function command(name: string, description: string): Command {
-  return program
+function command(name: string, description: string, parent: Command = program): Command {
+  return parent
     .command(name)
     .description(description)
     .option('--library <folder>', 'folder of the library', defaultLibraryDirectory())
@@ -66,6 +68,19 @@ command('rebuild', 'Make the index anew from the files.')
   .option('--json', 'print the report as JSON, and nothing else')
   .action(async (options: WithJson) => {
     code = await rebuildCommand(options);
+  });
+
+const marks = program.command('marks').description('What readers measured and marked.');
+command('export', 'Export the marks of a study.', marks)
+  .argument('<study>', 'its Study Instance UID')
+  .addOption(
+    new Option('--as <format>', 'a DICOM report, a table of values, or everything')
+      .choices(MARKS_FORMATS)
+      .default('json'),
+  )
+  .option('--out <file>', 'a new file (default: print it)')
+  .action(async (study: string, options: MarksArguments) => {
+    code = await marksExportCommand(study, options, await appVersion());
   });
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.

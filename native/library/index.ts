@@ -10,6 +10,7 @@ import { createLibrary, DATABASE_FILE } from './library.ts';
 import { MARKS_FILE, openMarks } from './marks/index.ts';
 import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
+export { errorCode } from './database.ts';
 export { fileIdentity } from './read/fileIdentity.ts';
 export type * from './types.ts';
 

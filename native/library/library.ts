@@ -105,7 +105,7 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
   const documents = createDocumentReading({ db, cache, workers });
   const { launchId } = launch;
   const owned = { db, writer, events, ownedDirectory, launchId };
-  const writeDocuments = createDocumentWriting({ ...owned, marks, records, workers });
+  const documentWriting = createDocumentWriting({ ...owned, marks, records, workers });
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
   );
@@ -128,7 +128,8 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     ...createDocuments({ db, records, cache, handles, workers }),
     documents: documents.list,
     document: documents.one,
-    writeDocuments,
+    writeDocuments: documentWriting.write,
+    makeDocuments: documentWriting.make,
     marks: marks.read,
     changeMarks(StudyInstanceUID, change) {
       const done = marks.change(StudyInstanceUID, change);

@@ -173,6 +173,12 @@ export type Library = {
 /** What the command line needs beside: the index against the files. */
 export type LibraryWithUpkeep = Library & {
   verify(onProgress?: (done: number) => void): Promise<VerifyReport>;
+  /** What writeDocuments would store, as files that are not in the library. */
+  makeDocuments(
+    StudyInstanceUID: string,
+    request: DocumentRequest,
+    version: string,
+  ): Promise<Result<readonly { readonly SOPInstanceUID: string; readonly bytes: Uint8Array }[]>>;
   /** A job that empties the index and reads it anew from owned files, linked folders and linked files. */
   startRebuild(): Result<Job>;
 };

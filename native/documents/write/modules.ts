@@ -93,7 +93,8 @@ export function commonModules(writing: Writing, SOPClassUID: string, identity: I
   for (const [tag, VR] of Object.entries(REQUIRED)) copied[tag] = { VR, value: null };
   for (const tag of COPIED) {
     const element = data[tag];
-    if (element !== undefined) copied[tag] = elementFrom(element);
+    const written = element === undefined ? undefined : elementFrom(element);
+    if (written !== undefined) copied[tag] = written;
   }
   const { date, time, offset } = momentOf(writing);
   return {

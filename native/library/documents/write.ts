@@ -26,13 +26,15 @@ import type { FileWorkers } from '../read/fileWorkers.ts';
 import { toFailure } from '../read/frames.ts';
 import type { Records } from '../read/records.ts';
 import type { InstanceRecord } from '../types.ts';
-import { storeFiles, type StoreParts } from './store.ts';
+import { storeFiles, type MadeFile, type StoreParts } from './store.ts';
 
-export type DocumentWriting = (
-  StudyInstanceUID: string,
-  request: DocumentRequest,
-  version: string,
-) => Promise<Result<DocumentsWritten>>;
+type Order = readonly [StudyInstanceUID: string, request: DocumentRequest, version: string];
+
+export type DocumentWriting = {
+  /** The files, which the library does not have. */
+  readonly make: (...order: Order) => Promise<Result<readonly MadeFile[]>>;
+  readonly write: (...order: Order) => Promise<Result<DocumentsWritten>>;
+};
 
 type Parts = StoreParts & {
   readonly marks: Marks;
@@ -44,7 +46,7 @@ type Place = { readonly SOPInstanceUID: string; readonly frameNumber: number };
 
 export function createDocumentWriting(parts: Parts): DocumentWriting {
   const { db, marks } = parts;
-  return async (StudyInstanceUID, request, version) => {
+  const make: DocumentWriting['make'] = async (StudyInstanceUID, request, version) => {
     const wrong = wrongCode(request);
     if (wrong !== null) return fail({ kind: 'bad-request', detail: wrong });
     const annotations = chosen(marks, StudyInstanceUID, request);
@@ -54,13 +56,16 @@ export function createDocumentWriting(parts: Parts): DocumentWriting {
     const writing = { now: new Date(), version, deviceUid: deviceUidOf(db), images: images.value };
     const identities = identitiesFor(db, writing.deviceUid, StudyInstanceUID);
     const made = datasets(request, annotations.value, writing, identities);
-    if (!made.ok) return made;
-    const files = made.value.map(({ SOPInstanceUID, dataset }) => ({
-      SOPInstanceUID,
-      bytes: writePart10(dataset),
-    }));
-    const stored = storeFiles(parts, files);
-    return stored.ok ? ok({ SOPInstanceUIDs: files.map((file) => file.SOPInstanceUID) }) : stored;
+    return ok(made.map(({ SOPInstanceUID, dataset }) => ({ SOPInstanceUID, bytes: writePart10(dataset) })));
+  };
+  return {
+    make,
+    async write(...order) {
+      const files = await make(...order);
+      if (!files.ok) return files;
+      const stored = storeFiles(parts, files.value);
+      return stored.ok ? ok({ SOPInstanceUIDs: files.value.map((file) => file.SOPInstanceUID) }) : stored;
+    },
   };
 }
 
@@ -185,26 +190,24 @@ function datasets(
   annotations: readonly Annotation[],
   writing: Writing,
   identities: Identities,
-): Result<readonly Made[]> {
+): readonly Made[] {
   switch (request.kind) {
     case 'report': {
       const identity = identities('SR', request.title);
       const dataset = reportDataset(annotations, request.title, writing, identity);
-      return ok([{ SOPInstanceUID: identity.SOPInstanceUID, dataset }]);
+      return [{ SOPInstanceUID: identity.SOPInstanceUID, dataset }];
     }
     case 'presentation':
-      return ok(
-        stateGroups(request.views, annotations, writing.images).map((group) => {
-          const identity = identities('PR', '');
-          const dataset = presentationDataset(group, request, writing, identity);
-          return { SOPInstanceUID: identity.SOPInstanceUID, dataset };
-        }),
-      );
+      return stateGroups(request.views, annotations, writing.images).map((group) => {
+        const identity = identities('PR', '');
+        const dataset = presentationDataset(group, request, writing, identity);
+        return { SOPInstanceUID: identity.SOPInstanceUID, dataset };
+      });
     case 'key-objects': {
       const identity = identities('KO', '');
       const { images, title, description } = request;
       const dataset = keyObjectsDataset({ images, title, description, author: '' }, writing, identity);
-      return ok([{ SOPInstanceUID: identity.SOPInstanceUID, dataset }]);
+      return [{ SOPInstanceUID: identity.SOPInstanceUID, dataset }];
     }
     default:
       return request satisfies never;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { DocumentList } from '../../../native/contract/index.ts';
+import { uidFrom } from '../../../native/dicom/write.ts';
+import { content, coordinates, group, reportBytes } from '../../unit/documents/read.ts';
 import {
   cine,
   dcmtk,
@@ -96,6 +98,79 @@ describe('what was written', () => {
     expect(validate(file)).toEqual(valid('KeyObjectSelectionDocument'));
     const dump = spawnSync('dsrdump', ['-Ee', file], { encoding: 'utf8' });
     expect([dump.status, dump.stdout.includes('these')]).toEqual([0, true]);
+  });
+});
+
+describe('a document of another maker', () => {
+  const listOf = async (study: string) =>
+    DocumentList.parse(await (await desk.server.fetch(`api/studies/${study}/documents`)).json());
+
+  it('whose images are not here says so, and is read all the same', async () => {
+    const bytes = reportBytes([group(coordinates('CONTAINS', 'POINT', [3, 4]))]);
+    await desk.server.importFiles([{ path: 'report', bytes }]);
+    const [summary] = await listOf('1.2.3');
+    expect(summary).toMatchObject({
+      referenceCount: 1,
+      missingCount: 1,
+      measurementCount: 1,
+      problem: 'missing-image',
+    });
+    expect(await desk.read(summary?.SOPInstanceUID ?? '')).toMatchObject({
+      measurements: [{ kind: 'probe', image: { SOPInstanceUID: '1.2.3.4.5', here: false } }],
+      problems: ['missing-image'],
+    });
+  });
+
+  // The same SOP Instance UID under another study is not the image that the document means.
+  it('that places an image in another study than it is in does not reach it', async () => {
+    const place = slice(0);
+    const reference = {
+      ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.2',
+      ReferencedSOPInstanceUID: place.SOPInstanceUID,
+    };
+    const inStudy = (StudyInstanceUID: string, name: string) =>
+      reportBytes([content('CONTAINS', 'IMAGE', null, { ReferencedSOPSequence: [reference] })], {
+        SOPInstanceUID: uidFrom(name),
+        StudyInstanceUID: place.StudyInstanceUID,
+        SeriesInstanceUID: uidFrom(`series of ${name}`),
+        PatientName: 'Test^Generated',
+        PatientID: 'GEN-1',
+        CurrentRequestedProcedureEvidenceSequence: [
+          {
+            StudyInstanceUID,
+            ReferencedSeriesSequence: [{ SeriesInstanceUID: '1.2.3.4', ReferencedSOPSequence: [reference] }],
+          },
+        ],
+      });
+    await desk.server.importFiles([
+      { path: 'right', bytes: inStudy(place.StudyInstanceUID, 'right') },
+      { path: 'wrong', bytes: inStudy('1.2.3.77', 'wrong') },
+    ]);
+    const listed = await listOf(place.StudyInstanceUID);
+    const missing = (name: string) =>
+      listed.find(({ SOPInstanceUID }) => SOPInstanceUID === uidFrom(name))?.missingCount;
+    expect([missing('right'), missing('wrong')]).toEqual([0, 1]);
+    const right = await desk.read(uidFrom('right'));
+    // Whatever series the document says, the image is reached where it is.
+    expect(right).toMatchObject({ content: [{ children: [{ images: [{ ...place, here: true }] }] }] });
+  });
+
+  it('that rejects images names them in the list, so that they can be hidden and counted', async () => {
+    const place = slice(2);
+    const title = { value: '113001', scheme: 'DCM', meaning: 'Rejected for Quality Reasons' };
+    const images = [
+      { SeriesInstanceUID: place.SeriesInstanceUID, SOPInstanceUID: place.SOPInstanceUID, frameNumber: 1 },
+    ];
+    const [uid] = await desk.written(place.StudyInstanceUID, {
+      kind: 'key-objects',
+      images,
+      title,
+      description: '',
+    });
+    const listed = await listOf(place.StudyInstanceUID);
+    expect(listed.filter(({ rejection }) => rejection)).toMatchObject([
+      { SOPInstanceUID: uid, rejectedImages: [{ ...place, here: true }] },
+    ]);
   });
 });
 
