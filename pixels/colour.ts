@@ -41,12 +41,18 @@ export function toRgb(stored: StoredPixels, bitsStored?: number): PixelResult<St
     ok: true,
     value: { ...stored, values, PhotometricInterpretation: 'RGB' },
   });
+  if (label === 'YBR_PARTIAL_420' && isSubsampled(stored))
+    return failed('unsupported-pixel-format', `photometric-interpretation-${label}`);
   switch (label) {
     case 'RGB':
+    // The transforms of JPEG 2000, which its decoder has undone. Elsewhere the label was left behind by whoever decoded it.
+    case 'YBR_RCT':
+    case 'YBR_ICT':
       return { ok: true, value: stored };
     case 'YBR_FULL':
       return done(convert(stored.values, FULL, bits));
     case 'YBR_PARTIAL':
+    case 'YBR_PARTIAL_420': // with all samples: a codec has spread what it had fewer of
       return done(convert(stored.values, PARTIAL, bits));
     case 'YBR_FULL_422':
     case 'YBR_PARTIAL_422': {

@@ -22,6 +22,7 @@ export type ImageRemark =
   | 'rescale-refused'
   | 'contradicting-polarity' // MONOCHROME1 with IDENTITY, MONOCHROME2 with INVERSE: the first is believed
   | 'palette-unusable' // shown in greys
+  | 'colour-label' // a label that only JPEG 2000 has, on pixels of another coding: taken for RGB
   | 'overlay-unusable'
   | 'overlay-outside' // marks beside the picture, which are not drawn
   | 'shutter-unusable'

@@ -14,6 +14,7 @@ const remarkTexts: Readonly<Record<ImageRemark, TextKey>> = {
   'rescale-refused': 'remarkRescaleRefused',
   'contradicting-polarity': 'remarkPolarity',
   'palette-unusable': 'remarkPalette',
+  'colour-label': 'remarkColourLabel',
   'overlay-unusable': 'remarkOverlayUnusable',
   'overlay-outside': 'remarkOverlayOutside',
   'shutter-unusable': 'remarkShutterUnusable',

@@ -91,6 +91,10 @@ function shutterLayer(image: FrameImage, frame: DecodedFrame, bitmaps: readonly 
   return runs.length === 0 ? null : { runs, colour, least: 0 };
 }
 
+// Decoding JPEG 2000 leaves RGB behind; a label of its transforms that is still there was never true of these pixels.
+const labelRemarks = ({ pixels }: DecodedFrame): ImageRemark[] =>
+  /^YBR_(RCT|ICT)$/.test(pixels.PhotometricInterpretation) ? ['colour-label'] : [];
+
 /** Puts together what a pane draws of a frame: the image under its presentation state, as the reader looks at it. */
 export function compose(parts: Parts): Composed {
   const { series, index, frame, pane, mmPerDevicePixel } = parts;
@@ -127,6 +131,11 @@ export function compose(parts: Parts): Composed {
     choices: voiChoices(named, image, voi),
     overlays: overlays.layers.length > 0,
     shutter: shutter !== null,
-    remarks: [...image.remarks, ...overlays.remarks, ...(trueSize ? (['true-size-unknown'] as const) : [])],
+    remarks: [
+      ...image.remarks,
+      ...labelRemarks(frame),
+      ...overlays.remarks,
+      ...(trueSize ? (['true-size-unknown'] as const) : []),
+    ],
   };
 }

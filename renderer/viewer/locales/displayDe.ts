@@ -30,6 +30,8 @@ export const displayDe: Readonly<Record<keyof typeof displayEn, string>> = {
   remarkPolarity:
     'Die Datei widerspricht sich darin, was schwarz und was weiß ist. Niedrige Werte erscheinen weiß.',
   remarkPalette: 'Die Farbpalette ist beschädigt. Das Bild erscheint in Graustufen.',
+  remarkColourLabel:
+    'Die Datei nennt eine Farbform, die diese Pixel nicht haben können. Sie erscheinen als Rot, Grün und Blau.',
   remarkOverlayUnusable: 'Ein Overlay des Bildes war nicht lesbar und fehlt.',
   remarkOverlayOutside: 'Ein Overlay hat Markierungen neben dem Bild; sie fehlen hier.',
   remarkShutterUnusable: 'Eine Blende war nicht lesbar und verdeckt nichts.',

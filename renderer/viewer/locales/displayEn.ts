@@ -28,6 +28,8 @@ export const displayEn = {
   remarkPolarity:
     'The file contradicts itself about what is black and what is white. Low values are shown white.',
   remarkPalette: 'The colour palette is damaged. The picture is shown in greys.',
+  remarkColourLabel:
+    'The file names a colour form that these pixels cannot have. They are shown as red, green and blue.',
   remarkOverlayUnusable: 'An overlay of the image could not be read and is not drawn.',
   remarkOverlayOutside: 'An overlay has marks beside the picture; they are not drawn.',
   remarkShutterUnusable: 'A shutter could not be read and hides nothing.',
