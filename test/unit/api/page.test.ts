@@ -34,6 +34,7 @@ const series = (uid: string, kind: SeriesRow['kind'], frameCount: number): Serie
   frameCount,
   thumbnail: null,
   problems: [],
+  version: '1',
 });
 
 function api(seriesList: readonly SeriesRow[]) {
