@@ -7,7 +7,7 @@ import { readPresentation } from './presentation/read.ts';
 import { imagesIn, readReport } from './sr/report.ts';
 
 export { mapReferences } from './mapReferences.ts';
-export { keyObjectsDataset, type KeyFrame } from './write/keyObjects.ts';
+export { keyObjectsDataset } from './write/keyObjects.ts';
 export type { Identity, SourceImage, Writing } from './write/modules.ts';
 export { presentationDataset, stateGroups } from './write/presentation.ts';
 export { reportDataset } from './write/report.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotation, type AnnotationKind } from '../../native/contract/index.ts';
+import { Annotation } from '../../native/contract/index.ts';
 
 /** A UUID that is always the same for the same text. */
 export function uuidFrom(text: string): string {
@@ -125,5 +125,3 @@ export const SHAPES: readonly Shape[] = [
   { kind: 'spine', points: at(32, 33), values: [], text: 'L5' },
   { kind: 'calibration', points: at(0, 0, 64, 0), values: [value('length', 25.4, 'mm')], text: '' },
 ];
-
-export const kindsOfShapes: readonly AnnotationKind[] = SHAPES.map(({ kind }) => kind);

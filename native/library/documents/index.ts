@@ -1,2 +1,2 @@
-export { createDocumentReading, type DocumentReading } from './read.ts';
-export { createDocumentWriting, type DocumentWriting } from './write.ts';
+export { createDocumentReading } from './read.ts';
+export { createDocumentWriting } from './write.ts';

@@ -1,2 +1,2 @@
 export { MARKS_FILE } from './schema.ts';
-export { openMarks, type Marks, type MarksCheck } from './store.ts';
+export { openMarks, type Marks } from './store.ts';
