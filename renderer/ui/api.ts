@@ -1,4 +1,6 @@
 import {
+  DocumentList,
+  DocumentsWritten,
   FolderListing,
   ImportReport,
   Job,
@@ -7,9 +9,12 @@ import {
   Session,
   Settings,
   StudyDetail,
+  StudyDocument,
   StudyMarks,
   StudyPage,
   UploadSession,
+  type DocumentRequest,
+  type DocumentSummary,
   type ImportRequest,
   type MarksChange,
   type StudyQuery,
@@ -47,6 +52,12 @@ export const api = {
       json: change,
       keepalive: true,
     }),
+  documents: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<DocumentSummary[]>> =>
+    request(DocumentList, `/api/studies/${part(StudyInstanceUID)}/documents`, { signal }),
+  document: (SOPInstanceUID: string, signal?: Signal): Promise<Answer<StudyDocument>> =>
+    request(StudyDocument, `/api/documents/${part(SOPInstanceUID)}`, { signal }),
+  writeDocuments: (StudyInstanceUID: string, json: DocumentRequest): Promise<Answer<DocumentsWritten>> =>
+    request(DocumentsWritten, `/api/studies/${part(StudyInstanceUID)}/documents`, { method: 'POST', json }),
   removeStudies: (StudyInstanceUIDs: readonly string[]): Promise<Answer<Job>> =>
     request(Job, '/api/studies/remove', { method: 'POST', json: { StudyInstanceUIDs } }),
 
