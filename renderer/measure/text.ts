@@ -89,9 +89,7 @@ export function summary(
     const [mean, deviation, area] = (['mean', 'standardDeviation', 'area'] as const).map((concept) =>
       find(values, concept),
     );
-    const spread = deviation
-      ? `±\u00a0${textOfValue({ ...deviation, uncertainty: null, unit: '' }, style)}`
-      : '';
+    const spread = deviation ? `±\u00a0${valueText(deviation, style.locale)}` : '';
     const size = area ? textOfValue(area, style) : '';
     if (!mean) return { main: size, rest: '' };
     return {

@@ -1,7 +1,10 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
 import type { Pane } from '../imaging/index.ts';
 import css from './pane.module.css';
+import { useRevision } from '../measure/index.ts';
+import type { MarksSession } from '../measure/index.ts';
+import type { SeriesModel } from '../imaging/index.ts';
 import { usePaneState, useSession } from './sessionContext.ts';
 import { useWords } from './text.ts';
 
@@ -16,6 +19,18 @@ export function imageAt(y: number, height: number, count: number): number {
   return Math.round(Math.min(1, Math.max(0, y / height)) * (count - 1));
 }
 
+/** Images of the series with something measured on them. */
+function markedImages(marks: MarksSession, series: SeriesModel | null): readonly number[] {
+  if (series === null) return [];
+  const { annotations } = marks.marksOf(series.StudyInstanceUID);
+  const own = annotations.filter(({ SeriesInstanceUID }) => SeriesInstanceUID === series.SeriesInstanceUID);
+  if (own.length === 0) return [];
+  const marked = new Set(own.map(({ SOPInstanceUID, frameNumber }) => `${SOPInstanceUID} ${frameNumber}`));
+  return series.frames.flatMap(({ SOPInstanceUID, frameNumber }, at) =>
+    marked.has(`${SOPInstanceUID} ${frameNumber}`) ? [at] : [],
+  );
+}
+
 /**
  * Right edge: where in the series, and which part of it has arrived. The thumb moves by transform, so scrolling costs
  * no layout. Not a Tab stop: the pane's own keys do the same.
@@ -25,6 +40,8 @@ export function SliceSlider({ id, pane }: PaneProps): ReactNode {
   const { say, format } = useWords();
   const { series, index, loaded } = usePaneState(pane);
   const track = useRef<HTMLDivElement>(null);
+  const revision = useRevision(session.marks);
+  const marked = useMemo(() => markedImages(session.marks, series), [session, series, revision]);
   const count = series?.frames.length ?? 0;
   if (count < 2) return null;
   const go = (event: PointerEvent): void => {
@@ -63,6 +80,9 @@ export function SliceSlider({ id, pane }: PaneProps): ReactNode {
               height: `${((last - first + 1) / count) * 100}%`,
             }}
           />
+        ))}
+        {marked.map((at) => (
+          <u key={at} style={{ top: `${placeOf(at, count) * 100}%` }} />
         ))}
         <span className={css['rail']} style={{ transform: `translateY(${placeOf(index, count) * 100}%)` }}>
           <b />

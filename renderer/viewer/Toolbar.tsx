@@ -197,9 +197,14 @@ function SoftwareNotice(): ReactNode {
   return (
     <Popover width={320} position="bottom-end">
       <Popover.Target>
-        <button type="button" className={css['software']}>
+        <button
+          type="button"
+          className={css['software']}
+          aria-label={say('softwareRendering')}
+          title={say('softwareRendering')}
+        >
           <IconCpu size={14} aria-hidden />
-          {say('softwareRendering')}
+          <span>{say('softwareRendering')}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>{say('softwareRenderingWhy')}</Popover.Dropdown>

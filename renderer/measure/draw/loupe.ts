@@ -5,7 +5,7 @@ import { drawnOf } from './shapes.ts';
 import type { Live } from './layer.ts';
 import { paintAnnotations } from './paint.ts';
 
-const SIZE = 136; // CSS pixels
+const SIZE = 124; // CSS pixels
 const TIMES = 3;
 const AWAY = 30; // from the pointer, so that neither hand nor line is under it
 

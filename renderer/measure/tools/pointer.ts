@@ -81,7 +81,11 @@ export function listenToPointer(parts: PointerParts): PointerControl {
     if (onControl(event) || pointerId !== null) return;
     layer.setPointer(event.pointerType);
     const frame = layer.on();
-    if (frame === null) return;
+    if (frame === null) {
+      // Nothing to draw on yet: the stroke must not become one of another tool.
+      if (event.button === 0 && session.view.getState().tool !== null) take(event);
+      return;
+    }
     const at = cssOf(event);
     // The right button is the viewer's; its menu is then about what is under the pointer.
     const about = event.button === 2 ? hitTest(layer.items(), at, event.pointerType, null) : null;
