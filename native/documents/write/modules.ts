@@ -94,7 +94,7 @@ export function commonModules(writing: Writing, SOPClassUID: string, identity: I
   for (const tag of COPIED) {
     const element = data[tag];
     const written = element === undefined ? undefined : elementFrom(element);
-    if (written !== undefined) copied[tag] = written;
+    if (written !== undefined) copied[tag] = wellFormed(tag, written);
   }
   const { date, time, offset } = momentOf(writing);
   return {
@@ -114,6 +114,24 @@ export function commonModules(writing: Writing, SOPClassUID: string, identity: I
     SoftwareVersions: writing.version,
   };
 }
+
+/**
+ * Dates and times of the old forms (PS3.5 6.2: `1994.11.05`, `11:20:00`) as they are written today, ages with three digits.
+ * What has no form at all is left empty: it could not be compared with anything, and the document would not be valid.
+ */
+function wellFormed(tag: string, element: WriteElement): WriteElement {
+  const form = FORMS[tag === '00100040' ? 'sex' : element.VR];
+  const [value] = Array.isArray(element.value) ? element.value : [];
+  if (form === undefined || typeof value !== 'string') return element;
+  return { ...element, value: form(value.trim()) };
+}
+
+const FORMS: Readonly<Record<string, (value: string) => string>> = {
+  DA: (value) => /^(\d{4})\.?(\d\d)\.?(\d\d)$/.exec(value)?.slice(1).join('') ?? '',
+  TM: (value) => /^\d\d(?::?\d\d(?::?\d\d(?:\.\d{1,6})?)?)?$/.exec(value)?.[0].replaceAll(':', '') ?? '',
+  AS: (value) => /^\d{1,3}[DWMY]$/.exec(value)?.[0].padStart(4, '0') ?? '',
+  sex: (value) => (['M', 'F', 'O'].includes(value) ? value : ''),
+};
 
 /**
  * Date and time in the zone of the study, where it says one (then every time of the document is of that zone, PS3.3
