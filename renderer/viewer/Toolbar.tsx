@@ -8,7 +8,6 @@ import {
   IconCpu,
   IconCrosshair,
   IconHandStop,
-  IconMask,
   IconPlayerPause,
   IconPlayerPlay,
   IconRelationOneToOne,
@@ -122,7 +121,7 @@ function ToolChoice(): ReactNode {
 function ViewTools(): ReactNode {
   const session = useSession();
   const active = useViewer((state) => state.activePane);
-  const { series, invert, overlays, shutter } = usePaneState(session.pane(active));
+  const { series, invert, overlays } = usePaneState(session.pane(active));
   const disabled = series === null;
   return (
     <>
@@ -133,7 +132,6 @@ function ViewTools(): ReactNode {
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
       <Command command="reset" icon={IconRestore} disabled={disabled} />
       {overlays.present ? <Command command="overlays" icon={IconStackFront} on={overlays.shown} /> : null}
-      {shutter.present ? <Command command="shutter" icon={IconMask} on={shutter.lifted} /> : null}
     </>
   );
 }
