@@ -41,6 +41,7 @@ function ofFrames(taken: readonly Taken[], like: SeriesModel): SeriesModel {
     image: of((series, index) => series.image(index)),
     scale: of((series, index) => series.scale(index)),
     laterality: of((series, index) => series.laterality(index)),
+    burnedIn: of((series, index) => series.burnedIn(index)),
   };
 }
 

@@ -9,6 +9,7 @@ export type {
   Laterality,
   Orientation,
   Pane,
+  PaneLayer,
   PaneState,
   PaneStatus,
   RegionAxis,
@@ -19,8 +20,11 @@ export type {
   VoiChoice,
   VoiWindow,
 } from './types.ts';
+export type { Camera, Framing, Picture, PictureTransform, Shot } from './shotTypes.ts';
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
+export { createCamera } from './pane/camera.ts';
 export { createPane } from './pane/pane.ts';
+export { imageName } from './pane/sameImage.ts';
 export { decodePool } from './decodePool.ts';
 export { prepareFetching } from './frames/connection.ts';
 export { loadSeries } from './metadata/loadSeries.ts';

@@ -8,6 +8,7 @@ import type {
 } from '../../native/contract/index.ts';
 import type { StoredPixels } from '../../pixels/index.ts';
 import type { FrameImage, ImageRemark, Sample, VoiChoice } from './imageTypes.ts';
+import type { Camera, Shot } from './shotTypes.ts';
 
 export type {
   FrameImage,
@@ -142,6 +143,8 @@ export type SeriesModel = {
   /** Spacing by policy, before any calibration of a reader's. */
   scale(index: number): FrameScale;
   laterality(index: number): Laterality;
+  /** Whether somebody's name may be written in the pixels themselves (Burned In Annotation). */
+  burnedIn(index: number): 'yes' | 'no' | 'unknown';
   /** Where the series was read from: `library` or the name of a peer. */
   readonly source: string;
   readonly failures: readonly { readonly SOPInstanceUID: string; readonly failure: Failure }[];
@@ -154,7 +157,13 @@ export type Orientation = {
   readonly left: string;
 };
 
-export type PaneFailure = Failure | { readonly kind: 'decode'; readonly detail: string };
+export type PaneFailure =
+  | Failure
+  | { readonly kind: 'decode'; readonly detail: string }
+  | { readonly kind: 'mixed-images' }; // what lay over the picture was of another image: nothing is shown
+
+/** What lies over a picture and is of one image: its name, marks, graphics of a presentation state, reference lines. */
+export type PaneLayer = 'identity' | 'annotations' | 'graphics' | 'lines';
 
 export type PaneStatus =
   | { readonly kind: 'empty' }
@@ -249,8 +258,17 @@ export type Pane = {
   stop(): void;
   state(): PaneState;
   subscribe(listener: () => void): () => void;
+  /**
+   * Asks a layer over the picture, after every paint, for which image it was drawn (`imageName`; null: for none). Pixels are
+   * not seen before all layers are of the same image; without an `identity` there is no picture once one was announced.
+   */
+  watchLayer(layer: PaneLayer, drawnFor: () => string | null): () => void;
   imageToCss(point: { x: number; y: number }): { x: number; y: number } | null;
   cssToImage(point: { x: number; y: number }): { x: number; y: number } | null;
+  /** What is on screen now, with whose it is, for whatever leaves the page; null: nothing is. */
+  shoot(): Shot | null;
+  /** Takes any image of the series, looked at as the pane does now; null: an empty pane. Dispose it. */
+  camera(): Camera | null;
   /** Stored pixels of the very frame on screen, for measuring; null while another one is asked for or none is there. */
   shownPixels(): StoredPixels | null;
   /**

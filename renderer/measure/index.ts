@@ -18,6 +18,7 @@ export {
   type StudyFacts,
 } from './types.ts';
 export { MeasureLayer } from './draw/MeasureLayer.tsx';
+export { paintStill, type Still } from './draw/still.ts';
 export { CalibrationDialog } from './panel/CalibrationDialog.tsx';
 export { kindIcons } from './panel/icons.ts';
 export { MarksPanel } from './panel/MarksPanel.tsx';

@@ -1,5 +1,6 @@
 import type { Result, SeriesInstanceUID, StudyInstanceUID } from '../../native/contract/index.ts';
 import {
+  createCamera,
   createImagingServices,
   createPane,
   decodePool,
@@ -8,11 +9,13 @@ import {
   nearestFrame,
   referenceLine,
 } from '../imaging/index.ts';
-import type { FramePlane, ImageLine, ImagingServices, Pane, SeriesModel } from '../imaging/index.ts';
+import type { Camera, FramePlane, ImageLine, ImagingServices, Pane, SeriesModel } from '../imaging/index.ts';
 
 /** What the viewer needs of renderer/imaging; a parameter of the session, so that tests run it without a page. */
 export type Engine = {
   createPane(): Pane;
+  /** Takes images of a series that no pane shows, as a pane would first show them. */
+  createCamera(series: SeriesModel): Camera;
   loadSeries(
     StudyInstanceUID: StudyInstanceUID,
     SeriesInstanceUID: SeriesInstanceUID,
@@ -70,6 +73,7 @@ export function openEngine(): Engine {
   let open = true;
   return {
     createPane: () => createPane(services),
+    createCamera: (series) => createCamera({ frames: services.frames, series }),
     loadSeries: async (study, series, signal) => {
       const ahead = await takeAhead(study, series);
       return ahead?.ok ? ahead : loadSeries(study, series, signal);

@@ -64,3 +64,9 @@ export function identityOf(instance: DataSet): FrameIdentity {
     Modality: string(instance, 'Modality'),
   };
 }
+
+/** What the header says of identifying text in the pixels (PS3.3 C.7.6.1.1); most say nothing. */
+export function burnedInOf(instance: DataSet): 'yes' | 'no' | 'unknown' {
+  const said = string(instance, 'BurnedInAnnotation');
+  return said === 'YES' ? 'yes' : said === 'NO' ? 'no' : 'unknown';
+}

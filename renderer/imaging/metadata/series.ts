@@ -8,7 +8,7 @@ import { frameCountOf, framesOf } from './functionalGroups.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
 import { frameTimeOf } from './frameTime.ts';
 import { cosinesOf, planeOf, positionOf, thicknessOf } from './geometry.ts';
-import { identityOf } from './identity.ts';
+import { burnedInOf, identityOf } from './identity.ts';
 import { imageOf } from './image.ts';
 import { lateralityOf } from './laterality.ts';
 import { scaleOf } from './scale.ts';
@@ -150,6 +150,7 @@ export function buildSeries(instances: readonly DataSet[], address: Address): Se
     version: (index) => versionOf(at(index).attributes.instance),
     scale: memo((index) => scaleOf(at(index).attributes)),
     laterality: memo((index) => lateralityOf(at(index).attributes)),
+    burnedIn: (index) => burnedInOf(at(index).attributes.instance),
     failures,
   };
 }

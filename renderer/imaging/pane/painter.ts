@@ -1,6 +1,7 @@
 import { createCanvasRenderer } from '../draw/canvasRenderer.ts';
 import type { GpuService } from '../draw/gpuService.ts';
 import type { Renderer, Scene } from '../draw/renderer.ts';
+import type { FrameRef } from '../types.ts';
 
 /**
  * Puts a pane's scenes on screen: by hand until the engine is there, through the engine from then on, by hand again for
@@ -9,6 +10,8 @@ import type { Renderer, Scene } from '../draw/renderer.ts';
 export type Painter = {
   /** True when exactly this scene is on screen now. */
   paint(scene: Scene): boolean;
+  /** Whose pixels the canvas holds that can be seen; null: nobody's. */
+  pixelsOf(): FrameRef | null;
   clear(): void;
   dispose(): void;
 };
@@ -22,6 +25,7 @@ export function createPainter(options: {
   const { parent, gpu, changed } = options;
   const byHand = createCanvasRenderer();
   let engine: Renderer | null = null;
+  const held = new Map<Renderer, FrameRef>(); // what each canvas was last painted with
   parent.append(byHand.element);
 
   const unsubscribe = gpu.subscribe(() => {
@@ -33,6 +37,7 @@ export function createPainter(options: {
     if (engine !== null && gpu.state().kind !== 'ready') {
       show(byHand);
       engine.dispose();
+      held.delete(engine);
       engine = null;
     }
   }
@@ -46,25 +51,28 @@ export function createPainter(options: {
   /** Tries the engine; false when it is not there or cannot draw this scene. */
   function paintByEngine(scene: Scene): boolean {
     engine ??= gpu.createRenderer(parent);
-    if (engine === null || !engine.draw(scene)) return false;
-    show(engine);
-    return true;
+    return engine !== null && paintBy(engine, scene);
   }
 
-  function paintByHand(scene: Scene): boolean {
-    if (!byHand.draw(scene)) return false;
-    show(byHand);
+  function paintBy(renderer: Renderer, scene: Scene): boolean {
+    held.delete(renderer);
+    if (!renderer.draw(scene)) return false;
+    held.set(renderer, scene.frame.ref);
+    show(renderer);
     return true;
   }
 
   return {
     paint(scene) {
-      const drawn = paintByEngine(scene) || paintByHand(scene);
+      const drawn = paintByEngine(scene) || paintBy(byHand, scene);
       // Not before there is a picture: loading the engine must not delay it.
       if (drawn) gpu.start();
       return drawn;
     },
+    pixelsOf: () =>
+      [...held].find(([renderer]) => renderer.element.style.visibility === 'visible')?.[1] ?? null,
     clear() {
+      held.clear();
       byHand.clear();
       engine?.clear();
       show(byHand);

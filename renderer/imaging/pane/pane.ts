@@ -6,6 +6,7 @@ import type { FrameStore } from '../frames/store.ts';
 import { apply, imageToDevice, invert, trueScale } from '../geometry/view.ts';
 import type { Point } from '../geometry/view.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
+import { createCamera } from './camera.ts';
 import { createCine } from './cine.ts';
 import { viewCommands, windowCommands } from './commands.ts';
 import { createLoupe } from './loupe.ts';
@@ -15,8 +16,11 @@ import type { OnScreen } from './paneState.ts';
 import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { createSampler, readOut } from './readOut.ts';
+import { createSameImage, imageName, isSameImage } from './sameImage.ts';
+import type { Disagreement } from './sameImage.ts';
 import { compose } from './scene.ts';
 import type { ScreenScale } from './screen.ts';
+import { shotOf } from './shot.ts';
 import { createStatePlanes } from './statePlanes.ts';
 import { createSurface } from './surface.ts';
 
@@ -48,6 +52,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
   const surface = createSurface(() => repaintNow());
   const painter = createPainter({ parent: surface.element, gpu, changed: () => repaintNow() });
   const loupe = createLoupe();
+  const same = createSameImage({ cover: (covered) => surface.cover(covered), failed: (found) => refuse(found) });
   const sample = createSampler();
   const marks = createMarkSource(() => invalidate());
   const planes = createStatePlanes(() => invalidate());
@@ -78,7 +83,14 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
 
   function changed(): void {
     snapshot = null;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      // A layer that fails must not keep the others, the name among them, from hearing of the picture.
+      try {
+        listener();
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   function invalidate(): void {
@@ -89,21 +101,29 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
     if (paintRequest !== null) cancelAnimationFrame(paintRequest);
     paintRequest = null;
     paint();
+    announce();
+  }
+
+  /** Tells of a paint; the picture is seen when everything that lies over it is of the same image. */
+  function announce(): void {
+    const ref = shown?.ref ?? null;
+    loupe.keepTo(ref);
+    same.painted(ref);
     changed();
+    same.check();
+  }
+
+  function refuse({ layer, drawnFor, pixelsOf }: Disagreement): void {
+    wipe({ kind: 'failed', failure: { kind: 'mixed-images' } });
+    announce();
+    reportError(new Error(`A pane was wiped: ${layer} of ${drawnFor ?? 'none'} over pixels of ${pixelsOf}.`));
   }
 
   /** The frame asked for, if it is here and is the very one: latest wins, and pixels never go by their place in a queue. */
   function currentFrame(): DecodedFrame | null {
     const frame = series === null ? null : frames.get(series, index);
     const ref = series?.frames[index];
-    const same =
-      frame !== null &&
-      ref !== undefined &&
-      frame.ref.SOPInstanceUID === ref.SOPInstanceUID &&
-      frame.ref.frameNumber === ref.frameNumber &&
-      frame.ref.SeriesInstanceUID === ref.SeriesInstanceUID &&
-      frame.ref.StudyInstanceUID === ref.StudyInstanceUID;
-    return same ? frame : null;
+    return frame !== null && ref !== undefined && isSameImage(frame.ref, ref) ? frame : null;
   }
 
   function wipe(next: PaneStatus): void {
@@ -120,6 +140,8 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       const failure = frames.failure(series, index);
       // Under a failure nothing may be left that could be taken for the image.
       if (failure !== null) wipe({ kind: 'failed', failure });
+      // The image before it was drawn for another size: stretched, nothing in it is where the pane says it is.
+      else if (shown !== null && !sameSize(shown.scene.pane, pane)) wipe({ kind: 'loading' });
       else status = { kind: 'loading' };
       return;
     }
@@ -135,7 +157,12 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       mmPerDevicePixel: screen.mmPerDevicePixel(),
     });
     presentation = composed.presentation;
-    if (painter.paint(composed.scene)) {
+    const drawn = painter.paint(composed.scene);
+    const pixelsOf = painter.pixelsOf();
+    if (drawn && (pixelsOf === null || !isSameImage(pixelsOf, frame.ref))) {
+      const of = pixelsOf === null ? '' : imageName(pixelsOf);
+      refuse({ layer: 'pixels', drawnFor: imageName(frame.ref), pixelsOf: of });
+    } else if (drawn) {
       shown = { ...composed, ref: frame.ref, index, partialRows: partialRowsOf(frame) };
       status = { kind: 'ready' };
     } else wipe({ kind: 'failed', failure: { kind: 'decode', detail: 'not-drawable' } });
@@ -190,10 +217,10 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       surface.detach();
       painter.dispose();
       loupe.dispose();
+      same.dispose();
     },
     show(next, at = 0) {
-      const same = next !== null && next === series;
-      if (!same) {
+      if (next === null || next !== series) {
         cine.stop();
         playRate = null;
         presentation = initialPresentation;
@@ -257,11 +284,27 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    watchLayer: (layer, drawnFor) => same.watch(layer, drawnFor),
     imageToCss(point) {
       const transform = placement();
       return transform === null ? null : surface.toCss(apply(transform, point));
     },
     cssToImage,
+    shoot: () =>
+      series === null || shown === null
+        ? null
+        : shotOf({ series, on: shown, pane: surface.size(), density: surface.density(), gpu: gpu.state() }),
+    camera: () =>
+      series === null || surface.size().width < 1
+        ? null
+        : createCamera({
+            frames,
+            series,
+            planes,
+            presentation: shown?.presentation ?? presentation,
+            pane: surface.size(),
+            density: surface.density(),
+          }),
     shownPixels: () => current()?.scene.frame.pixels ?? null,
     magnify(at, size, times) {
       const on = current();

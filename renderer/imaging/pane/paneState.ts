@@ -8,7 +8,7 @@ import type { Presentation } from './presentation.ts';
 import type { Composed } from './scene.ts';
 
 /** What is on the canvas now: written only by a paint that succeeded. */
-export type OnScreen = Omit<Composed, 'presentation'> & {
+export type OnScreen = Composed & {
   readonly ref: FrameRef;
   readonly index: number;
   readonly partialRows: PaneState['partialRows'];

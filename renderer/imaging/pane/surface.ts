@@ -9,6 +9,8 @@ export type Surface = {
   readonly toCss: (device: Point) => Point;
   /** Device pixels in one CSS pixel. */
   readonly density: () => number;
+  /** Covered, the picture is not seen; the elements keep their size and what they hold. */
+  readonly cover: (covered: boolean) => void;
   attach(parent: HTMLElement): void;
   detach(): void;
 };
@@ -70,6 +72,10 @@ export function createSurface(changed: () => void): Surface {
     density: () => ratio().width,
     toDevice: ({ x, y }) => ({ x: x * ratio().width, y: y * ratio().height }),
     toCss: ({ x, y }) => ({ x: x / ratio().width, y: y / ratio().height }),
+    cover(covered) {
+      const opacity = covered ? '0' : '';
+      if (element.style.opacity !== opacity) element.style.opacity = opacity;
+    },
     attach(parent) {
       if (getComputedStyle(parent).position === 'static') parent.style.position = 'relative';
       // Before whatever the viewer has put there: overlays lie above the picture.

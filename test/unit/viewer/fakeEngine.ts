@@ -83,6 +83,7 @@ export function fakeSeries(recipe: Recipe = {}): SeriesModel {
     identity: () => who,
     frameTimeMs: () => recipe.frameTimeMs ?? null,
     technique: () => ['120 kVp  210 mA'],
+    burnedIn: () => 'unknown',
     slice: (index) => ({
       positionMm: plane(index)?.originLps[2] ?? null,
       thicknessMm: plane(index) ? 5 : null,
@@ -131,6 +132,11 @@ export function fakeEngine(models: readonly SeriesModel[] = []): FakeEngine {
       panes.push(pane);
       return pane;
     },
+    createCamera: (series) => ({
+      series,
+      shoot: () => new Promise(() => undefined),
+      dispose: () => undefined,
+    }),
     loadSeries: (_study, uid) => engine.answers.get(uid)?.() ?? new Promise(() => undefined),
     referenceLine: () => null,
     nearestFrame: (model, plane) => {

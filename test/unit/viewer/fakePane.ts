@@ -86,5 +86,7 @@ export function fakePane(): FakePane {
     valueAt: () => null,
     shownPixels: () => null,
     magnify: () => null,
+    shoot: () => null,
+    camera: () => null,
   };
 }
