@@ -88,7 +88,7 @@ function worstInside(a: Rgba, b: Rgba): number {
 const made = (uid: string, PixelSpacing: readonly number[]): MadeSeries =>
   makeSeries({ uid, slices: 1, Rows, Columns, attributes: { PixelSpacing }, values: () => smooth });
 
-for (const density of [1, 1.25, 2]) {
+for (const density of [1, 1.25, 1.5, 2]) {
   test.describe(`at ${String(density * 100)} %`, () => {
     test.use({ density });
 
