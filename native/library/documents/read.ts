@@ -33,8 +33,9 @@ type Parts = { readonly db: Db; readonly cache: Cache; readonly workers: FileWor
 
 export function createDocumentReading({ db, cache, workers }: Parts): DocumentReading {
   const study = db.prepare<[string], { id: number }>('SELECT id FROM study WHERE StudyInstanceUID = ?');
-  const series = db.prepare<[number], { id: number; SOPClassUIDs: string }>(
-    'SELECT id, SOPClassUIDs FROM series WHERE studyId = ?',
+  // SOPClassUIDs is counted after the instances are in; the class of the first one is there at once.
+  const series = db.prepare<[number], { id: number; SOPClassUIDs: string; first: string | null }>(
+    "SELECT id, SOPClassUIDs, shared ->> '$.SOPClassUID' AS first FROM series WHERE studyId = ?",
   );
   const ofSeries = db.prepare<[number], RecordRow>(
     `SELECT ${RECORD_COLUMNS} FROM ${RECORD_TABLES} WHERE s.id = ? ORDER BY i.id DESC LIMIT ${MOST_DOCUMENTS}`,
@@ -86,8 +87,8 @@ export function createDocumentReading({ db, cache, workers }: Parts): DocumentRe
       const found = study.get(StudyInstanceUID);
       if (found === undefined) return fail({ kind: 'study-not-found', StudyInstanceUID });
       const records: InstanceRecord[] = [];
-      for (const { id, SOPClassUIDs } of series.all(found.id)) {
-        const classes: string[] = JSON.parse(SOPClassUIDs);
+      for (const { id, SOPClassUIDs, first } of series.all(found.id)) {
+        const classes: string[] = [first ?? '', ...JSON.parse(SOPClassUIDs)];
         if (!classes.some((uid) => documentKind(uid) !== null)) continue;
         for (const row of ofSeries.all(id))
           if (documentKind(row.SOPClassUID) !== null && records.length < MOST_DOCUMENTS)

@@ -14,8 +14,17 @@ CREATE TABLE mark(
   PRIMARY KEY(StudyInstanceUID, kind, key)) WITHOUT ROWID;
 `;
 
+/** Which form of the contract a mark was checked against when it was put; see FORM. */
+const FORMS = 'ALTER TABLE mark ADD COLUMN form INTEGER NOT NULL DEFAULT 0';
+
+/**
+ * Grows with every change of Annotation, Calibration or KeyImage in the contract. A mark of this form was checked when it was
+ * put, and need not be again each time it is read; one of another form is.
+ */
+export const FORM = 1;
+
 export const MARKS_SCHEMA: Schema = {
   applicationId: 0x4c424d31, // 'LBM1'
-  migrations: [MARKS],
+  migrations: [MARKS, FORMS],
   durable: true,
 };

@@ -11,7 +11,7 @@ import {
   type StudyMarks,
 } from '../../contract/index.ts';
 import { isDiskFull, openDatabase, type Db } from '../database.ts';
-import { MARKS_SCHEMA } from './schema.ts';
+import { FORM, MARKS_SCHEMA } from './schema.ts';
 
 /** All marks of one study together, as JSON: what a GET answers with at most. */
 const STUDY_BYTES = 64 * 1024 * 1024;
@@ -55,7 +55,7 @@ const unopened = (failure: Failure): Marks => ({
 });
 
 type Kind = 'annotation' | 'calibration' | 'keyImage';
-type Row = { readonly kind: Kind; readonly key: string; readonly value: string };
+type Row = { readonly kind: Kind; readonly key: string; readonly value: string; readonly form: number };
 
 const keyImageKey = ({
   SOPInstanceUID,
@@ -67,13 +67,13 @@ const keyImageKey = ({
 
 function createMarks(db: Db): Marks {
   const ofStudy = db.prepare<[string], Row>(
-    'SELECT kind, key, value FROM mark WHERE StudyInstanceUID = ? ORDER BY kind, key',
+    'SELECT kind, key, value, form FROM mark WHERE StudyInstanceUID = ? ORDER BY kind, key',
   );
   const all = db.prepare<[], Row & { StudyInstanceUID: string }>('SELECT * FROM mark');
   // A row that says the same already is left alone, so that putting twice is no change.
   const put = db.prepare(
-    `INSERT INTO mark(StudyInstanceUID, kind, key, value) VALUES(?,?,?,?)
-     ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> excluded.value`,
+    `INSERT INTO mark(StudyInstanceUID, kind, key, value, form) VALUES(?,?,?,?,${FORM})
+     ON CONFLICT DO UPDATE SET value = excluded.value, form = excluded.form WHERE value <> excluded.value`,
   );
   const drop = db.prepare('DELETE FROM mark WHERE StudyInstanceUID = ? AND kind = ? AND key = ?');
   const size = db.prepare<[string], { bytes: number }>(
@@ -117,21 +117,22 @@ function strayPlace(study: string, { put }: MarksChange): string | null {
   return null;
 }
 
-const added = ({ put }: MarksChange): readonly Row[] => [
-  ...put.annotations.map((mark): Row => ({ kind: 'annotation', key: mark.id, value: JSON.stringify(mark) })),
-  ...put.calibrations.map((mark): Row => ({
+type Put = Omit<Row, 'form'>;
+const added = ({ put }: MarksChange): readonly Put[] => [
+  ...put.annotations.map((mark): Put => ({ kind: 'annotation', key: mark.id, value: JSON.stringify(mark) })),
+  ...put.calibrations.map((mark): Put => ({
     kind: 'calibration',
     key: mark.id,
     value: JSON.stringify(mark),
   })),
-  ...put.keyImages.map((mark): Row => ({
+  ...put.keyImages.map((mark): Put => ({
     kind: 'keyImage',
     key: keyImageKey(mark),
     value: JSON.stringify(mark),
   })),
 ];
 
-const removed = ({ remove }: MarksChange): readonly Omit<Row, 'value'>[] => [
+const removed = ({ remove }: MarksChange): readonly Omit<Put, 'value'>[] => [
   ...remove.annotations.map((key) => ({ kind: 'annotation' as const, key })),
   ...remove.calibrations.map((key) => ({ kind: 'calibration' as const, key })),
   ...remove.keyImages.map((mark) => ({ kind: 'keyImage' as const, key: keyImageKey(mark) })),
@@ -140,11 +141,31 @@ const removed = ({ remove }: MarksChange): readonly Omit<Row, 'value'>[] => [
 /** What this version cannot read (a newer one may have written it) stays in the file and is not shown; `check` names it. */
 function marksOf(rows: readonly Row[]): StudyMarks {
   const marks: StudyMarks = { annotations: [], calibrations: [], keyImages: [] };
-  for (const row of rows) take(marks, row);
+  for (const row of rows) {
+    if (row.form === FORM) keep(marks, row);
+    else take(marks, row);
+  }
   marks.annotations.sort((a, b) => a.createdAt - b.createdAt);
   marks.calibrations.sort((a, b) => a.createdAt - b.createdAt);
   marks.keyImages.sort((a, b) => a.createdAt - b.createdAt);
   return marks;
+}
+
+/** A mark that was checked against this very form when it was put: thousands are read in the time of a few checks. */
+function keep(marks: StudyMarks, { kind, value }: Row): void {
+  switch (kind) {
+    case 'annotation':
+      marks.annotations.push(JSON.parse(value));
+      return;
+    case 'calibration':
+      marks.calibrations.push(JSON.parse(value));
+      return;
+    case 'keyImage':
+      marks.keyImages.push(JSON.parse(value));
+      return;
+    default:
+      kind satisfies never;
+  }
 }
 
 function take(marks: StudyMarks, { kind, value }: Row): boolean {

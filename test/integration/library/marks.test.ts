@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import {
+  Annotation,
   Calibration,
   KeyImage,
   MarksChange,
   type Result,
   type ServiceEvent,
 } from '../../../native/contract/index.ts';
+import { FORM } from '../../../native/library/marks/schema.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { anAnnotation } from '../../generate/marks.ts';
 import { ended, imported, opened, temporaryFolder, verified } from './helpers.ts';
@@ -180,6 +184,16 @@ describe('the marks of a study', () => {
 
 const CHILD = fileURLToPath(new URL('./marksChild.ts', import.meta.url));
 const ROUNDS = 8;
+
+describe('the form of marks', () => {
+  // Marks of the current form are not checked again when they are read. Should this fail, the contract's marks have changed:
+  // let FORM in native/library/marks/schema.ts grow, and put the new digest here.
+  it('has its number, which grows with the contract', () => {
+    const shapes = [Annotation, Calibration, KeyImage].map((shape) => z.toJSONSchema(shape));
+    const digest = createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16);
+    expect([FORM, digest]).toEqual([1, 'e7fd7542046e08e4']);
+  });
+});
 
 describe('a process that is killed while a reader draws', () => {
   it(`has lost no mark that it had acknowledged, ${ROUNDS} times`, async () => {
