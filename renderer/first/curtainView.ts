@@ -1,3 +1,4 @@
+import { imageName } from '../imaging/index.ts';
 import type { Pane, SeriesModel } from '../imaging/index.ts';
 import { identityLines } from '../viewer/identityText.ts';
 import type { IdentityWords } from '../viewer/identityText.ts';
@@ -36,6 +37,7 @@ function createCell(grid: HTMLElement, words: IdentityWords): Cell {
   return {
     put: (pane) => {
       own = pane;
+      pane.watchLayer('identity', () => corner.dataset['image'] ?? null);
       pane.attach(picture);
     },
     show: (series, index) => {
@@ -63,6 +65,7 @@ function write(corner: HTMLElement, pane: Pane, words: IdentityWords): void {
   const { series, shown, shownIndex } = pane.state();
   if (series === null || shown === null || shownIndex === null) {
     corner.replaceChildren();
+    delete corner.dataset['image'];
     return;
   }
   const lines = identityLines(series.identity(shownIndex), words);
@@ -72,6 +75,7 @@ function write(corner: HTMLElement, pane: Pane, words: IdentityWords): void {
   number.textContent = lines.person === '' ? lines.number : `${lines.number} · ${lines.person}`;
   born.textContent = lines.born;
   corner.replaceChildren(name, number, born);
+  corner.dataset['image'] = imageName(shown);
 }
 
 function element(tag: 'b' | 'div' | 'span', ...classes: readonly (string | undefined)[]): HTMLElement {

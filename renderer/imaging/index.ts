@@ -24,7 +24,7 @@ export type { Camera, Framing, Picture, PictureTransform, Shot } from './shotTyp
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
 export { createCamera } from './pane/camera.ts';
 export { createPane } from './pane/pane.ts';
-export { imageName } from './pane/sameImage.ts';
+export { imageName } from './imageName.ts';
 export { decodePool } from './decodePool.ts';
 export { prepareFetching } from './frames/connection.ts';
 export { loadSeries } from './metadata/loadSeries.ts';

@@ -160,7 +160,8 @@ export type Orientation = {
 export type PaneFailure =
   | Failure
   | { readonly kind: 'decode'; readonly detail: string }
-  | { readonly kind: 'mixed-images' }; // what lay over the picture was of another image: nothing is shown
+  // What lay over the picture was of another image: nothing is shown.
+  | { readonly kind: 'mixed-images' };
 
 /** What lies over a picture and is of one image: its name, marks, graphics of a presentation state, reference lines. */
 export type PaneLayer = 'identity' | 'annotations' | 'graphics' | 'lines';

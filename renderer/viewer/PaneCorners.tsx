@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { IconLink, IconLinkPlus } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
@@ -40,9 +40,10 @@ export function PaneCorners({ id, pane, number, probe, frame }: CornerProps): Re
   const state = usePaneState(pane);
   const identity = useIdentity(id, state);
   const plates = usePlates(pane, frame);
+  const corners = useNamedImage(pane);
   if (identity === null) return <PaneNumber number={number} />;
   return (
-    <div className={css['corners']}>
+    <div ref={corners} className={css['corners']} data-image={identity.image ?? ''}>
       <Person id={id} state={state} identity={identity} plate={plates.topLeft} />
       <Study identity={identity} number={number} plate={plates.topRight} />
       <Image id={id} state={state} probe={probe} plate={plates.bottomLeft} />
@@ -59,6 +60,13 @@ function useIdentity(id: number, state: PaneState): OverlayIdentity | null {
   const told = content ? findSeries(studies, content.SeriesInstanceUID) : null;
   const expected = told ? expectedIdentity(told.detail.study, told.series) : null;
   return overlayIdentity(state, session.modelOf, expected);
+}
+
+/** Tells the pane whose name stands in the page, as it is written there and not as it is meant to be. */
+function useNamedImage(pane: Pane): RefObject<HTMLDivElement | null> {
+  const corners = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => pane.watchLayer('identity', () => corners.current?.dataset['image'] ?? null), [pane]);
+  return corners;
 }
 
 function PaneNumber({ number }: { readonly number: number }): ReactNode {

@@ -89,7 +89,20 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
-    return listenToGestures(element, {
+    let under: { readonly x: number; readonly y: number } | null = null;
+    const read = (): void => {
+      // Straight into the page: a pointer that moves must not wait for React.
+      if (probe.current === null) return;
+      const text = session.store.getState().inspector
+        ? sampleText(under === null ? null : pane.sampleAt(under), words)
+        : readOutText(under === null ? null : pane.valueAt(under), words);
+      if (probe.current.textContent !== text) probe.current.textContent = text;
+    };
+    // Under a pointer that rests, too: the value of the image before must not stand beside the next one.
+    const stopReading = pane.subscribe(() => {
+      if (under !== null) read();
+    });
+    const stopListening = listenToGestures(element, {
       pane,
       tool: () => session.store.getState().tool,
       onPress: () => {
@@ -106,12 +119,13 @@ function useGestures({ id, pane, frame, probe }: GestureParts): void {
       },
       onMaximise: () => session.toggleMaximised(id),
       onHover: (point) => {
-        // Straight into the page: a pointer that moves must not wait for React.
-        if (probe.current)
-          probe.current.textContent = session.store.getState().inspector
-            ? sampleText(point === null ? null : pane.sampleAt(point), words)
-            : readOutText(point === null ? null : pane.valueAt(point), words);
+        under = point;
+        read();
       },
     });
+    return () => {
+      stopReading();
+      stopListening();
+    };
   }, [session, id, pane, frame, probe, words]);
 }

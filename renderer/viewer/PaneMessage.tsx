@@ -38,8 +38,10 @@ export function PaneMessage({ id, pane }: PaneProps): ReactNode {
 }
 
 type PaneFailure = Extract<PaneStatus, { kind: 'failed' }>['failure'];
-const reasonOf = (failure: PaneFailure, { say }: Words): string =>
-  failure.kind === 'decode' ? say('failedDecode', { detail: failure.detail }) : failureText(failure);
+function reasonOf(failure: PaneFailure, { say }: Words): string {
+  if (failure.kind === 'mixed-images') return say('failedMixed');
+  return failure.kind === 'decode' ? say('failedDecode', { detail: failure.detail }) : failureText(failure);
+}
 
 function Empty(): ReactNode {
   const { say } = useWords();

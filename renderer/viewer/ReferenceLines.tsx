@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
-import type { Pane } from '../imaging/index.ts';
+import { imageName } from '../imaging/index.ts';
+import type { Pane, PaneState } from '../imaging/index.ts';
 import { comparable } from './linkedScroll.ts';
 import { labelledEnd, paneLine, shownPlane } from './lines.ts';
 import type { PaneLine } from './lines.ts';
@@ -45,16 +46,23 @@ function linesOn(
   });
 }
 
-/** One text for equal lines: React draws only when they have moved. */
-const asText = (lines: readonly PaneLine[]): string =>
-  lines.map((line) => [line.number, line.x1, line.y1, line.x2, line.y2].join(',')).join(';');
+/**
+ * One text for equal lines: React draws only when they have moved, or lie on another image. First the image they lie on;
+ * '' where there are none.
+ */
+function asText(lines: readonly PaneLine[], { shown }: PaneState): string {
+  if (lines.length === 0 || shown === null) return '';
+  const drawn = lines.map((line) => [line.number, line.x1, line.y1, line.x2, line.y2].join(','));
+  return [imageName(shown), ...drawn].join(';');
+}
 
-function fromText(text: string): readonly PaneLine[] {
-  if (text === '') return [];
-  return text.split(';').map((part) => {
+function fromText(text: string): { readonly image: string; readonly lines: readonly PaneLine[] } {
+  const [image = '', ...drawn] = text.split(';');
+  const lines = drawn.map((part) => {
     const [number = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0] = part.split(',').map(Number);
     return { number, x1, y1, x2, y2 };
   });
+  return { image, lines };
 }
 
 /** Where the slices of other panes cut this one, each with the number of its pane. */
@@ -72,10 +80,15 @@ export function ReferenceLines({ id, pane }: { readonly id: number; readonly pan
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const read = useCallback(() => asText(linesOn(session, id, pane, size)), [session, id, pane, size]);
-  const lines = fromText(useSyncExternalStore(session.subscribePanes, read));
+  // The lines say of themselves, as they stand in the page, on which image they lie.
+  useLayoutEffect(() => pane.watchLayer('lines', () => svg.current?.dataset['image'] || null), [pane]);
+  const read = useCallback(
+    () => asText(linesOn(session, id, pane, size), pane.state()),
+    [session, id, pane, size],
+  );
+  const { image, lines } = fromText(useSyncExternalStore(session.subscribePanes, read));
   return (
-    <svg ref={svg} className={css['lines']} aria-hidden>
+    <svg ref={svg} className={css['lines']} data-image={image} aria-hidden>
       {lines.map((line) => (
         <Line key={line.number} line={line} />
       ))}

@@ -1,5 +1,6 @@
 import type { SeriesRow, StudyRow } from '../../native/contract/index.ts';
 import type { FrameIdentity, PaneState, SeriesModel } from '../imaging/index.ts';
+import { imageName } from '../imaging/index.ts';
 import { personName } from '../ui/index.ts';
 import { joined } from './identityText.ts';
 import type { Words } from './text.ts';
@@ -9,7 +10,9 @@ export { identityLines } from './identityText.ts';
 // What stands in the corners of a pane. A name is always that of the pixels on screen; only where there are none is it
 // that of the image to come, and then the pane says that it is loading.
 
-export type OverlayIdentity = { readonly identity: FrameIdentity; readonly of: 'shown' | 'coming' };
+export type OverlayIdentity =
+  | { readonly identity: FrameIdentity; readonly of: 'shown'; readonly image: string } // `imageName` of it
+  | { readonly identity: FrameIdentity; readonly of: 'coming'; readonly image: null };
 
 /**
  * Whose name the pane carries. `modelOf` finds the series of the shown pixels, which may still be another one than
@@ -24,10 +27,13 @@ export function overlayIdentity(
     const { SeriesInstanceUID } = state.shown;
     const own =
       state.series?.SeriesInstanceUID === SeriesInstanceUID ? state.series : modelOf(SeriesInstanceUID);
-    if (own) return { identity: own.identity(state.shownIndex), of: 'shown' };
+    const ref = own?.frames[state.shownIndex];
+    // The name comes from the headers of the very image; where they are not at hand the pane is told that it has none.
+    if (own && ref && imageName(ref) === imageName(state.shown))
+      return { identity: own.identity(state.shownIndex), of: 'shown', image: imageName(ref) };
   }
-  if (state.series) return { identity: state.series.identity(state.index), of: 'coming' };
-  return expected ? { identity: expected, of: 'coming' } : null;
+  if (state.series) return { identity: state.series.identity(state.index), of: 'coming', image: null };
+  return expected ? { identity: expected, of: 'coming', image: null } : null;
 }
 
 /** Identity of a series that is still being read, from the study list. */

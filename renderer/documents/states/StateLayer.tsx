@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { imageName } from '../../imaging/index.ts';
 import type { Pane } from '../../imaging/index.ts';
 import type { DocumentsSession } from '../session.ts';
 import { paintState, TEXT_FONT } from './paint.ts';
@@ -25,6 +26,7 @@ const NOTHING: DrawnState = { layers: [], skipped: 0 };
 function drawStates(canvas: HTMLCanvasElement, session: DocumentsSession, pane: Pane): () => void {
   const context = canvas.getContext('2d');
   let isClear = true;
+  let drawnFor: string | null = null;
 
   const seen = (): DrawnState => {
     const { presentation, presentationApplies, shown, shownIndex, series } = pane.state();
@@ -67,16 +69,23 @@ function drawStates(canvas: HTMLCanvasElement, session: DocumentsSession, pane: 
     context.setTransform(density, 0, 0, density, 0, 0);
     paintState(context, state);
     isClear = count === 0;
+    const { shown } = pane.state();
+    drawnFor = isClear || shown === null ? null : imageName(shown);
   };
 
   const observer = new ResizeObserver(() => {
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
     canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
     isClear = true;
+    drawnFor = null;
     draw();
   });
   observer.observe(canvas);
-  const ends = [pane.subscribe(draw), session.view.subscribe(draw)];
+  const ends = [
+    pane.subscribe(draw),
+    pane.watchLayer('graphics', () => drawnFor),
+    session.view.subscribe(draw),
+  ];
   draw();
   return () => {
     observer.disconnect();

@@ -1,3 +1,4 @@
+import { imageName } from '../imageName.ts';
 import type { FrameRef, SeriesModel } from '../types.ts';
 import { readingOrder } from './readingOrder.ts';
 import type { Demand } from './readingOrder.ts';
@@ -7,9 +8,7 @@ import type { Demand } from './readingOrder.ts';
  * another image's, nor for those of the same UID in another file.
  */
 const keyOf = (series: SeriesModel, ref: FrameRef, index: number): string =>
-  [series.source, ref.SeriesInstanceUID, ref.SOPInstanceUID, ref.frameNumber, series.version(index)].join(
-    ' ',
-  );
+  [series.source, imageName(ref), series.version(index)].join(' ');
 
 const keysBySeries = new WeakMap<SeriesModel, readonly string[]>();
 

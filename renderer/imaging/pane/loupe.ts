@@ -2,8 +2,8 @@ import { createCanvasRenderer } from '../draw/canvasRenderer.ts';
 import type { Renderer, Scene } from '../draw/renderer.ts';
 import { apply, imageToDevice } from '../geometry/view.ts';
 import type { Point } from '../geometry/view.ts';
+import { isSameImage } from '../imageName.ts';
 import type { FrameRef } from '../types.ts';
-import { isSameImage } from './sameImage.ts';
 
 /** Draws a part of a scene larger, from its pixels and not from the screen: what was left out to fit is seen again. */
 export type Loupe = {

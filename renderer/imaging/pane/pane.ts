@@ -3,24 +3,24 @@ import type { GpuService } from '../draw/gpuService.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import { keysOf } from '../frames/plan.ts';
 import type { FrameStore } from '../frames/store.ts';
-import { apply, imageToDevice, invert, trueScale } from '../geometry/view.ts';
-import type { Point } from '../geometry/view.ts';
+import { trueScale } from '../geometry/view.ts';
+import type { Size } from '../geometry/view.ts';
+import { imageName, isSameImage } from '../imageName.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import { createCamera } from './camera.ts';
 import { createCine } from './cine.ts';
 import { viewCommands, windowCommands } from './commands.ts';
 import { createLoupe } from './loupe.ts';
+import { lookingAt } from './onScreen.ts';
 import { createPainter } from './painter.ts';
 import { initialStatus, loadedOf, paneState, partialRowsOf } from './paneState.ts';
 import type { OnScreen } from './paneState.ts';
 import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
-import { createSampler, readOut } from './readOut.ts';
-import { createSameImage, imageName, isSameImage } from './sameImage.ts';
+import { createSameImage } from './sameImage.ts';
 import type { Disagreement } from './sameImage.ts';
 import { compose } from './scene.ts';
 import type { ScreenScale } from './screen.ts';
-import { shotOf } from './shot.ts';
 import { createStatePlanes } from './statePlanes.ts';
 import { createSurface } from './surface.ts';
 
@@ -52,8 +52,10 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
   const surface = createSurface(() => repaintNow());
   const painter = createPainter({ parent: surface.element, gpu, changed: () => repaintNow() });
   const loupe = createLoupe();
-  const same = createSameImage({ cover: (covered) => surface.cover(covered), failed: (found) => refuse(found) });
-  const sample = createSampler();
+  const same = createSameImage({
+    cover: (covered) => surface.cover(covered),
+    failed: (found) => refuse(found),
+  });
   const marks = createMarkSource(() => invalidate());
   const planes = createStatePlanes(() => invalidate());
   const cine = createCine({
@@ -132,6 +134,12 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
     status = next;
   }
 
+  const isOfAnotherSize = ({ width, height }: Size): boolean =>
+    shown !== null &&
+    width > 0 &&
+    height > 0 &&
+    (shown.scene.pane.width !== width || shown.scene.pane.height !== height);
+
   function paint(): void {
     if (series === null || series.frames.length === 0) return;
     const frame = currentFrame();
@@ -141,7 +149,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       // Under a failure nothing may be left that could be taken for the image.
       if (failure !== null) wipe({ kind: 'failed', failure });
       // The image before it was drawn for another size: stretched, nothing in it is where the pane says it is.
-      else if (shown !== null && !sameSize(shown.scene.pane, pane)) wipe({ kind: 'loading' });
+      else if (isOfAnotherSize(pane)) wipe({ kind: 'loading' });
       else status = { kind: 'loading' };
       return;
     }
@@ -191,17 +199,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
   };
   /** What is on screen, while it is what was asked for. */
   const current = (): OnScreen | null => (shown?.index === index ? shown : null);
-
-  /** Image to device pixels of the picture on screen. */
-  const placement = () => {
-    if (shown === null) return null;
-    const { frame, image, view } = shown.scene;
-    return imageToDevice(view, { ...frame.pixels, pixelAspect: image.pixelAspect }, surface.size());
-  };
-  const cssToImage = (point: Point): Point | null => {
-    const transform = placement();
-    return transform === null ? null : apply(invert(transform), surface.toDevice(point));
-  };
+  const looking = lookingAt({ surface, loupe, gpu, shown: () => shown, current, series: () => series });
 
   return {
     attach: (element) => surface.attach(element),
@@ -285,15 +283,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       return () => void listeners.delete(listener);
     },
     watchLayer: (layer, drawnFor) => same.watch(layer, drawnFor),
-    imageToCss(point) {
-      const transform = placement();
-      return transform === null ? null : surface.toCss(apply(transform, point));
-    },
-    cssToImage,
-    shoot: () =>
-      series === null || shown === null
-        ? null
-        : shotOf({ series, on: shown, pane: surface.size(), density: surface.density(), gpu: gpu.state() }),
+    ...looking,
     camera: () =>
       series === null || surface.size().width < 1
         ? null
@@ -305,22 +295,5 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
             pane: surface.size(),
             density: surface.density(),
           }),
-    shownPixels: () => current()?.scene.frame.pixels ?? null,
-    magnify(at, size, times) {
-      const on = current();
-      if (on === null) return null;
-      const scene = { ...on.scene, pane: surface.size() };
-      return loupe.draw(scene, at, Math.round(size * surface.density()), times);
-    },
-    valueAt(point) {
-      const [at, on] = [cssToImage(point), current()];
-      return at === null || on === null || series === null
-        ? null
-        : readOut(on.scene, series.image(index), at);
-    },
-    sampleAt(point) {
-      const [at, on] = [cssToImage(point), current()];
-      return at === null || on === null || series === null ? null : sample(on.scene, series.image(index), at);
-    },
   };
 }

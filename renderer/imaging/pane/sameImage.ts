@@ -1,18 +1,9 @@
+import { imageName } from '../imageName.ts';
 import type { FrameRef, PaneLayer } from '../types.ts';
 
 // A pane never shows one image's pixels under another one's name (CORRECTNESS 35). Whatever lies over the picture says
 // for which image it was drawn. React writes the name a moment after the canvas has been painted: until both are of one
 // image nothing of the picture is seen, and when they do not come together the pane is wiped and says so.
-
-/** A frame by all of its UIDs, as one text. */
-export const imageName = (ref: FrameRef): string =>
-  `${ref.StudyInstanceUID} ${ref.SeriesInstanceUID} ${ref.SOPInstanceUID} ${String(ref.frameNumber)}`;
-
-export const isSameImage = (a: FrameRef, b: FrameRef): boolean =>
-  a.SOPInstanceUID === b.SOPInstanceUID &&
-  a.frameNumber === b.frameNumber &&
-  a.SeriesInstanceUID === b.SeriesInstanceUID &&
-  a.StudyInstanceUID === b.StudyInstanceUID;
 
 /** What a layer was drawn for: `imageName`s; null: nothing of any image is on it. */
 export type DrawnFor = () => string | null;

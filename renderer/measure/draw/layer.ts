@@ -1,4 +1,5 @@
 import type { Annotation } from '../../../native/contract/index.ts';
+import { imageName } from '../../imaging/index.ts';
 import type { Pane } from '../../imaging/index.ts';
 import { completeValues } from '../acts.ts';
 import type { MarksSession } from '../session.ts';
@@ -88,6 +89,7 @@ export function createLayer(options: LayerOptions): Layer {
   let placesOf: Place | null = null;
   let request: number | null = null;
   let isClear = true;
+  let drawnFor: string | null = null;
   let handleRadius = 4.5;
 
   function on(): { place: Place; transform: Affine } | null {
@@ -171,6 +173,7 @@ export function createLayer(options: LayerOptions): Layer {
     const another = last?.place == null || inputs.place === null || !isSamePlace(last.place, inputs.place);
     last = inputs;
     paint(inputs);
+    drawnFor = isClear || inputs.place === null ? null : imageName(inputs.place);
     // What a test, or a person with the inspector, can hold the drawing to.
     canvas.dataset['image'] =
       inputs.place === null ? '' : `${inputs.place.SOPInstanceUID} ${inputs.place.frameNumber}`;
@@ -208,7 +211,12 @@ export function createLayer(options: LayerOptions): Layer {
   }
 
   // The pane tells of a new picture in the turn in which it has drawn it: so do we, and both are seen together.
-  const ends = [pane.subscribe(draw), session.subscribe(later), session.view.subscribe(later)];
+  const ends = [
+    pane.subscribe(draw),
+    pane.watchLayer('annotations', () => drawnFor),
+    session.subscribe(later),
+    session.view.subscribe(later),
+  ];
   draw();
 
   return {

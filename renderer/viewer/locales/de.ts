@@ -192,6 +192,8 @@ export const de: ViewerWords = {
   failedDecode: 'Seine Pixel sind beschädigt oder ungewöhnlich geschrieben: {{detail}}.',
   tryAgain: 'Noch einmal versuchen',
   close: 'Schließen',
+  failedMixed:
+    'Was darüber stand, gehörte zu einem anderen Bild. Es wird nichts gezeigt, damit kein Name neben dem falschen Bild steht.',
   contextLost: 'Der Grafikprozessor wurde zurückgesetzt. Das Bild wird neu gezeichnet.',
   studyFailed: 'Diese Untersuchung kann nicht geöffnet werden',
   studyNoImages: 'Diese Untersuchung hat keine Bilder',

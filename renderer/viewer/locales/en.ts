@@ -199,6 +199,8 @@ export const en = {
   failedDecode: 'Its pixels are damaged or written in an unusual way: {{detail}}.',
   tryAgain: 'Try again',
   close: 'Close',
+  failedMixed:
+    'What stood over it belonged to another image. Nothing is shown, so that no name stands beside the wrong picture.',
   contextLost: 'The graphics processor was reset. The picture is being drawn again.',
   studyFailed: 'This study cannot be opened',
   studyNoImages: 'This study has no images',

@@ -81,6 +81,7 @@ export function fakePane(): FakePane {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    watchLayer: () => () => undefined,
     imageToCss: (point) => point,
     cssToImage: (point) => point,
     valueAt: () => null,
