@@ -3,10 +3,11 @@ import {
   fail,
   FRAMES_MEDIA_TYPE,
   FramesRequest,
-  type FrameAddress,
+  type AskedFrame,
   type FrameRecord,
   type Result,
 } from '../contract/index.ts';
+import { fileIdentity } from '../library/index.ts';
 import type { FrameBytes, Library } from '../library/types.ts';
 import { readJson } from './body.ts';
 import { failed } from './reply.ts';
@@ -30,12 +31,14 @@ export function framesRoutes({ library }: Services): Hono {
 export async function readFrame(
   library: Library,
   series: { readonly StudyInstanceUID: string; readonly SeriesInstanceUID: string },
-  address: FrameAddress,
+  { SOPInstanceUID, frameNumber, version }: AskedFrame,
   signal?: AbortSignal,
 ): Promise<Result<FrameBytes>> {
-  const { SOPInstanceUID, frameNumber } = address;
   const instance = library.instance(series.StudyInstanceUID, series.SeriesInstanceUID, SOPInstanceUID);
   if (instance === null) return fail({ kind: 'instance-not-found', SOPInstanceUID });
+  // The page names the patient from headers that it has read: pixels of another file could be somebody else's.
+  if (version !== undefined && version !== fileIdentity(instance))
+    return fail({ kind: 'file-unavailable', SOPInstanceUID, code: 'ECHANGED' });
   return library.readFrame(instance, frameNumber, signal);
 }
 
@@ -82,7 +85,8 @@ function frameStream(
   );
 }
 
-function recordHead(address: FrameAddress, result: Result<FrameBytes>): Uint8Array {
+function recordHead({ SOPInstanceUID, frameNumber }: AskedFrame, result: Result<FrameBytes>): Uint8Array {
+  const address = { SOPInstanceUID, frameNumber };
   const record: FrameRecord = result.ok
     ? {
         ...address,

@@ -69,10 +69,17 @@ async function replyTo(request: Get, library: Library, signal: AbortSignal): Pro
   if (source !== 'library') return { type: 'failure', id, failure: { kind: 'not-found' } };
   try {
     const { SOPInstanceUID, frameNumber } = request;
-    const frame = await readFrame(library, request, { SOPInstanceUID, frameNumber }, signal);
+    const frame = await readFrame(library, request, request, signal);
     if (!frame.ok) return { type: 'failure', id, failure: frame.failure };
     const { TransferSyntaxUID, bytes } = frame.value;
-    return { type: 'frame', id, TransferSyntaxUID, bytes: wholeBuffer(bytes) };
+    return {
+      type: 'frame',
+      id,
+      SOPInstanceUID,
+      frameNumber,
+      TransferSyntaxUID,
+      bytes: wholeBuffer(bytes),
+    };
   } catch {
     return { type: 'failure', id, failure: { kind: 'internal' } };
   }

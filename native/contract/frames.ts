@@ -18,11 +18,19 @@ export const FrameAddress = z.strictObject({
 });
 export type FrameAddress = z.infer<typeof FrameAddress>;
 
+/**
+ * `version`: name of the file that the asker has the headers of (`?v=` of its BulkDataURIs). Pixels of another file are not
+ * given for it: an image may have been removed and another one added under its UID.
+ */
+const version = z.string().max(64).optional();
+export const AskedFrame = FrameAddress.extend({ version });
+export type AskedFrame = z.infer<typeof AskedFrame>;
+
 export const FramesRequest = z.strictObject({
   source: z.string().max(64).default('library'),
   StudyInstanceUID: z.string().max(128),
   SeriesInstanceUID: z.string().max(128),
-  frames: z.array(FrameAddress).min(1).max(200),
+  frames: z.array(AskedFrame).min(1).max(200),
 });
 export type FramesRequest = z.infer<typeof FramesRequest>;
 
@@ -51,6 +59,7 @@ export const FramePortRequest = z.discriminatedUnion('type', [
     SeriesInstanceUID: z.string().max(128),
     SOPInstanceUID: z.string().max(128),
     frameNumber: z.number().int().min(1),
+    version,
   }),
   z.strictObject({ type: z.literal('cancel'), id: z.number() }),
 ]);
@@ -60,6 +69,8 @@ export const FramePortReply = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('frame'),
     id: z.number(),
+    SOPInstanceUID: z.string(), // the frame says itself whose it is
+    frameNumber: z.number(),
     TransferSyntaxUID: z.string(),
     bytes: z.instanceof(ArrayBuffer),
   }),

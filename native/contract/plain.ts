@@ -41,11 +41,12 @@ export function framePortReplyOf(
   value: unknown,
 ): PortFrame | { readonly type: 'failure'; readonly id: number; readonly failure: unknown } | null {
   if (!isObject(value) || typeof value['id'] !== 'number') return null;
-  const { type, id, TransferSyntaxUID, bytes, failure } = value;
+  const { type, id, SOPInstanceUID, frameNumber, TransferSyntaxUID, bytes, failure } = value;
   if (type === 'failure') return isObject(failure) ? { type, id, failure } : null;
+  if (typeof SOPInstanceUID !== 'string' || typeof frameNumber !== 'number') return null;
   if (type !== 'frame' || typeof TransferSyntaxUID !== 'string' || !(bytes instanceof ArrayBuffer))
     return null;
-  return { type, id, TransferSyntaxUID, bytes };
+  return { type, id, SOPInstanceUID, frameNumber, TransferSyntaxUID, bytes };
 }
 
 /** As much of a series as decides how a study is first laid out. */

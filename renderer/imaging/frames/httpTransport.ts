@@ -13,7 +13,11 @@ function requestFor(frames: readonly FrameKey[]): FramesRequest | null {
   const [first] = frames;
   if (first === undefined) return null;
   const { source, StudyInstanceUID, SeriesInstanceUID } = first;
-  const addresses = frames.map(({ SOPInstanceUID, frameNumber }) => ({ SOPInstanceUID, frameNumber }));
+  const addresses = frames.map(({ SOPInstanceUID, frameNumber, version }) => ({
+    SOPInstanceUID,
+    frameNumber,
+    ...(version === undefined ? {} : { version }),
+  }));
   return { source, StudyInstanceUID, SeriesInstanceUID, frames: addresses };
 }
 

@@ -2,9 +2,13 @@ import type { Failure, FramePortRequest, Result } from '../../../native/contract
 import { framePortReplyOf } from '../../../native/contract/plain.ts';
 import { fail, ok } from '../../../native/contract/result.ts';
 import { failureIn } from '../refusal.ts';
+import { frameAddress } from './recordReader.ts';
 import type { FetchedFrame, FrameTransport } from './transport.ts';
 
-type Waiting = (result: Result<FetchedFrame, Failure>) => void;
+type Waiting = {
+  readonly address: string;
+  readonly settle: (result: Result<FetchedFrame, Failure>) => void;
+};
 
 /** The shell's way: a MessagePort from the services' process (FACTS.md: twice as fast as any HTTP). */
 export function createPortTransport(port: MessagePort, closed: () => void): FrameTransport {
@@ -14,17 +18,20 @@ export function createPortTransport(port: MessagePort, closed: () => void): Fram
 
   port.addEventListener('message', (event: MessageEvent<unknown>) => {
     const reply = framePortReplyOf(event.data);
-    const settle = reply === null ? undefined : waiting.get(reply.id);
-    if (reply === null || settle === undefined) return;
+    const asker = reply === null ? undefined : waiting.get(reply.id);
+    if (reply === null || asker === undefined) return;
+    const { address, settle } = asker;
     waiting.delete(reply.id);
-    if (reply.type === 'frame')
+    // A number alone could be mistaken: the frame says itself whose it is.
+    if (reply.type === 'frame' && frameAddress(reply) !== address) settle(fail({ kind: 'internal' }));
+    else if (reply.type === 'frame')
       settle(ok({ bytes: new Uint8Array(reply.bytes), TransferSyntaxUID: reply.TransferSyntaxUID }));
     else void failureIn(reply.failure).then((failure) => settle(fail(failure ?? { kind: 'internal' })));
   });
   // The services died; the shell starts them again and sends another port.
   port.addEventListener('close', () => {
     closed();
-    for (const settle of waiting.values()) settle(fail({ kind: 'internal' }));
+    for (const { settle } of waiting.values()) settle(fail({ kind: 'internal' }));
     waiting.clear();
   });
   port.start();
@@ -36,15 +43,18 @@ export function createPortTransport(port: MessagePort, closed: () => void): Fram
     fetch(frames, deliver, signal) {
       const ids: number[] = [];
       const all = frames.map((frame, index) => {
-        const { source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber } = frame;
+        const { source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber, version } = frame;
+        const named = version === undefined ? {} : { version };
+        const address = { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber };
         const id = nextId++;
         ids.push(id);
         return new Promise<void>((resolve) => {
-          waiting.set(id, (result) => {
+          const settle = (result: Result<FetchedFrame, Failure>): void => {
             deliver(index, result);
             resolve();
-          });
-          send({ type: 'get', id, source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber });
+          };
+          waiting.set(id, { address: frameAddress(frame), settle });
+          send({ type: 'get', id, source, ...address, ...named });
         });
       });
       return new Promise<void>((resolve, reject) => {

@@ -123,7 +123,9 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     const frames = batch.flatMap(({ series, index }) => {
       const ref = series.frames[index];
       if (ref === undefined) return [];
-      return [{ ...ref, source: series.source, description: series.image(index).description }];
+      const version = series.version(index);
+      const { description } = series.image(index);
+      return [{ ...ref, source: series.source, description, ...(version === '' ? {} : { version }) }];
     });
     try {
       await way.fetch(

@@ -5,6 +5,8 @@ import type { FrameRef } from '../types.ts';
 /** A frame and the source that has it. */
 export type FrameKey = FrameRef & {
   readonly source: string;
+  /** Name of the file whose headers the page has; pixels of another one are not taken for it. */
+  readonly version?: string;
   /** Lets a way that fetches in a worker decode plain frames there. */
   readonly description?: PixelDescription;
 };

@@ -8,6 +8,7 @@ import {
   type FramesRequest,
   type Result,
 } from '../../../native/contract/index.ts';
+import { fileIdentity } from '../../../native/library/read/fileIdentity.ts';
 import type { FrameBytes, InstanceRecord, Library } from '../../../native/library/types.ts';
 import { anInstance, fakeLibrary } from './fakeLibrary.ts';
 import { json, testApi } from './testApi.ts';
@@ -78,6 +79,21 @@ describe('/api/frames', () => {
     });
     const response = await testApi(withFrames).request('/api/frames', body);
     expect(records(new Uint8Array(await response.arrayBuffer()))[0]?.record).toHaveProperty('failure');
+  });
+
+  it('gives no pixels of another file than the one whose headers the page has', async () => {
+    const address = { SOPInstanceUID: '1.2.3.4.5', frameNumber: 1 };
+    const version = fileIdentity(anInstance({ NumberOfFrames: 500 }));
+    const response = await ask([
+      { ...address, version: 'of-another-file' },
+      { ...address, version },
+    ]);
+    const [changed, same] = records(new Uint8Array(await response.arrayBuffer()));
+    expect(changed?.record).toMatchObject({
+      ...address,
+      failure: { kind: 'file-unavailable', code: 'ECHANGED' },
+    });
+    expect(same?.record).toEqual({ ...address, TransferSyntaxUID: syntax, byteLength: 1001 });
   });
 
   it('refuses more than 200 frames, frame 0, and sources it has not', async () => {

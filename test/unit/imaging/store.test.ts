@@ -172,7 +172,34 @@ describe('the store of frames', () => {
   });
 });
 
+type Heard = {
+  readonly type: string;
+  readonly id: number;
+  readonly SOPInstanceUID: string;
+  readonly frameNumber: number;
+};
+
 describe("frames on the shell's port", () => {
+  it('are refused when they say that they are another image than was asked for', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const transport = createPortTransport(port1, () => undefined);
+    const [first, second] = made(2).frames;
+    if (first === undefined || second === undefined) throw new Error('frames');
+    port2.addEventListener('message', ({ data: { id } }: MessageEvent<Heard>) => {
+      // The answer to each is the second one's frame.
+      const { SOPInstanceUID, frameNumber } = second;
+      const bytes = new Uint8Array([id]).buffer;
+      port2.postMessage({ type: 'frame', id, SOPInstanceUID, frameNumber, TransferSyntaxUID: '1.2', bytes });
+    });
+    port2.start();
+    const got: boolean[] = [];
+    const frames = [first, second].map((ref) => ({ ...ref, source: 'library' }));
+    await transport.fetch(frames, (index, { ok }) => (got[index] = ok), new AbortController().signal);
+    expect(got).toEqual([false, true]);
+    port1.close();
+    port2.close();
+  });
+
   it('are asked for, cancelled and answered by number', async () => {
     const { port1, port2 } = new MessageChannel();
     const heard: unknown[] = [];
@@ -183,12 +210,16 @@ describe("frames on the shell's port", () => {
     const abort = new AbortController();
     const got: unknown[] = [];
     const told = new Promise<void>((resolve) => {
-      port2.addEventListener('message', (event: MessageEvent<{ type: string; id: number }>) => {
+      port2.addEventListener('message', (event: MessageEvent<Heard>) => {
         heard.push(event.data.type);
         if (event.data.type === 'cancel') resolve();
         else if (event.data.id === 1) {
           const bytes = new Uint8Array([1, 2, 3]).buffer;
-          port2.postMessage({ type: 'frame', id: 1, TransferSyntaxUID: '1.2', bytes }, [bytes]);
+          const { SOPInstanceUID, frameNumber } = event.data;
+          port2.postMessage(
+            { type: 'frame', id: 1, SOPInstanceUID, frameNumber, TransferSyntaxUID: '1.2', bytes },
+            [bytes],
+          );
         }
       });
       port2.start();
