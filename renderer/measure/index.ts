@@ -1,15 +1,16 @@
 // The door of renderer/measure: annotations, calibrations and key images of the open studies. The viewer gives it panes and
 // its history (MarksHost) and puts its parts in place.
-export { copyTargets, copyTo, paste, remove, select } from './acts.ts';
+export { copyTargets, copyTo, draw, paste, remove, rename } from './acts.ts';
 export { pressKey } from './keys.ts';
 export { toggleKeyImage } from './keyImages.ts';
-export { createMarksSession, type MarksSession, type MarksView } from './session.ts';
+export { createMarksSession, type MarksSession } from './session.ts';
 export { marksRegistry } from './store/page.ts';
-export { createMarksRegistry, type MarksRegistry } from './store/registry.ts';
-export { type MarksPort } from './store/marksStore.ts';
+export { type MarksRegistry } from './store/registry.ts';
 export { measureWords } from './text.ts';
 export { type MarkTool } from './tools/kinds.ts';
 export {
+  type Foreign,
+  type ForeignMarks,
   isSamePlace,
   type MarksHost,
   type Place,

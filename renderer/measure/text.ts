@@ -1,13 +1,12 @@
 import type { Annotation, MeasuredConcept, MeasuredValue } from '../../native/contract/index.ts';
 import { currentLocale, defineWords } from '../ui/index.ts';
-import type { MessageKey, TextOf } from '../ui/index.ts';
+import type { TextOf } from '../ui/index.ts';
 import type { en } from './locales/en.ts';
 import { uncertainText, valueText } from './maths/index.ts';
 import { isRegion } from './tools/kinds.ts';
 
 /** Another language has the same keys: the compiler finds a missing one. */
 export type MeasureWords = Readonly<Record<keyof typeof en, string>>;
-export type TextKey = MessageKey<MeasureWords>;
 export type Say = TextOf<MeasureWords>;
 
 export const measureWords = defineWords<MeasureWords>('measure', {

@@ -63,6 +63,3 @@ const REGIONS: ReadonlySet<AnnotationKind> = new Set([
   'polygon',
 ]);
 export const isRegion = (kind: AnnotationKind): boolean => REGIONS.has(kind);
-
-const TOOLS: ReadonlySet<string> = new Set([...Object.keys(kindTraits), 'eraser']);
-export const isMarkTool = (name: string): name is MarkTool => TOOLS.has(name);
