@@ -6,6 +6,7 @@ import type {
   SpacingSource,
   StudyInstanceUID,
 } from '../../native/contract/index.ts';
+import type { VoiWindow } from '../../pixels/header/types.ts';
 import type { StoredPixels } from '../../pixels/index.ts';
 import type { FrameImage, ImageRemark, Sample, VoiChoice } from './imageTypes.ts';
 import type { Camera, Shot } from './shotTypes.ts';
@@ -21,6 +22,7 @@ export type {
   VoiChoice,
   VoiFunction,
 } from './imageTypes.ts';
+export type { VoiWindow } from '../../pixels/header/types.ts';
 
 /** Axis of an ultrasound region: what one pixel along it stands for (PS3.3 C.8.5.5.1.15 to .18). */
 export type RegionAxis = {
@@ -115,8 +117,6 @@ export type FrameIdentity = {
   readonly InstitutionName: string;
   readonly Modality: string;
 };
-
-export type VoiWindow = { readonly center: number; readonly width: number; readonly explanation: string };
 
 /** A series as the viewer sees it: sorted, with what every image needs for display. */
 export type SeriesModel = {

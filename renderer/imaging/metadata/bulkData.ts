@@ -1,29 +1,5 @@
-import { bulkDataUri, sequence } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
-import { tags } from './tags.ts';
-import type { Keyword } from './tags.ts';
-
-// Look-up tables may come as bulk data (PS3.18 F.2.6). They are needed to draw, so they are fetched with the metadata;
-// everything else stays where it is.
-
-const TABLES: readonly Keyword[] = [
-  'RedPaletteColorLookupTableData',
-  'GreenPaletteColorLookupTableData',
-  'BluePaletteColorLookupTableData',
-  'SegmentedRedPaletteColorLookupTableData',
-  'SegmentedGreenPaletteColorLookupTableData',
-  'SegmentedBluePaletteColorLookupTableData',
-  'LUTData',
-];
-const PARENTS: readonly Keyword[] = [
-  'ModalityLUTSequence',
-  'VOILUTSequence',
-  'PresentationLUTSequence',
-  'SharedFunctionalGroupsSequence',
-  'PerFrameFunctionalGroupsSequence',
-  'FrameVOILUTSequence',
-];
-const MOST_BYTES = 1 << 20; // a table holds at most 65536 words
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
+import { MOST_TABLE_BYTES, withTables } from '../../../pixels/header/tables.ts';
 
 /** A bulk value of at most `mostBytes`; null when it cannot be had. Rejects only with the signal's AbortError. */
 export async function fetchBulk(
@@ -44,36 +20,13 @@ export async function fetchBulk(
   }
 }
 
-function toBase64(value: Uint8Array): string {
-  let binary = '';
-  for (const byte of value) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-type Fetcher = (uri: string) => Promise<Uint8Array | null>;
-
-async function inlined(dataSet: DataSet, get: Fetcher): Promise<DataSet> {
-  const changes: Record<string, unknown> = {};
-  for (const keyword of TABLES) {
-    const uri = bulkDataUri(dataSet, keyword);
-    const value = uri === null ? null : await get(uri);
-    if (value !== null) changes[tags[keyword]] = { vr: 'OW', InlineBinary: toBase64(value) };
-  }
-  for (const keyword of PARENTS) {
-    const items = sequence(dataSet, keyword);
-    if (items.length === 0) continue;
-    changes[tags[keyword]] = { vr: 'SQ', Value: await Promise.all(items.map((item) => inlined(item, get))) };
-  }
-  return Object.keys(changes).length === 0 ? dataSet : { ...dataSet, ...changes };
-}
-
 /** The instances with their look-up tables in place; one that cannot be had stays absent. */
 export function withBulkData(instances: readonly DataSet[], signal: AbortSignal): Promise<DataSet[]> {
   const known = new Map<string, Promise<Uint8Array | null>>();
-  const get: Fetcher = (uri) => {
-    const found = known.get(uri) ?? fetchBulk(uri, MOST_BYTES, signal);
+  const get = (uri: string): Promise<Uint8Array | null> => {
+    const found = known.get(uri) ?? fetchBulk(uri, MOST_TABLE_BYTES, signal);
     known.set(uri, found);
     return found;
   };
-  return Promise.all(instances.map((instance) => inlined(instance, get)));
+  return Promise.all(instances.map((instance) => withTables(instance, get)));
 }

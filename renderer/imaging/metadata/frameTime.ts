@@ -1,5 +1,5 @@
-import { number, numbers } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
+import { number, numbers } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
 
 // A frame time outside this is a writer's blunder (0, seconds written for milliseconds), not a cine rate.
 const sound = (milliseconds: number | null): number | null =>

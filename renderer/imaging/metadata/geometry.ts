@@ -1,10 +1,10 @@
 import type { FramePlane } from '../types.ts';
 import { cross, dot, norm, unit, vectorAt } from '../geometry/vector.ts';
 import type { Vector } from '../geometry/vector.ts';
-import { has, number, numbers, string, strings } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
-import type { Keyword } from './tags.ts';
+import { has, number, numbers, string, strings } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
 
 export type Cosines = { readonly row: Vector; readonly column: Vector; readonly normal: Vector };
 

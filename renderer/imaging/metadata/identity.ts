@@ -1,6 +1,6 @@
 import type { FrameIdentity } from '../types.ts';
-import { count, personName, string } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
+import { count, personName, string } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 
 type CalendarDate = { readonly year: number; readonly month: number; readonly day: number };
 

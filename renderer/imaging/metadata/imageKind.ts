@@ -1,5 +1,5 @@
-import { string } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
+import { string } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 
 /**
  * What a pixel's place means. projection: a shadow on a detector, whose size depends on the depth of what threw it.

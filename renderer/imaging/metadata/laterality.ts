@@ -1,9 +1,9 @@
 import type { Anatomy } from '../imageTypes.ts';
 import type { Laterality, Side } from '../types.ts';
-import { sequence, string } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
-import type { Keyword } from './tags.ts';
+import { sequence, string } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
 
 // Which side of the body an image shows. Several attributes say it, written at different times by different people and
 // machines; where two of them name opposite sides none is believed, and the reader is told (CORRECTNESS 29).

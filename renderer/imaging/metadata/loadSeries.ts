@@ -3,7 +3,7 @@ import { fail, ok } from '../../../native/contract/result.ts';
 import { refusalOf } from '../refusal.ts';
 import type { SeriesModel } from '../types.ts';
 import { withBulkData } from './bulkData.ts';
-import { parseDataSets } from './dataSet.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
 import { addressOf, buildSeries } from './series.ts';
 
 /** Path of a series in a source's DICOMweb. */

@@ -1,5 +1,5 @@
-import { numbers, string, strings } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
+import { numbers, string, strings } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 
 // PS3.5 10: processes that cannot give back what went in. .81 (JPEG-LS near-lossless), .91, .93, .203 (JPEG 2000) may.
 const ALWAYS_LOSSY = new Set([

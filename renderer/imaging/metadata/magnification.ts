@@ -1,5 +1,5 @@
-import { number } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
+import { number } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
 
 // How much larger than life a projection is on its detector: the source's distance to the detector over that to the object.
 

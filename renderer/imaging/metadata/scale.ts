@@ -1,7 +1,7 @@
 import type { SpacingSource } from '../../../native/contract/index.ts';
 import type { FrameImage, FrameScale, UltrasoundRegion } from '../types.ts';
-import { count, numbers, string } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
+import { count, numbers, string } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
 import { spacingPair } from './geometry.ts';
 import type { SpacingPair } from './geometry.ts';
 import { imageKindOf } from './imageKind.ts';

@@ -1,7 +1,7 @@
-import { number, string, strings } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
-import type { FrameAttributes } from './functionalGroups.ts';
-import type { Keyword } from './tags.ts';
+import { number, string, strings } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
+import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
 
 // Technique for the corner of the image. Abbreviations are those printed on the film in every country.
 

@@ -1,6 +1,6 @@
 import type { RegionAxis, UltrasoundRegion } from '../types.ts';
-import { count, has, number, sequence } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
+import { count, has, number, sequence } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 
 // Regions of a calibrated ultrasound image, PS3.3 C.8.5.5. Each says for itself what a step along its axes stands for.
 

@@ -1,5 +1,5 @@
-import { bulkDataUri } from './dataSet.ts';
-import type { DataSet } from './dataSet.ts';
+import { bulkDataUri } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 
 const ELEMENTS = ['PixelData', 'FloatPixelData', 'DoubleFloatPixelData'] as const;
 

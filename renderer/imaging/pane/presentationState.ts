@@ -1,6 +1,6 @@
 import type { ImageReference, Presentation } from '../../../native/contract/index.ts';
 import type { Shutter, ShutterShape } from '../../../pixels/index.ts';
-import { shutterColour } from '../metadata/shutter.ts';
+import { shutterColour } from '../../../pixels/header/shutter.ts';
 import type { FrameImage, FrameRef, LookUpTable, OverlayPlane } from '../types.ts';
 
 // A presentation state on the images it names (PS3.3 A.33, PS3.4 N.2). Its grayscale transformations stand in place of

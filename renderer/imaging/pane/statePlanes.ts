@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Presentation } from '../../../native/contract/index.ts';
-import { parseDataSets } from '../metadata/dataSet.ts';
-import { framesOf } from '../metadata/functionalGroups.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
+import { framesOf } from '../../../pixels/header/functionalGroups.ts';
 import { seriesPath } from '../metadata/loadSeries.ts';
-import { overlaysOf } from '../metadata/overlays.ts';
+import { overlaysOf } from '../../../pixels/header/overlays.ts';
 import type { OverlayPlane } from '../types.ts';
 
 /** Overlay planes that a presentation state holds itself (PS3.3 C.11.7), by the state; none while they are on their way. */

@@ -1,5 +1,5 @@
-import type { Keyword } from '../../../renderer/imaging/metadata/tags.ts';
-import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
 import { composed, draw, openValues } from '../../unit/imaging/drawn.ts';
 import { dataSet, SERIES } from '../../unit/imaging/made.ts';
 import { expect, test } from './harness/fixture.ts';

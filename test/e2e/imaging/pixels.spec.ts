@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { rgba } from '../../../pixels/index.ts';
 import type { RgbaOptions, StoredPixels, StoredValues } from '../../../pixels/index.ts';
-import type { Keyword } from '../../../renderer/imaging/metadata/tags.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
 import { expect, test } from './harness/fixture.ts';
 import type { Harness } from './harness/fixture.ts';
 import { pictureOf, turnedPicture, worstDifference } from './harness/picture.ts';

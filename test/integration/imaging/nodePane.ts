@@ -8,8 +8,8 @@ import {
   toDicomJson,
 } from '../../../native/dicom/index.ts';
 import { createNodeDecoder } from '../../../native/pixels.ts';
-import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
-import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 import { addressOf, buildSeries } from '../../../renderer/imaging/metadata/series.ts';
 
 import type { OpenFrame } from '../../unit/imaging/drawn.ts';

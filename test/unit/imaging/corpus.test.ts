@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fileSource, readHeader, toDicomJson } from '../../../native/dicom/index.ts';
-import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
-import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 import { addressOf, buildSeries } from '../../../renderer/imaging/metadata/series.ts';
 
 // Real series: their geometry, worked out by others from position and orientation (SERIES.json), against our order.

@@ -13,7 +13,7 @@ import type { Composed } from '../../../renderer/imaging/pane/scene.ts';
 import type { StatePlanes } from '../../../renderer/imaging/pane/statePlanes.ts';
 import type { SeriesModel } from '../../../renderer/imaging/types.ts';
 import type { StoredPixels } from '../../../pixels/index.ts';
-import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 import { series as seriesOf } from './made.ts';
 
 // What a pane shows, by the code that composes its scenes and draws its canvas; only the canvas itself is missing here.

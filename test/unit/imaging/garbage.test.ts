@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDataSets } from '../../../renderer/imaging/metadata/dataSet.ts';
-import { tags } from '../../../renderer/imaging/metadata/tags.ts';
+import { parseDataSets } from '../../../pixels/header/dataSet.ts';
+import { tags } from '../../../pixels/header/tags.ts';
 import { instance, series } from './made.ts';
 
 describe('whatever the metadata says', () => {

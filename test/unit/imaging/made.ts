@@ -1,7 +1,7 @@
-import type { DataSet } from '../../../renderer/imaging/metadata/dataSet.ts';
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
 import { buildSeries, addressOf } from '../../../renderer/imaging/metadata/series.ts';
-import { tags } from '../../../renderer/imaging/metadata/tags.ts';
-import type { Keyword } from '../../../renderer/imaging/metadata/tags.ts';
+import { tags } from '../../../pixels/header/tags.ts';
+import type { Keyword } from '../../../pixels/header/tags.ts';
 import type { SeriesModel } from '../../../renderer/imaging/types.ts';
 
 type Value = string | number | readonly (string | number | DataSet)[];

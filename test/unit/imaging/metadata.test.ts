@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tagOf } from '../../../native/dicom/index.ts';
 import { ageBetween } from '../../../renderer/imaging/metadata/identity.ts';
-import { tags } from '../../../renderer/imaging/metadata/tags.ts';
+import { tags } from '../../../pixels/header/tags.ts';
 import { dataSet, instance, only, series } from './made.ts';
 
 describe('tags', () => {

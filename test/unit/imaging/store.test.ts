@@ -4,7 +4,7 @@ import type { StoredPixels } from '../../../pixels/index.ts';
 import { createPortTransport } from '../../../renderer/imaging/frames/portTransport.ts';
 import { createFrameStore } from '../../../renderer/imaging/frames/store.ts';
 import type { FetchedFrame, FrameKey, FrameTransport } from '../../../renderer/imaging/frames/transport.ts';
-import { tags } from '../../../renderer/imaging/metadata/tags.ts';
+import { tags } from '../../../pixels/header/tags.ts';
 import type { SeriesModel } from '../../../renderer/imaging/types.ts';
 import { instance, series } from './made.ts';
 

@@ -1,5 +1,5 @@
-import { tags } from '../../../../renderer/imaging/metadata/tags.ts';
-import type { Keyword } from '../../../../renderer/imaging/metadata/tags.ts';
+import { tags } from '../../../../pixels/header/tags.ts';
+import type { Keyword } from '../../../../pixels/header/tags.ts';
 import type { ServedSeries } from './server.ts';
 
 export const STUDY = '1.2.3';

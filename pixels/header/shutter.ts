@@ -1,9 +1,9 @@
-import { labToRgb } from '../../../pixels/index.ts';
-import type { Shutter, ShutterShape } from '../../../pixels/index.ts';
-import type { ImageRemark } from '../types.ts';
+import { labToRgb } from '../lab.ts';
+import type { Shutter, ShutterShape } from '../shutter.ts';
 import { number, numbers, strings } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
+import type { HeaderRemark } from './types.ts';
 
 // Display Shutter Module, PS3.3 C.7.6.11, and its macro for frames. Rows and columns count from 1 there; the pixels named
 // as edges are shown.
@@ -46,7 +46,7 @@ export function shutterColour(grey: number | null, lab: readonly number[] | null
   return [level, level, level];
 }
 
-type Reading = { readonly shutter: Shutter | null; readonly remarks: readonly ImageRemark[] };
+type Reading = { readonly shutter: Shutter | null; readonly remarks: readonly HeaderRemark[] };
 
 /** The display shutter of a frame; shapes that cannot be read are left out, so that nothing is hidden by mistake. */
 export function shutterOf(frame: FrameAttributes): Reading {

@@ -1,7 +1,7 @@
-import type { FrameImage, ImageRemark, OverlayPlane } from '../types.ts';
 import { bulkDataUri, bytes, count, has, numbers, string } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
+import type { HeaderImage, HeaderRemark, OverlayPlane } from './types.ts';
 
 // Overlay planes stand in the repeating groups 6000, 6002... 601E (PS3.5 7.6). Each is read as if it were group 6000.
 
@@ -43,7 +43,7 @@ function planeFrame(plane: DataSet, frameNumber: number): number | null {
   return at >= 0 && at < frames ? at : null;
 }
 
-type Overlays = { readonly overlays: readonly OverlayPlane[]; readonly remarks: readonly ImageRemark[] };
+type Overlays = { readonly overlays: readonly OverlayPlane[]; readonly remarks: readonly HeaderRemark[] };
 
 /** The overlay planes that lie on a frame. */
 export function overlaysOf(frame: FrameAttributes): Overlays {
@@ -78,5 +78,5 @@ export function overlaysOf(frame: FrameAttributes): Overlays {
 }
 
 /** Bits that the decoder is to keep beside the values. */
-export const overlayBitsOf = (overlays: FrameImage['overlays']): number[] =>
+export const overlayBitsOf = (overlays: HeaderImage['overlays']): number[] =>
   overlays.flatMap(({ source }) => (source.kind === 'embedded' ? [source.bit] : []));

@@ -1,12 +1,14 @@
-import { lutDescriptor, readLut } from '../../../pixels/index.ts';
-import type { ImageRemark, LookUpTable, Palette, VoiFunction, VoiWindow } from '../types.ts';
+import { lutDescriptor, readLut } from '../lookUpTable.ts';
+import type { Palette } from '../palette.ts';
+import type { VoiFunction } from '../voi.ts';
 import { bytes, number, numbers, sequence, string, strings, vr } from './dataSet.ts';
 import type { DataSet } from './dataSet.ts';
 import type { FrameAttributes } from './functionalGroups.ts';
 import type { Keyword } from './tags.ts';
+import type { HeaderRemark, LookUpTable, VoiWindow } from './types.ts';
 
 /** The tables of a sequence that can be used, and what is to be said about the others. */
-export type Tables = { readonly tables: readonly LookUpTable[]; readonly remarks: readonly ImageRemark[] };
+export type Tables = { readonly tables: readonly LookUpTable[]; readonly remarks: readonly HeaderRemark[] };
 
 type TableKind = 'modality-lut' | 'voi-lut' | 'presentation-lut';
 
@@ -17,7 +19,7 @@ export function tablesOf(
   options: { readonly kind: TableKind; readonly signed: boolean },
 ): Tables {
   const items = place === null ? [] : sequence(place, keyword);
-  const remarks = new Set<ImageRemark>();
+  const remarks = new Set<HeaderRemark>();
   const tables = items.flatMap((item): LookUpTable[] => {
     const [descriptor, data] = [numbers(item, 'LUTDescriptor'), bytes(item, 'LUTData')];
     const { state, table } = readLut({ descriptor, data, signed: options.signed });
@@ -27,7 +29,7 @@ export function tablesOf(
   return { tables, remarks: [...remarks] };
 }
 
-export type Windows = { readonly windows: readonly VoiWindow[]; readonly remarks: readonly ImageRemark[] };
+export type Windows = { readonly windows: readonly VoiWindow[]; readonly remarks: readonly HeaderRemark[] };
 
 /**
  * Every usable window of a frame, in the header's order. PS3.3 C.11.2.1.2: a width of 0 or less means nothing, and one
@@ -58,7 +60,7 @@ export type Rescaling = {
   readonly slope: number;
   readonly intercept: number;
   readonly type: string;
-  readonly remarks: readonly ImageRemark[];
+  readonly remarks: readonly HeaderRemark[];
 };
 
 export function rescaleOf(frame: FrameAttributes): Rescaling {
