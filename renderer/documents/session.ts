@@ -54,7 +54,7 @@ export type DocumentsSession = {
   /** Presentation states that name a frame, newest first. */
   statesFor(frame: Frame): readonly Presentation[];
   /** Reports that have been read. */
-  reports(): readonly Report[];
+  readonly reports: () => readonly Report[];
   rejectedOf(SeriesInstanceUID: string): readonly ImageReference[];
   isRejected(frame: Frame): boolean;
   /** What is to be seen of a series: without its rejected images, unless the reader asked for them. */
@@ -100,7 +100,7 @@ export function createDocumentsSession(host: DocumentsHost, port: DocumentsPort)
   const view = createStore<DocumentsView>(() => initialView);
   const life = new AbortController();
   const stamps = new Map<string, string>();
-  const listed = new Map<string, Promise<void>>();
+  const listed = new Map<string, Promise<void>>(); // of studies that may reject images
   const loads = new Map<string, Promise<StudyDocument | null>>();
   let seenSeries = new WeakMap<SeriesModel, SeriesModel>();
 
@@ -200,10 +200,9 @@ export function createDocumentsSession(host: DocumentsHost, port: DocumentsPort)
         const had = stamps.get(StudyInstanceUID) ?? '';
         stamps.set(StudyInstanceUID, stamp);
         if (stamp === '' && had === '') continue;
-        listed.set(
-          StudyInstanceUID,
-          untilAborted(readList(StudyInstanceUID)).then(() => undefined),
-        );
+        const reading = untilAborted(readList(StudyInstanceUID)).then(() => undefined);
+        if (detail.seriesList.some(({ Modality }) => Modality === 'KO'))
+          listed.set(StudyInstanceUID, reading);
       }
     },
     ready: async (study) => listed.get(study),

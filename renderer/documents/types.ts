@@ -39,10 +39,14 @@ export type DocumentsHost = {
   reveal(place: Place, then?: (pane: number) => void): void;
   /** Shows some frames of series in a pane in place of a whole series. */
   showModel(pane: number, model: SeriesModel): void;
+  /** Whether a pane still shows what `showModel` put there. */
+  selected(pane: number): boolean;
   /** Shows a series again, whole. */
   showSeries(pane: number, StudyInstanceUID: string, SeriesInstanceUID: string): void;
   /** Panes that show the series show what is left of it now. */
   refreshSeries(): void;
+  /** Opens the list of documents at the side. */
+  openPanel(): void;
   /** Does a change of how a pane looks, as one step that can be taken back. */
   change(run: () => void): void;
 };

@@ -22,6 +22,7 @@ export { MeasureLayer } from './draw/MeasureLayer.tsx';
 export { paintStill, type Still } from './draw/still.ts';
 export { CalibrationDialog } from './panel/CalibrationDialog.tsx';
 export { kindIcons } from './panel/icons.ts';
+export { annotationWords, placeWords } from './panel/describe.ts';
 export { MarksPanel } from './panel/MarksPanel.tsx';
 export { SavingNotice } from './panel/SavingNotice.tsx';
 export { useMarksView, useRevision } from './panel/useMarks.ts';

@@ -55,6 +55,21 @@ export type StudyFacts = {
 };
 export type SeriesFacts = { readonly SeriesNumber: number | null; readonly SeriesDescription: string };
 
+/** A measurement that somebody else's report holds, as it lies on one frame: to be seen, not to be edited. */
+export type Foreign = {
+  readonly id: string;
+  readonly kind: Annotation['kind'];
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly lines: readonly string[]; // of its label
+};
+
+export type ForeignMarks = {
+  on(place: Place): readonly Foreign[];
+  /** Another value whenever they may be others. */
+  revision(): unknown;
+  subscribe(listener: () => void): () => void;
+};
+
 /** What measuring needs of the viewer around it. */
 export type MarksHost = {
   readonly history: {
@@ -69,12 +84,14 @@ export type MarksHost = {
   modelOf(SeriesInstanceUID: string): SeriesModel | null;
   /** Pixels of a frame that some pane shows; null: of none. */
   pixelsOf(place: Place): StoredPixels | null;
-  /** Brings a frame on screen. */
-  reveal(place: Place): void;
+  /** Brings a frame on screen, and tells the pane that it is in. */
+  reveal(place: Place, then?: (pane: number) => void): void;
   study(StudyInstanceUID: string): StudyFacts | null;
   series(SeriesInstanceUID: string): SeriesFacts | null;
   /** The frame that the active pane shows. */
   activePlace(): Place | null;
+  /** What reports have measured; none where nothing is given. */
+  readonly foreign?: ForeignMarks;
   readonly now: () => number;
   readonly newId: () => string;
 };

@@ -4,6 +4,7 @@ import type { Pane } from '../imaging/index.ts';
 import { CineBar, useCineBar } from './CineBar.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { listenToGestures } from './gestures.ts';
+import { PaneChips, ReportPane, StateLayer } from '../documents/index.ts';
 import { MeasureLayer } from '../measure/index.ts';
 import css from './pane.module.css';
 import { PaneCorners } from './PaneCorners.tsx';
@@ -45,6 +46,9 @@ export function PaneFrame({ id, pane }: PaneProps): ReactNode {
       onFocus={() => session.activate(id)}
     >
       <div ref={picture} className={css['picture']} />
+      <div className={css['marks']}>
+        <StateLayer session={session.documents} pane={pane} />
+      </div>
       <ReferenceLines id={id} pane={pane} />
       <div className={css['marks']}>
         <MeasureLayer
@@ -62,6 +66,8 @@ export function PaneFrame({ id, pane }: PaneProps): ReactNode {
       <PaneCorners id={id} pane={pane} number={number} probe={probe} frame={frame} />
       <SliceSlider id={id} pane={pane} />
       {cine ? <CineBar id={id} pane={pane} /> : null}
+      <PaneChips session={session.documents} id={id} />
+      <ReportPane session={session.documents} pane={id} />
       <DropTarget id={id} />
     </section>
   );

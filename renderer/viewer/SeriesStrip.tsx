@@ -1,9 +1,10 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { StudyDetail } from '../../native/contract/index.ts';
+import { DocumentTiles } from '../documents/index.ts';
 import { DocumentTile } from './DocumentTile.tsx';
 import { isDisplayable } from './layouts.ts';
 import { SeriesTile } from './SeriesTile.tsx';
-import { useViewer } from './sessionContext.ts';
+import { useSession, useViewer } from './sessionContext.ts';
 import css from './strip.module.css';
 import { useWords } from './text.ts';
 
@@ -33,6 +34,7 @@ export function SeriesStrip(): ReactNode {
 
 function Study({ detail }: { readonly detail: StudyDetail }): ReactNode {
   const { format } = useWords();
+  const { documents } = useSession();
   const { study, seriesList } = detail;
   const title = study.StudyDescription === '' ? study.ModalitiesInStudy.join(' · ') : study.StudyDescription;
   return (
@@ -47,7 +49,11 @@ function Study({ detail }: { readonly detail: StudyDetail }): ReactNode {
             {isDisplayable(series) ? (
               <SeriesTile study={study.StudyInstanceUID} series={series} />
             ) : (
-              <DocumentTile series={series} />
+              <DocumentTiles
+                session={documents}
+                series={series}
+                otherwise={<DocumentTile series={series} />}
+              />
             )}
           </li>
         ))}

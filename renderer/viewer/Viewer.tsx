@@ -3,7 +3,8 @@ import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { StudyInstanceUID } from '../../native/contract/index.ts';
-import { CalibrationDialog, MarksPanel, marksRegistry, measureWords } from '../measure/index.ts';
+import { documentWords } from '../documents/index.ts';
+import { CalibrationDialog, marksRegistry, measureWords } from '../measure/index.ts';
 import {
   Button,
   failureOf,
@@ -27,6 +28,7 @@ import { createSession } from './session.ts';
 import type { ViewerSession } from './session.ts';
 import { SessionContext, useViewer } from './sessionContext.ts';
 import { shortcutGroups } from './shortcuts.ts';
+import { SidePanel } from './SidePanel.tsx';
 import { useWords, viewerWords } from './text.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
@@ -67,9 +69,12 @@ function useSpokenWords(): boolean {
   const [spoken, setSpoken] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void Promise.all([viewerWords.load(), measureWords.load(), displayWords.load()]).then(
-      () => wanted && setSpoken(true),
-    );
+    void Promise.all([
+      viewerWords.load(),
+      measureWords.load(),
+      displayWords.load(),
+      documentWords.load(),
+    ]).then(() => wanted && setSpoken(true));
     return () => {
       wanted = false;
     };
@@ -96,7 +101,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <Toolbar />
       <SeriesStrip />
       <Pictures />
-      <MarksPanel session={session.marks} />
+      <SidePanel />
       <CalibrationDialog session={session.marks} />
       <KeysDialog />
       <PaneMenu />

@@ -1,12 +1,13 @@
 import { createMarksSession, isSamePlace, placeOf } from '../measure/index.ts';
 import type { MarksRegistry, MarksSession, Place, SeriesFacts, StudyFacts } from '../measure/index.ts';
+import { foreignOn } from '../documents/index.ts';
 import { personName } from '../ui/index.ts';
 import { findSeries } from './sessionContext.ts';
 import type { ViewerSession } from './session.ts';
 import { visiblePanes } from './state.ts';
 
 /** Shows a frame: where its series is seen already, else in the active pane. */
-function reveal(session: ViewerSession, place: Place): void {
+function reveal(session: ViewerSession, place: Place, then?: (pane: number) => void): void {
   const state = session.store.getState();
   const { StudyInstanceUID, SeriesInstanceUID } = place;
   const visible = visiblePanes(state);
@@ -21,6 +22,7 @@ function reveal(session: ViewerSession, place: Place): void {
     if (model?.SeriesInstanceUID !== SeriesInstanceUID) return false;
     const index = model.frames.findIndex((frame) => isSamePlace(frame, place));
     if (index >= 0) session.pane(pane).scrollTo(index);
+    if (index >= 0) then?.(pane);
     return true;
   };
   if (go()) return;
@@ -70,7 +72,7 @@ export function createMarks(of: () => ViewerSession, registry: MarksRegistry): M
         }
         return null;
       },
-      reveal: (place) => reveal(of(), place),
+      reveal: (place, then) => reveal(of(), place, then),
       study: (uid) => studyFacts(of(), uid),
       series: (uid) => seriesFacts(of(), uid),
       activePlace() {
@@ -78,6 +80,7 @@ export function createMarks(of: () => ViewerSession, registry: MarksRegistry): M
         const { shown } = session.pane(session.store.getState().activePane).state();
         return shown && placeOf(shown);
       },
+      foreign: foreignOn(() => of().documents),
       now: () => Date.now(),
       newId: () => crypto.randomUUID(),
     },

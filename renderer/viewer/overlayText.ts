@@ -25,9 +25,15 @@ export function overlayIdentity(
 ): OverlayIdentity | null {
   if (state.shown !== null && state.shownIndex !== null) {
     const { SeriesInstanceUID } = state.shown;
-    const own =
-      state.series?.SeriesInstanceUID === SeriesInstanceUID ? state.series : modelOf(SeriesInstanceUID);
-    const ref = own?.frames[state.shownIndex];
+    const { shownIndex } = state;
+    const shown = imageName(state.shown);
+    const has = (series: SeriesModel | null): boolean => {
+      const frame = series?.frames[shownIndex];
+      return frame !== undefined && imageName(frame) === shown;
+    };
+    // Chosen images of several series are a series of their own.
+    const own = has(state.series) ? state.series : modelOf(SeriesInstanceUID);
+    const ref = own?.frames[shownIndex];
     // The name comes from the headers of the very image; where they are not at hand the pane is told that it has none.
     if (own && ref && imageName(ref) === imageName(state.shown))
       return { identity: own.identity(state.shownIndex), of: 'shown', image: imageName(ref) };

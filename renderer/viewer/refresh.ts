@@ -9,6 +9,7 @@ type Parts = {
   readonly loads: SeriesLoads;
   readonly pane: (id: number) => Pane;
   readonly put: (id: number, content: PaneContent) => void;
+  readonly seen: (whole: SeriesModel) => SeriesModel; // what is to be seen of a series
   readonly signal: AbortSignal;
 };
 
@@ -63,11 +64,12 @@ export function createRefresh(parts: Parts): () => void {
 
 /** The series of other files in place of what it was: at the same image, seen as before, where that image is still there. */
 function showAgain(
-  { pane: paneOf, put, store }: Parts,
+  { pane: paneOf, put, store, seen }: Parts,
   id: number,
   content: PaneContent,
-  model: SeriesModel,
+  whole: SeriesModel,
 ): void {
+  const model = seen(whole);
   const pane = paneOf(id);
   const { shown, series, index, cine } = pane.state();
   const at = shown ?? series?.frames[index] ?? null;

@@ -3,7 +3,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { StudyDetail } from '../../native/contract/index.ts';
 import type { Pane, PaneState, SeriesModel } from '../imaging/index.ts';
 import { curtainHangs, liftCurtain } from '../ui/index.ts';
+import { documentsPort } from '../documents/index.ts';
+import type { DocumentsPort, DocumentsSession } from '../documents/index.ts';
 import type { MarksRegistry, MarksSession } from '../measure/index.ts';
+import { createDocuments } from './documents.ts';
 import type { Engine } from './engine.ts';
 import { createHistory } from './history.ts';
 import type { History } from './history.ts';
@@ -28,6 +31,8 @@ export type ViewerSession = {
   readonly record: ViewRecorder;
   /** Annotations, calibrations and key images of the studies. */
   readonly marks: MarksSession;
+  /** Reports, presentation states and key objects of the studies. */
+  readonly documents: DocumentsSession;
   pane(id: number): Pane;
   /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
   readonly modelOf: (SeriesInstanceUID: string) => SeriesModel | null;
@@ -48,7 +53,11 @@ export type ViewerSession = {
   dispose(): void;
 };
 
-export function createSession(engine: Engine, registry: MarksRegistry): ViewerSession {
+export function createSession(
+  engine: Engine,
+  registry: MarksRegistry,
+  port: DocumentsPort = documentsPort,
+): ViewerSession {
   const store = createStore<ViewerState>(() => initialState);
   const panes = new Map<number, Pane>();
   const lastIndex = new Map<number, number>();
@@ -89,23 +98,34 @@ export function createSession(engine: Engine, registry: MarksRegistry): ViewerSe
   const loadInto = async (id: number, content: Content): Promise<void> => {
     const waiting: PaneContent = { ...content, model: null, failure: null };
     put(id, waiting);
-    const answer = await loads.load(content);
+    // Which images are rejected is known before any of them is seen (CORRECTNESS 49).
+    const [answer] = await Promise.all([
+      loads.load(content),
+      session.documents.ready(content.StudyInstanceUID),
+    ]);
     // Another series was put here meanwhile, or the viewer was closed: this answer is too late (CORRECTNESS 35).
     if (life.signal.aborted || store.getState().contents[id] !== waiting) return;
     if (!answer.ok) {
       liftCurtain();
       return put(id, { ...content, model: null, failure: answer.failure });
     }
-    put(id, { ...content, model: answer.value, failure: null });
-    paneOf(id).show(answer.value, content.index);
+    showSeen(id, content, answer.value);
+  };
+
+  const showSeen = (id: number, content: Content, whole: SeriesModel): void => {
+    const model = session.documents.seen(whole);
+    put(id, { ...content, model, failure: null });
+    // The place is that in the whole series: of what is left, the same image or the one that took its place.
+    const left = new Set(model.frames);
+    const hidden = whole.frames.slice(0, content.index).filter((ref) => !left.has(ref)).length;
+    paneOf(id).show(model, content.index - hidden);
   };
 
   const show = (id: number, content: Content): void => {
     const now = store.getState().contents[id];
     const model = loads.freshModel(content.SeriesInstanceUID);
     if (model) {
-      put(id, { ...content, model, failure: null });
-      paneOf(id).show(model, content.index);
+      showSeen(id, content, model);
       return;
     }
     if (now) paneOf(id).show(null);
@@ -114,7 +134,8 @@ export function createSession(engine: Engine, registry: MarksRegistry): ViewerSe
     });
   };
 
-  const refresh = createRefresh({ store, loads, pane: paneOf, put, signal: life.signal });
+  const seen = (model: SeriesModel): SeriesModel => session.documents.seen(model);
+  const refresh = createRefresh({ store, loads, pane: paneOf, put, seen, signal: life.signal });
 
   const fill = (contents: readonly Content[], ids: readonly number[]): void => {
     for (const [place, content] of contents.entries()) {
@@ -171,6 +192,7 @@ export function createSession(engine: Engine, registry: MarksRegistry): ViewerSe
   const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
     const known = new Set<string>(store.getState().studies.map((detail) => detail.study.StudyInstanceUID));
     store.setState({ studies, studyFailures });
+    session.documents.follow(studies);
     refresh();
     session.marks.follow(studies.map(({ study }) => study.StudyInstanceUID));
     if (studies.length === 0) return;
@@ -185,6 +207,17 @@ export function createSession(engine: Engine, registry: MarksRegistry): ViewerSe
 
   const session: ViewerSession = {
     marks: createMarks(() => session, registry),
+    documents: createDocuments(
+      {
+        of: () => session,
+        load: async (content) => {
+          const answer = await loads.load(content);
+          return answer.ok ? answer.value : null;
+        },
+        put,
+      },
+      port,
+    ),
     store,
     engine,
     history,
@@ -220,6 +253,7 @@ export function createSession(engine: Engine, registry: MarksRegistry): ViewerSe
       life.abort();
       listeners.clear();
       session.marks.dispose();
+      session.documents.dispose();
       for (const pane of panes.values()) pane.dispose();
       panes.clear();
       engine.close();

@@ -8,10 +8,11 @@ import { itemWords } from './values.ts';
 
 // The content tree of a structured report as headings, sentences and tables. Pure; nothing of the file is ever markup.
 
-const KNOWN: ReadonlySet<string> = new Set([
-  ...['TEXT', 'NUM', 'CODE', 'DATE', 'TIME', 'DATETIME', 'PNAME', 'UIDREF'],
-  ...['IMAGE', 'COMPOSITE', 'WAVEFORM', 'SCOORD', 'SCOORD3D', 'TCOORD', 'CONTAINER'],
-]);
+const KNOWN: ReadonlySet<string> = new Set(
+  'TEXT NUM CODE DATE TIME DATETIME PNAME UIDREF IMAGE COMPOSITE WAVEFORM SCOORD SCOORD3D TCOORD CONTAINER'.split(
+    ' ',
+  ),
+);
 const LONG = 90; // characters: prose, not a value
 
 type At = { readonly sections: readonly string[]; readonly depth: number; readonly level: number };

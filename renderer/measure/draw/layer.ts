@@ -63,6 +63,7 @@ type Inputs = {
   readonly place: Place | null;
   readonly transform: Affine | null;
   readonly revision: number;
+  readonly foreign: unknown;
   readonly view: unknown;
   readonly live: Live | null;
   readonly size: Size;
@@ -70,6 +71,7 @@ type Inputs = {
 
 const sameInputs = (a: Inputs, b: Inputs): boolean =>
   a.revision === b.revision &&
+  a.foreign === b.foreign &&
   a.view === b.view &&
   a.live === b.live &&
   a.size === b.size &&
@@ -123,7 +125,20 @@ export function createLayer(options: LayerOptions): Layer {
         emphasis: emphasisOf(annotation.id),
       };
     });
-    return isHere && live?.id === '' ? [...seen, newSeen(place, live)] : seen;
+    const all = [...foreignOn(place), ...seen];
+    return isHere && live?.id === '' ? [...all, newSeen(place, live)] : all;
+  }
+
+  /** What reports have measured here, under what the reader has. */
+  function foreignOn(place: Place): readonly Seen[] {
+    if (!session.view.getState().visible) return [];
+    const aspectAt = session.aspects(place);
+    return (session.host.foreign?.on(place) ?? []).map((foreign) => ({
+      ...foreign,
+      aspect: aspectAt(foreign.points),
+      emphasis: 'plain',
+      foreign: true,
+    }));
   }
 
   function newSeen(place: Place, { kind, points }: Live): Seen {
@@ -165,6 +180,7 @@ export function createLayer(options: LayerOptions): Layer {
       place: here?.place ?? null,
       transform: here?.transform ?? null,
       revision: session.revision(),
+      foreign: session.host.foreign?.revision(),
       view: session.view.getState(),
       live,
       size,
@@ -216,6 +232,7 @@ export function createLayer(options: LayerOptions): Layer {
     pane.watchLayer('annotations', () => drawnFor),
     session.subscribe(later),
     session.view.subscribe(later),
+    session.host.foreign?.subscribe(later) ?? ((): void => undefined),
   ];
   draw();
 

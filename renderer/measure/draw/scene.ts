@@ -17,6 +17,7 @@ export type Seen = Pick<Annotation, 'id' | 'kind'> & {
   readonly aspect: number;
   readonly lines: readonly string[]; // of its label
   readonly emphasis: Painted['emphasis'];
+  readonly foreign?: boolean; // of a report: seen in a colour of its own, and never caught
 };
 
 export type SceneInput = {
@@ -38,6 +39,11 @@ export type Scene = {
 
 const EDGE = 6;
 const SLIDER = 24; // at the right edge
+
+// Told from what the reader has drawn, whose hues the kinds have.
+const FOREIGN = '#e3e5e7';
+const coloured = ({ foreign }: Seen, drawn: Drawn): Drawn =>
+  foreign === true ? { ...drawn, colour: FOREIGN } : drawn;
 
 const onPane = ({ box }: Drawn, width: number, height: number): boolean =>
   box.right >= 0 && box.left <= width && box.bottom >= 0 && box.top <= height;
@@ -77,7 +83,7 @@ function obstaclesOf({
 export function sceneOf(input: SceneInput): Scene {
   const { transform, width, height, density } = input;
   const shapes = input.seen
-    .map((seen) => ({ seen, drawn: drawnOf(seen, transform) }))
+    .map((seen) => ({ seen, drawn: coloured(seen, drawnOf(seen, transform)) }))
     .filter(({ drawn }) => onPane(drawn, width, height));
   const labels = new Map<string, LabelImage>();
   const jobs = shapes.flatMap(({ seen, drawn }): LabelJob[] => {
@@ -105,7 +111,8 @@ export function sceneOf(input: SceneInput): Scene {
     const [image, place] = [labels.get(seen.id), places.get(seen.id)];
     return { drawn, emphasis: seen.emphasis, label: image && place ? { image, place } : null };
   });
-  const hittable = shapes.map(({ seen, drawn }): Hittable => ({
+  const own = shapes.filter(({ seen }) => seen.foreign !== true);
+  const hittable = own.map(({ seen, drawn }): Hittable => ({
     id: seen.id,
     kind: seen.kind,
     drawn,

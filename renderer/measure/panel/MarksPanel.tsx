@@ -14,8 +14,15 @@ const tabs = [
   { id: 'keyImages', label: 'tabKeyImages', of: 'keyImages' },
 ] as const;
 
+type PanelProps = {
+  readonly session: MarksSession;
+  /** A third tab, with its heading: the documents of the studies. */
+  readonly documents?: { readonly label: string; readonly count: number; readonly content: ReactNode };
+  readonly reports?: ReactNode; // what reports have measured, under the reader's own
+};
+
 /** The side panel: what was measured and marked on the open studies. */
-export function MarksPanel({ session }: { readonly session: MarksSession }): ReactNode {
+export function MarksPanel({ session, documents, reports = null }: PanelProps): ReactNode {
   const say = measureWords.useText();
   const panel = useMarksView(session, (view) => view.panel);
   useRevision(session);
@@ -25,7 +32,7 @@ export function MarksPanel({ session }: { readonly session: MarksSession }): Rea
     studies.reduce((sum, study) => sum + study[of].length, 0);
   const open = (next: MarksView['panel']): void => session.view.setState({ panel: next });
   return (
-    <aside className={css['panel']} aria-label={say('panel')} data-region="panel" data-marks-panel>
+    <aside className={css['panel']} aria-label={say('panel')} data-region="panel" data-marks-panel={panel}>
       <div className={css['tabList']} role="tablist">
         {tabs.map(({ id, label, of }) => (
           <button
@@ -39,6 +46,17 @@ export function MarksPanel({ session }: { readonly session: MarksSession }): Rea
             {say(label)} <span className={css['count']}>{count(of) || ''}</span>
           </button>
         ))}
+        {documents === undefined ? null : (
+          <button
+            type="button"
+            role="tab"
+            aria-selected={panel === 'documents'}
+            className={css['tab']}
+            onClick={() => open('documents')}
+          >
+            {documents.label} <span className={css['count']}>{documents.count || ''}</span>
+          </button>
+        )}
         <span className={css['closer']}>
           <IconButton
             icon={IconLayoutSidebarRightCollapse}
@@ -55,7 +73,9 @@ export function MarksPanel({ session }: { readonly session: MarksSession }): Rea
       ) : null}
       <div className={css['tabPanel']} role="tabpanel">
         {panel === 'measurements' ? (
-          <Measurements session={session} studies={studies} />
+          <Measurements session={session} studies={studies} reports={reports} />
+        ) : panel === 'documents' ? (
+          documents?.content
         ) : (
           <KeyImages session={session} studies={studies} />
         )}

@@ -22,15 +22,19 @@ import css from './panel.module.css';
 import { useMarksView } from './useMarks.ts';
 import type { StudyMarksList } from './useMarks.ts';
 
-type Props = { readonly session: MarksSession; readonly studies: readonly StudyMarksList[] };
+type Props = {
+  readonly session: MarksSession;
+  readonly studies: readonly StudyMarksList[];
+  readonly reports: ReactNode;
+};
 
 /** The list, grouped by study, and what can be done with all of it. */
-export function Measurements({ session, studies }: Props): ReactNode {
+export function Measurements({ session, studies, reports }: Props): ReactNode {
   const say = measureWords.useText();
   const visible = useMarksView(session, (view) => view.visible);
   const lists = studies.filter(({ annotations }) => annotations.length > 0);
   const all = lists.flatMap(({ annotations }) => annotations);
-  if (all.length === 0) return <Empty session={session} />;
+  if (all.length === 0) return <Empty session={session} reports={reports} />;
   const numbers = new Map(all.map(({ id }, place) => [id, place + 1]));
   return (
     <>
@@ -49,13 +53,14 @@ export function Measurements({ session, studies }: Props): ReactNode {
             ))}
           </section>
         ))}
+        {reports}
       </div>
       <Foot session={session} all={all} />
     </>
   );
 }
 
-function Empty({ session }: { readonly session: MarksSession }): ReactNode {
+function Empty({ session, reports }: Pick<Props, 'session' | 'reports'>): ReactNode {
   const say = measureWords.useText();
   return (
     <>
@@ -64,6 +69,7 @@ function Empty({ session }: { readonly session: MarksSession }): ReactNode {
         <b>{say('noMeasurements')}</b>
         <p>{say('noMeasurementsHint')}</p>
       </div>
+      <div className={css['beside']}>{reports}</div>
       <div className={css['foot']}>
         <span className={css['space']} />
         <More session={session} all={[]} />

@@ -24,6 +24,8 @@ export const measuringDe = {
   markKeyImage: 'Schlüsselbild',
   markPanel: 'Messungen und Schlüsselbilder',
   markOthers: 'Mehr zu „{{name}}“',
+  stepPresentation: 'Darstellung',
+  stepKeyImages: 'Schlüsselbilder gezeigt',
   stepDraw: 'Messung gezeichnet',
   stepChange: 'Messung geändert',
   stepMove: 'Messung verschoben',

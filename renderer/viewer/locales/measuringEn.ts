@@ -24,6 +24,8 @@ export const measuringEn = {
   markKeyImage: 'Key image',
   markPanel: 'Measurements and key images',
   markOthers: 'More of “{{name}}”',
+  stepPresentation: 'Presentation state',
+  stepKeyImages: 'Key images shown',
   stepDraw: 'Measurement drawn',
   stepChange: 'Measurement changed',
   stepMove: 'Measurement moved',

@@ -1,0 +1,34 @@
+import type { Foreign, ForeignMarks } from '../../measure/index.ts';
+import { formatFor } from '../words.ts';
+import { currentLocale } from '../../ui/index.ts';
+import type { DocumentsSession } from '../session.ts';
+import { placedOn } from './project.ts';
+import type { Placed } from './project.ts';
+import { nameOf, valueLine } from './words.ts';
+
+const MOST_LINES = 4; // of a label on an image; the panel has all values
+
+function foreignOf({ report, measurement, points }: Placed): Foreign[] {
+  const { kind, key, text, values } = measurement;
+  if (kind === null) return [];
+  const format = formatFor(currentLocale());
+  const lines = [
+    kind === 'arrow' || kind === 'text' ? text : values.length === 0 ? nameOf(measurement) : '',
+    ...values.slice(0, MOST_LINES).map((value) => valueLine(value, format)),
+  ];
+  const id = `${report.summary.SOPInstanceUID} ${key}`;
+  return [{ id, kind, points, lines: lines.filter((line) => line !== '') }];
+}
+
+/** What reports have measured, for the layer that draws annotations: to be seen there, never to be edited. */
+export const foreignOn = (session: () => DocumentsSession): ForeignMarks => ({
+  on(place) {
+    const { host, view, reports } = session();
+    const { undrawn } = view.getState();
+    const series = host.modelOf(place.SeriesInstanceUID);
+    const drawn = reports().filter(({ summary }) => !undrawn.has(summary.SOPInstanceUID));
+    return series === null ? [] : placedOn(drawn, series, place).flatMap(foreignOf);
+  },
+  revision: () => session().view.getState(),
+  subscribe: (listener) => session().view.subscribe(listener),
+});
