@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
+import { scaleSource, sideText } from './describedWords.ts';
 import { linkKind } from './linkedScroll.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
@@ -25,7 +26,6 @@ import { usePlates } from './plates.ts';
 import { reasons } from './reasons.ts';
 import { findSeries, usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
-import type { Words } from './text.ts';
 
 type CornerProps = {
   readonly id: number;
@@ -195,37 +195,12 @@ function View({ state, plate }: { readonly state: PaneState; readonly plate: boo
   );
 }
 
-/** Where the millimetres of the bar come from; nothing for those of a section of the patient. */
-function scaleSource(source: PaneState['spacingSource'], { say }: Words): string {
-  switch (source) {
-    case 'detector':
-      return ` ${say('scaleDetector')}`;
-    case 'magnification':
-      return ` ${say('scaleMagnification')}`;
-    case 'geometry':
-      return ` ${say('scaleGeometry')}`;
-    case 'fiducial':
-      return ` ${say('scaleFiducial')}`;
-    case 'region':
-      return ` ${say('scaleRegion')}`;
-    case 'manual':
-      return ` ${say('scaleManual')}`;
-    case 'patient':
-    case 'none':
-      return '';
-    default:
-      return source satisfies never;
-  }
-}
-
-const sideWords = { L: 'sideL', R: 'sideR', B: 'sideB' } as const;
-
 /** The side of a paired part, where the file says it and nothing contradicts it. */
 function SideLine({ state }: { readonly state: PaneState }): ReactNode {
   const { say } = useWords();
-  const side = state.series?.laterality(describedIndex(state)).side ?? null;
-  if (side === null || side === 'U') return null;
-  return <b data-laterality={side}>{say(sideWords[side])}</b>;
+  const text = sideText(state, say);
+  if (text === '') return null;
+  return <b data-laterality={state.series?.laterality(describedIndex(state)).side}>{text}</b>;
 }
 
 const sides = ['top', 'right', 'bottom', 'left'] as const;

@@ -27,6 +27,7 @@ import css from './controls.module.css';
 import { focusPane } from './focusPane.ts';
 import { MarkItems } from './MarkTools.tsx';
 import { Item } from './MenuItem.tsx';
+import { OutputItems } from './Output.tsx';
 import { PresetItems } from './PresetMenu.tsx';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import type { PaneMenuPlace } from './state.ts';
@@ -59,6 +60,8 @@ function OpenMenu({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
         <PictureItems menu={menu} />
         <Menu.Divider />
         <MarkItems pane={menu.pane} />
+        <Menu.Divider />
+        <OutputPart pane={menu.pane} />
         <Menu.Divider />
         <SharedItems />
       </Menu.Dropdown>
@@ -166,4 +169,9 @@ function SharedItems(): ReactNode {
       ) : null}
     </>
   );
+}
+
+/** Nothing can be taken along of a pane that shows nothing. */
+function OutputPart({ pane }: { readonly pane: number }): ReactNode {
+  return <OutputItems disabled={usePaneState(useSession().pane(pane)).shown === null} />;
 }

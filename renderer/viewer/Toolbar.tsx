@@ -28,6 +28,7 @@ import css from './controls.module.css';
 import { LinkMenu } from './LinkMenu.tsx';
 import { MarkState, MarkTools } from './MarkTools.tsx';
 import { LayoutPicker } from './LayoutPicker.tsx';
+import { OutputMenu } from './Output.tsx';
 import { PresetMenu } from './PresetMenu.tsx';
 import { RotateMenu } from './RotateMenu.tsx';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
@@ -80,6 +81,7 @@ export function Toolbar(): ReactNode {
       <span className={css['space']} />
       <DisplayNotice />
       <SoftwareNotice />
+      <OutputMenu />
       <MarkState />
     </div>
   );

@@ -20,6 +20,7 @@ import type { Engine } from './engine.ts';
 import { DisplayDialog, displayWords, useDisplay } from '../display/index.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
+import { Output } from './Output.tsx';
 import { PaneMenu } from './PaneMenu.tsx';
 import { PaneGrid } from './PaneGrid.tsx';
 import { PresetsDialog } from './PresetsDialog.tsx';
@@ -106,6 +107,7 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <KeysDialog />
       <PaneMenu />
       <PresetsDialog />
+      <Output />
       <ThisDisplay session={session} />
     </div>
   );

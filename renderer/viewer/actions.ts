@@ -2,6 +2,8 @@ import type { Pane, VoiChoice, VoiWindow } from '../imaging/index.ts';
 import { runCommand as askWindow } from '../ui/index.ts';
 import { changeOf, commandOf } from './commands.ts';
 import type { CommandId } from './commands.ts';
+import { speedOf } from './cineSpeed.ts';
+import { copyPicture } from './copyPicture.ts';
 import { standingOf } from './linkedScroll.ts';
 import { neighbourSeries } from './layouts.ts';
 import { markActions } from './markActions.ts';
@@ -19,7 +21,6 @@ const PAN_STEP = 40; // CSS pixels
 const VOI_STEP = 0.05; // of the window's width
 const CINE_SPEEDS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60] as const;
 export const cineSpeeds: readonly number[] = CINE_SPEEDS;
-const DEFAULT_FPS = 15; // as a pane plays what says nothing about its speed
 
 export type PageCommand = 'paneNext' | 'panePrevious';
 export const isPageCommand = (id: CommandId): id is PageCommand => id === 'paneNext' || id === 'panePrevious';
@@ -36,13 +37,6 @@ export function presetsOfPane(session: ViewerSession, id: number): readonly Pres
     choices: shownIndex === null ? series.windows(index).map(coming) : voiChoices,
     own: session.store.getState().presets[series.Modality],
   });
-}
-
-/** Frames a second of the file itself; null: not a cine. */
-export function ownSpeed(pane: Pane): number | null {
-  const { series, index } = pane.state();
-  const ms = series?.frameTimeMs(index) ?? null;
-  return ms === null || ms <= 0 ? null : 1000 / ms;
 }
 
 export function togglePlay(session: ViewerSession, id: number): void {
@@ -65,11 +59,6 @@ export function setSpeed(session: ViewerSession, id: number, framesPerSecond: nu
   });
   const pane = session.pane(id);
   if (pane.state().cine?.playing) pane.play(framesPerSecond ?? undefined);
-}
-
-/** Speed that playing has or would have. */
-export function speedOf(session: ViewerSession, id: number): number {
-  return session.store.getState().speeds[id] ?? ownSpeed(session.pane(id)) ?? DEFAULT_FPS;
 }
 
 function changeSpeed(session: ViewerSession, id: number, step: 1 | -1): void {
@@ -141,6 +130,17 @@ const preset =
 function trueSize(session: ViewerSession, pane: Pane): void {
   if (pane.trueSize()) return;
   if (pane.state().mmPerCssPixel !== null) session.store.setState({ open: 'display' });
+}
+
+/** Nothing can leave of a pane that shows nothing; a video takes more than one image. */
+function openExport(
+  { store }: ViewerSession,
+  pane: Pane,
+  open: 'exportImage' | 'exportVideo' | 'exportPrint',
+): void {
+  const { shown, series } = pane.state();
+  if (shown === null || (open === 'exportVideo' && (series?.frames.length ?? 0) < 2)) return;
+  store.setState({ open, menu: null });
 }
 
 const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
@@ -220,6 +220,10 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   faster: (session, _pane, id) => changeSpeed(session, id, 1),
   slower: (session, _pane, id) => changeSpeed(session, id, -1),
   loop: ({ store }) => store.setState(({ loop }) => ({ loop: !loop })),
+  exportCopy: (session) => void copyPicture(session),
+  exportImage: (session, pane) => openExport(session, pane, 'exportImage'),
+  exportVideo: (session, pane) => openExport(session, pane, 'exportVideo'),
+  exportPrint: (session, pane) => openExport(session, pane, 'exportPrint'),
   shortcuts: () => askWindow('show-keyboard'),
   leave,
 };

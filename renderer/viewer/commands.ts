@@ -9,7 +9,16 @@ type CommandRow = {
   readonly family?: TextKey; // several of one kind: one row of the sheet
 };
 
-export const commandGroups = ['move', 'look', 'window', 'measure', 'arrange', 'play', 'find'] as const;
+export const commandGroups = [
+  'move',
+  'look',
+  'window',
+  'measure',
+  'arrange',
+  'play',
+  'output',
+  'find',
+] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export const commands = [
@@ -115,6 +124,10 @@ export const commands = [
   { id: 'faster', group: 'play', keys: ['.'], label: 'faster', family: 'familySpeed' },
   { id: 'slower', group: 'play', keys: [','], label: 'slower', family: 'familySpeed' },
   { id: 'loop', group: 'play', keys: ['O'], label: 'loop' },
+  { id: 'exportCopy', group: 'output', keys: ['Ctrl+Shift+C'], label: 'exportCopy' },
+  { id: 'exportImage', group: 'output', keys: ['Ctrl+S'], label: 'exportImage' },
+  { id: 'exportVideo', group: 'output', keys: ['Ctrl+Shift+S'], label: 'exportVideo' },
+  { id: 'exportPrint', group: 'output', keys: ['Ctrl+P'], label: 'exportPrint' },
   { id: 'shortcuts', group: 'find', keys: ['?'], label: 'shortcuts' },
   { id: 'leave', group: 'find', keys: ['Escape'], label: 'leave' },
 ] as const satisfies readonly CommandRow[];

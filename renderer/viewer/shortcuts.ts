@@ -11,6 +11,7 @@ export const groupNames: Readonly<Record<CommandGroup, TextKey>> = {
   measure: 'groupMeasure',
   arrange: 'groupArrange',
   play: 'groupPlay',
+  output: 'groupOutput',
   find: 'groupFind',
 };
 

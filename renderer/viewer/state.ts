@@ -49,7 +49,9 @@ export type ViewerState = {
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
-  readonly open: 'keys' | 'layout' | 'presets' | 'display' | null;
+  readonly open:
+    'keys' | 'layout' | 'presets' | 'display' | 'exportImage' | 'exportVideo' | 'exportPrint' | null;
+  readonly copied: 'copied' | 'failed' | null; // said for a moment after a picture was copied
   readonly menu: PaneMenuPlace | null;
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;
@@ -74,6 +76,7 @@ export const initialState: ViewerState = {
   explaining: null,
   dragging: null,
   open: null,
+  copied: null,
   menu: null,
   keys: {},
   presets: {},

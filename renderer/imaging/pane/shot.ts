@@ -81,6 +81,7 @@ function draw(parts: ShotParts, framing: Framing): Picture | null {
   const renderer = createCanvasRenderer();
   const { element } = renderer;
   if (!(element instanceof HTMLCanvasElement) || !renderer.draw({ ...scene, view, pane })) return null;
+  element.removeAttribute('style'); // those of a pane's canvas
   const spacing = parts.series.image(parts.on.index).spacing;
   const shorterMm = spacing === null ? null : Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm);
   return {

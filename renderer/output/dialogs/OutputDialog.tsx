@@ -1,11 +1,13 @@
 import { Modal } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { OutputHost } from '../types.ts';
 import { outputWords } from '../words.ts';
 import { ImageForm } from './ImageForm.tsx';
 import { PrintForm } from './PrintForm.tsx';
-import { VideoForm } from './VideoForm.tsx';
+
+// With it comes what writes videos, which copying a picture needs not wait for.
+const VideoForm = lazy(async () => ({ default: (await import('./VideoForm.tsx')).VideoForm }));
 
 export type OutputKind = 'image' | 'video' | 'print';
 
@@ -32,7 +34,9 @@ export function OutputDialog({ kind, host, onClose }: Props): ReactNode {
       closeButtonProps={{ 'aria-label': text('close'), disabled: busy }}
     >
       {kind === 'image' ? <ImageForm host={host} onClose={onClose} /> : null}
-      {kind === 'video' ? <VideoForm host={host} onClose={onClose} onBusy={setBusy} /> : null}
+      <Suspense>
+        {kind === 'video' ? <VideoForm host={host} onClose={onClose} onBusy={setBusy} /> : null}
+      </Suspense>
       {kind === 'print' ? <PrintForm host={host} onClose={onClose} onBusy={setBusy} /> : null}
     </Modal>
   );

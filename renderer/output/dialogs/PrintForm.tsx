@@ -1,7 +1,7 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Button, IconButton, ProgressBar } from '../../ui/index.ts';
+import { Button, currentLocale, IconButton, ProgressBar } from '../../ui/index.ts';
 import type { Page } from '../film/drawing.ts';
 import type { Film } from '../film/make.ts';
 import { createPrintView } from '../film/printing.ts';
@@ -16,6 +16,7 @@ import { printSourceOf } from './printSource.ts';
 import type { PrintSource, What } from './printSource.ts';
 import { useDrawnPage, useFilm } from './useFilm.ts';
 import type { Choices } from './useFilm.ts';
+import { useFirstFocus } from './useFirstFocus.ts';
 import { useWork } from './useWork.ts';
 
 type Props = {
@@ -44,6 +45,8 @@ export function PrintForm(props: Props): ReactNode {
   return <Form {...props} source={source} />;
 }
 
+const LETTER = /-(US|CA|MX|PH)$/; // where sheets of that name lie in printers
+
 function firstChoices(host: OutputHost, source: PrintSource): Choices {
   const what: What = 'panes';
   const { rows, columns } = host.grid();
@@ -52,7 +55,7 @@ function firstChoices(host: OutputHost, source: PrintSource): Choices {
     from: 1,
     to: Math.max(1, source.frames),
     step: 1,
-    paper: 'a4',
+    paper: LETTER.test(currentLocale()) ? 'letter' : 'a4',
     landscape: columns > rows,
     rows,
     columns,
@@ -89,6 +92,7 @@ function Form({ host, onClose, onBusy, source }: Props & { readonly source: Prin
   const work = useWork(onBusy, () => setSaid({ text: text('filmFailed'), bad: true }));
   const film = useFilm(host, source, choices);
   const pages = film?.pages ?? 0;
+  const main = useFirstFocus(pages > 0);
   const current = Math.min(number, Math.max(0, pages - 1));
   const { svg, failed } = useDrawnPage(film, current, work.progress !== null);
   const view = useRef<PrintView | null>(null);
@@ -186,7 +190,7 @@ function Form({ host, onClose, onBusy, source }: Props & { readonly source: Prin
         <Button disabled={pages === 0 || progress !== null} onClick={savePdf}>
           {text('savePdf')}
         </Button>
-        <Button look="primary" type="submit" autoFocus disabled={pages === 0 || progress !== null}>
+        <Button ref={main} look="primary" type="submit" disabled={pages === 0 || progress !== null}>
           {text('print')}
         </Button>
       </footer>

@@ -132,7 +132,6 @@ function Range({ source, choices, onChange }: Omit<Props, 'grid'>): ReactNode {
           value={choices.step}
           min={1}
           max={frames}
-          suffix="."
           onChange={set('step', 1, frames)}
         />
       </div>

@@ -14,6 +14,7 @@ import { Choice, ContentFields, SizeField } from './fields.tsx';
 import css from './output.module.css';
 import { Preview } from './Preview.tsx';
 import { usePicture } from './usePicture.ts';
+import { useFirstFocus } from './useFirstFocus.ts';
 import { useWork } from './useWork.ts';
 
 type Props = {
@@ -68,9 +69,10 @@ export function VideoForm({ host, onClose, onBusy }: Props): ReactNode {
   const drawing = usePicture(host, shot, { size, content });
   const made = drawing.kind === 'made' ? drawing.made : null;
   const ways = useWays(made);
+  const way = ways?.find((each) => each.kind === kind) ?? ways?.[0] ?? null;
+  const main = useFirstFocus(way !== null);
   if (shot === null || camera === null) return <p className={css['note']}>{text('nothing')}</p>;
 
-  const way = ways?.find((each) => each.kind === kind) ?? ways?.[0] ?? null;
   const sound = typeof from === 'number' && typeof to === 'number' && from >= 1 && to <= last && from <= to;
   const framesPerSecond = byFile ? null : typeof rate === 'number' && rate >= SLOWEST ? rate : null;
   const count = sound ? to - from + 1 : 0;
@@ -189,7 +191,7 @@ export function VideoForm({ host, onClose, onBusy }: Props): ReactNode {
         <Button onClick={progress === null ? onClose : () => work.stop()}>
           {text(progress !== null ? 'stop' : said === null ? 'cancel' : 'close')}
         </Button>
-        <Button look="primary" type="submit" autoFocus disabled={!ready || progress !== null}>
+        <Button ref={main} look="primary" type="submit" disabled={!ready || progress !== null}>
           {text('save')}
         </Button>
       </footer>

@@ -48,3 +48,23 @@ export const inks: Readonly<Record<Ink, readonly [number, number, number]>> = {
 };
 
 export const MM_PER_PT = 25.4 / 72;
+
+/** A dark plate under letters that lie on an image, whatever that is there; millimetres. */
+export const PLATE = { opacity: 0.6, grow: 0.5 } as const;
+
+type Words = Extract<Drawing, { kind: 'text' }>;
+
+/** Where words of that width begin. */
+export const leftOf = ({ x, align }: Pick<Words, 'x' | 'align'>, widthMm: number): number =>
+  x - (align === 'right' ? widthMm : align === 'middle' ? widthMm / 2 : 0);
+
+/** The plate under words that are written so large and are so wide. */
+export function plateOf(words: Words, sizePt: number, widthMm: number) {
+  const high = sizePt * MM_PER_PT;
+  return {
+    left: leftOf(words, widthMm) - PLATE.grow,
+    top: words.baseline - high * 0.78 - PLATE.grow / 2,
+    width: widthMm + 2 * PLATE.grow,
+    height: high + PLATE.grow,
+  };
+}

@@ -98,8 +98,7 @@ function lettersOf({ text }: Cell, { left, top, width, height }: Box, sizePt: nu
 /** A bar whose length on paper is that of its millimetres in the image. */
 function barOf(cell: Cell, host: PageParts['host'], box: Box, sizePt: number): readonly Drawing[] {
   const mmPerPaperMm = cell.mmPerPixel === null ? null : cell.mmPerPixel * cell.pixelsPerMm;
-  // At least 44 units long: an eleventh of a unit to the millimetre makes that 4 mm, a half of it a bar for a large image.
-  const unit = box.width < 60 ? 0.2 : 0.3;
+  const unit = Math.min(0.3, Math.max(0.1, box.width / 400)); // a bar is at least 44 of them long
   const bar = host.scaleBar(mmPerPaperMm === null ? null : mmPerPaperMm * unit);
   const [right, bottom] = [box.left + box.width - INSET, box.top + box.height - INSET];
   const base = {
@@ -113,20 +112,21 @@ function barOf(cell: Cell, host: PageParts['host'], box: Box, sizePt: number): r
   if (bar === null)
     return [word({ ...base, text: cell.text?.noScale ?? '', baseline: bottom, ink: 'check' })];
   const width = bar.units * unit;
-  const line = (x1: number, y1: number, x2: number, y2: number): Drawing => ({
-    kind: 'line',
-    from: [x1, y1],
-    to: [x2, y2],
-    widthMm: 0.3,
-    ink: 'white',
-  });
+  const corners = [
+    [right - width, bottom - 1],
+    [right - width, bottom],
+    [right, bottom],
+    [right, bottom - 1],
+  ] as const;
+  // Dark under light: the image may be of either.
+  const lines = (['black', 'white'] as const).flatMap((ink) =>
+    corners.slice(1).flatMap((to, place): Drawing[] => {
+      const from = corners[place];
+      return from ? [{ kind: 'line', from, to, widthMm: ink === 'black' ? 0.7 : 0.3, ink }] : [];
+    }),
+  );
   const words = [bar.text, cell.text?.scaleSource ?? ''].filter((part) => part !== '').join(' ');
-  return [
-    line(right - width, bottom, right, bottom),
-    line(right - width, bottom, right - width, bottom - 1),
-    line(right, bottom, right, bottom - 1),
-    word({ ...base, text: words, baseline: bottom - 1.6, ink: 'white' }),
-  ];
+  return [...lines, word({ ...base, text: words, baseline: bottom - 1.6, ink: 'white' })];
 }
 
 function cellOf(parts: PageParts, cell: Cell, box: Box): readonly Drawing[] {

@@ -10,7 +10,7 @@ import {
 import type { PDFFont, PDFPage } from 'pdf-lib';
 import { samplesOf } from '../picture/tiff.ts';
 import { fontFamily } from '../picture/words.ts';
-import { inks, MM_PER_PT } from './drawing.ts';
+import { inks, leftOf, MM_PER_PT, PLATE, plateOf } from './drawing.ts';
 import type { Bitmap, Drawing, Ink, Page } from './drawing.ts';
 
 const points = (mm: number): number => mm / MM_PER_PT;
@@ -80,14 +80,24 @@ export async function createPdf(): Promise<PdfMaker> {
   type Text = Extract<Drawing, { kind: 'text' }>;
 
   function writeText(page: PDFPage, drawing: Text, heightMm: number): void {
-    const { text, bold, sizePt, roomMm, align } = drawing;
+    const { text, bold, sizePt, roomMm } = drawing;
     const font = bold ? fonts.bold : fonts.plain;
     const wide = font.widthOfTextAtSize(text, sizePt) * MM_PER_PT;
     const size = wide > roomMm ? (sizePt * roomMm) / wide : sizePt;
     const width = Math.min(wide, roomMm);
-    const left = drawing.x - (align === 'right' ? width : align === 'middle' ? width / 2 : 0);
+    if (drawing.over === 'image' && text !== '') {
+      const plate = plateOf(drawing, size, width);
+      page.drawRectangle({
+        x: points(plate.left),
+        y: points(heightMm - plate.top - plate.height),
+        width: points(plate.width),
+        height: points(plate.height),
+        color: rgb(0, 0, 0),
+        opacity: PLATE.opacity,
+      });
+    }
     page.drawText(text, {
-      x: points(left),
+      x: points(leftOf(drawing, width)),
       y: points(heightMm - drawing.baseline),
       size,
       font,
@@ -100,8 +110,7 @@ export async function createPdf(): Promise<PdfMaker> {
     const picture = textPicture(drawing);
     if (picture === null) return;
     const { canvas, widthMm, heightMm: high, belowMm } = picture;
-    const left =
-      drawing.x - (drawing.align === 'right' ? widthMm : drawing.align === 'middle' ? widthMm / 2 : 0);
+    const left = leftOf(drawing, widthMm);
     const at = { left, top: drawing.baseline + belowMm - high, width: widthMm, height: high };
     await putPixels(page, { canvas, grey: drawing.ink !== 'check' }, at, heightMm);
   }

@@ -1,5 +1,5 @@
 import { fontFamily } from '../picture/words.ts';
-import { inks, MM_PER_PT } from './drawing.ts';
+import { inks, MM_PER_PT, PLATE, plateOf } from './drawing.ts';
 import type { Drawing, Ink, Page } from './drawing.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -15,19 +15,13 @@ const anchors = { left: 'start', right: 'end', middle: 'middle' } as const;
 
 let ruler: CanvasRenderingContext2D | null = null;
 
-/** Letters are a little smaller where the room is too narrow for them. */
-export function fittedSize(
-  text: string,
-  sizePt: number,
-  roomMm: number,
-  font: string,
-  bold: boolean,
-): number {
+/** How large and how wide words come to be: a little smaller where the room is too narrow for them. */
+function fitted(text: string, { sizePt, roomMm, bold }: { sizePt: number; roomMm: number; bold: boolean }) {
   ruler ??= document.createElement('canvas').getContext('2d');
-  if (ruler === null) return sizePt;
-  ruler.font = `${bold ? 600 : 400} 100px ${font}`;
+  if (ruler === null) return { sizePt, widthMm: 0 };
+  ruler.font = `${bold ? 600 : 400} 100px ${fontFamily()}`;
   const widthMm = (ruler.measureText(text).width / 100) * sizePt * MM_PER_PT;
-  return widthMm <= roomMm ? sizePt : (sizePt * roomMm) / widthMm;
+  return widthMm <= roomMm ? { sizePt, widthMm } : { sizePt: (sizePt * roomMm) / widthMm, widthMm: roomMm };
 }
 
 function drawn(drawing: Drawing, addresses: Map<HTMLCanvasElement, string>): SVGElement {
@@ -52,27 +46,25 @@ function drawn(drawing: Drawing, addresses: Map<HTMLCanvasElement, string>): SVG
       });
     }
     case 'text': {
-      const font = fontFamily();
-      const size = fittedSize(drawing.text, drawing.sizePt, drawing.roomMm, font, drawing.bold) * MM_PER_PT;
+      const { sizePt, widthMm } = fitted(drawing.text, drawing);
       const made = element('text', {
         x: drawing.x,
         y: drawing.baseline,
         'text-anchor': anchors[drawing.align],
-        'font-size': size,
-        'font-family': font,
+        'font-size': sizePt * MM_PER_PT,
+        'font-family': fontFamily(),
         'font-weight': drawing.bold ? 600 : 400,
         fill: colourOf(drawing.ink),
-        ...(drawing.over === 'image'
-          ? {
-              stroke: 'rgb(0 0 0 / 0.8)',
-              'stroke-width': size / 5,
-              'paint-order': 'stroke',
-              'stroke-linejoin': 'round',
-            }
-          : {}),
       });
       made.textContent = drawing.text;
-      return made;
+      if (drawing.over === 'paper' || drawing.text === '') return made;
+      const { left: x, top: y, width, height } = plateOf(drawing, sizePt, widthMm);
+      const group = element('g', {});
+      group.append(
+        element('rect', { x, y, width, height, fill: '#000', 'fill-opacity': PLATE.opacity }),
+        made,
+      );
+      return group;
     }
     default:
       return drawing satisfies never;

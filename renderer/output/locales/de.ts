@@ -33,7 +33,7 @@ export const de: OutputWords = {
   range: 'Bilder',
   rangeFrom: 'von',
   rangeTo: 'bis',
-  rangeStep: 'jedes',
+  rangeStep: 'eines von',
   speed: 'Geschwindigkeit',
   speedFile: 'Der Datei ({{value}} je Sekunde)',
   speedVaries: 'Der Datei (wechselnd)',

@@ -31,7 +31,7 @@ export const en = {
   range: 'Images',
   rangeFrom: 'from',
   rangeTo: 'to',
-  rangeStep: 'every',
+  rangeStep: 'one in',
   speed: 'Speed',
   speedFile: 'Of the file ({{value}} a second)',
   speedVaries: 'Of the file (varies)',

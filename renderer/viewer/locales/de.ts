@@ -1,10 +1,12 @@
 import type { ViewerWords } from '../text.ts';
 import { displayDe } from './displayDe.ts';
 import { measuringDe } from './measuringDe.ts';
+import { outputDe } from './outputDe.ts';
 
 export const de: ViewerWords = {
   ...measuringDe,
   ...displayDe,
+  ...outputDe,
   imageNext: 'Nächstes Bild',
   imagePrevious: 'Vorheriges Bild',
   pageNext: 'Zehn Bilder weiter',

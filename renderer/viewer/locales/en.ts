@@ -1,10 +1,12 @@
 import { displayEn } from './displayEn.ts';
 import { measuringEn } from './measuringEn.ts';
+import { outputEn } from './outputEn.ts';
 
 /** Words of the viewer. `{{count}}` forms end in _one and _other. */
 export const en = {
   ...measuringEn,
   ...displayEn,
+  ...outputEn,
   // Commands
   imageNext: 'Next image',
   imagePrevious: 'Previous image',

@@ -1,0 +1,15 @@
+import type { outputEn } from './outputEn.ts';
+
+/** Worte des Betrachters zu dem, was ihn verlässt; die Dialoge haben eigene. */
+export const outputDe: Readonly<Record<keyof typeof outputEn, string>> = {
+  exportMenu: 'Ausgabe',
+  exportCopy: 'Darstellung kopieren',
+  exportImage: 'Darstellung speichern…',
+  exportVideo: 'Als Video speichern…',
+  exportPrint: 'Drucken oder PDF…',
+  exportCopied: 'Darstellung kopiert',
+  exportCopyFailed: 'Nicht kopiert',
+  groupOutput: 'Mitnehmen',
+  seriesNumber: 'Serie {{number}}',
+  inverted: 'invertiert',
+};

@@ -1,0 +1,13 @@
+/** Words of the viewer about what leaves it; the dialogs have their own. */
+export const outputEn = {
+  exportMenu: 'Export',
+  exportCopy: 'Copy the picture',
+  exportImage: 'Save the picture…',
+  exportVideo: 'Save as video…',
+  exportPrint: 'Print or PDF…',
+  exportCopied: 'Picture copied',
+  exportCopyFailed: 'Not copied',
+  groupOutput: 'Take along',
+  seriesNumber: 'Series {{number}}',
+  inverted: 'inverted',
+} as const;
