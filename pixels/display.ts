@@ -1,30 +1,9 @@
 import { toRgb } from './colour.ts';
-import { failed } from './layout.ts';
-import { minMax, modalityValue, type Padding } from './modality.ts';
-import { isPadding } from './padding.ts';
-import { paletteRgb, type PaletteTable } from './palette.ts';
-import { displayGrey } from './pipeline.ts';
-import { fullRangeVoi, type LookUpTable, type VoiFunction } from './voi.ts';
-import type { PixelResult, StoredPixels, StoredValues } from './types.ts';
-
-/** How grey values become light. Without a window or table the values' own range is shown. */
-export type GreyOptions = {
-  readonly slope?: number;
-  readonly intercept?: number;
-  readonly modalityLut?: LookUpTable | null; // in place of slope and intercept
-  readonly center?: number;
-  readonly width?: number;
-  readonly function?: VoiFunction;
-  readonly voiLut?: LookUpTable | null; // in place of the window
-  readonly presentationLut?: LookUpTable | null;
-  readonly invert?: boolean;
-  readonly padding?: Padding | null; // stored values left out of the automatic range and drawn black
-};
-
-export type RgbaOptions = GreyOptions & {
-  readonly palette?: PaletteTable | null; // needed for PALETTE COLOR
-  readonly bitsStored?: number; // of colour samples wider than 8 bits
-};
+import { automaticVoi, greyOf, type ImageVoi, isWhole } from './grey.ts';
+import type { HeaderImage } from './header/types.ts';
+import { minMax } from './modality.ts';
+import { type Palette, paletteRgb, type PaletteTable, paletteTable } from './palette.ts';
+import type { StoredPixels, StoredValues } from './types.ts';
 
 export type RgbaImage = {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
@@ -32,64 +11,85 @@ export type RgbaImage = {
   readonly height: number;
 };
 
-/** Stored grey values to 8-bit display values: Modality LUT, VOI, polarity; rounded to the nearest. */
-export function grey8(values: StoredValues, options: GreyOptions): Uint8ClampedArray<ArrayBuffer> {
-  const out = new Uint8ClampedArray(values.length);
-  const range = minMax(values);
-  if (!range) return out;
-  const shade = shadeOf(values, options);
-  const span = range.max - range.min + 1;
-  const float = values instanceof Float32Array || values instanceof Float64Array;
-  if (float || span > 65_536 || span > values.length * 4) {
-    for (let i = 0; i < values.length; i++) out[i] = shade(values[i] ?? 0);
-    return out;
-  }
-  const table = new Uint8ClampedArray(span);
-  for (let i = 0; i < span; i++) table[i] = shade(range.min + i);
-  for (let i = 0; i < values.length; i++) out[i] = table[(values[i] ?? 0) - range.min] ?? 0;
-  return out;
+/** Whether a frame is drawn in colours of its own, without a window. One whose palette is unusable is drawn in greys. */
+export const isColour = (pixels: StoredPixels, image: HeaderImage): boolean =>
+  pixels.SamplesPerPixel > 1 ||
+  (pixels.PhotometricInterpretation === 'PALETTE COLOR' && image.palette !== null);
+
+const tableByPalette = new WeakMap<Palette, PaletteTable | null>();
+
+function expanded(palette: Palette): PaletteTable | null {
+  const known = tableByPalette.get(palette);
+  if (known !== undefined) return known;
+  const table = paletteTable(palette);
+  tableByPalette.set(palette, table);
+  return table;
 }
 
-/** The function from a stored value to 0..255. */
-function shadeOf(values: StoredValues, options: GreyOptions): (stored: number) => number {
-  const rescale = { slope: options.slope ?? 1, intercept: options.intercept ?? 0 };
-  const { modalityLut = null, voiLut, presentationLut = null, invert = false, padding = null } = options;
-  const modality = (stored: number) => modalityValue(stored, rescale, modalityLut);
-  const voi = voiLut ? { lut: voiLut } : windowOf(values, options, modality);
-  const shade = displayGrey({ ...rescale, modalityLut, voi, presentationLut, invert });
-  return (stored) => (isPadding({ padding }, stored) ? 0 : shade(stored));
+function eightBits(values: StoredValues, bitsStored: number): Uint8Array {
+  if (values instanceof Uint8Array) return values;
+  const drop = Math.max(0, bitsStored - 8);
+  return Uint8Array.from(values, (value) => value >>> drop);
 }
 
-function windowOf(values: StoredValues, options: GreyOptions, modality: (stored: number) => number) {
-  const { center, width, padding } = options;
-  if (center !== undefined && width !== undefined && width > 0) {
-    return { center, width, function: options.function ?? 'LINEAR' };
+/** Red, green, blue of a colour frame, 8 bits each; null when it is of a kind that cannot be shown. */
+export function colourOf(pixels: StoredPixels, image: HeaderImage): Uint8Array | null {
+  if (pixels.PhotometricInterpretation === 'PALETTE COLOR') {
+    const table = image.palette === null ? null : expanded(image.palette);
+    return table === null ? null : paletteRgb(pixels.values, table);
   }
-  const range = minMax(values, padding) ?? { min: 0, max: 0 };
-  const ends = [modality(range.min), modality(range.max)];
-  return fullRangeVoi(Math.min(...ends), Math.max(...ends));
+  const { BitsStored } = image.description;
+  const rgb = toRgb(pixels, BitsStored);
+  return rgb.ok ? eightBits(rgb.value.values, BitsStored) : null;
 }
 
 /**
- * A displayable picture of one frame: grey through the options, colour and palette to RGB. The CPU's reference for what
- * the engine draws, the first picture of the page, and thumbnails.
+ * Red, green, blue of a frame with a supplemental palette: greys below its first value, its colours from there on (PS3.3
+ * C.8.16.2.1.1.1). null: it has none.
  */
-export function rgba(stored: StoredPixels, options: RgbaOptions): PixelResult<RgbaImage> {
-  const { Rows: height, Columns: width, PhotometricInterpretation: label } = stored;
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  if (label === 'PALETTE COLOR') {
-    if (!options.palette) return failed('unsupported-pixel-format', 'palette-absent');
-    putRgb(paletteRgb(stored.values, options.palette), data, options.invert ?? false, 0);
-  } else if (stored.SamplesPerPixel === 1) {
-    const invert = (options.invert ?? false) !== (label === 'MONOCHROME1');
-    putGrey(grey8(stored.values, { ...options, invert }), data);
-  } else {
-    const rgb = toRgb(stored, options.bitsStored);
-    if (!rgb.ok) return rgb;
-    const bits = options.bitsStored ?? rgb.value.values.BYTES_PER_ELEMENT * 8;
-    putRgb(rgb.value.values, data, options.invert ?? false, Math.max(0, bits - 8));
+export function mixedColours(
+  { values }: StoredPixels,
+  { supplemental }: HeaderImage,
+  greyFor: (stored: number) => number,
+): Uint8Array | null {
+  const palette = supplemental === null ? null : expanded(supplemental);
+  if (palette === null) return null;
+  const out = paletteRgb(values, palette);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    if (value < palette.first) out.fill(greyFor(value), at * 3, at * 3 + 3);
   }
-  return { ok: true, value: { data, width, height } };
+  return out;
+}
+
+/** The greys of stored values; each value is worked out once where that is less work. */
+function greys(values: StoredValues, greyFor: (stored: number) => number): Uint8ClampedArray {
+  const range = minMax(values);
+  const span = range === null ? 0 : range.max - range.min + 1;
+  if (range === null || !isWhole(values) || span > 65_536 || span > values.length * 4)
+    return Uint8ClampedArray.from(values, greyFor);
+  const table = Uint8ClampedArray.from({ length: span }, (_, at) => greyFor(range.min + at));
+  return Uint8ClampedArray.from(values, (value) => table[value - range.min] ?? 0);
+}
+
+/**
+ * A frame at its own size as a pane shows it at first: what `image` says, under `voi` or, without one, the automatic one.
+ * Neither shutter nor overlays. null: of a kind that cannot be shown.
+ */
+export function pictureOf(pixels: StoredPixels, image: HeaderImage, voi: ImageVoi | null): RgbaImage | null {
+  const { Rows: height, Columns: width } = pixels;
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  const picture = { data, width, height };
+  if (isColour(pixels, image)) {
+    const rgb = colourOf(pixels, image);
+    if (rgb !== null) putRgb(rgb, data);
+    return rgb === null ? null : picture;
+  }
+  const greyFor = greyOf(image, voi ?? automaticVoi(image, pixels).voi, false);
+  const mixed = mixedColours(pixels, image, greyFor);
+  if (mixed === null) putGrey(greys(pixels.values, greyFor), data);
+  else putRgb(mixed, data);
+  return picture;
 }
 
 function putGrey(grey: Uint8ClampedArray, data: Uint8ClampedArray): void {
@@ -101,11 +101,10 @@ function putGrey(grey: Uint8ClampedArray, data: Uint8ClampedArray): void {
   }
 }
 
-function putRgb(rgb: StoredValues, data: Uint8ClampedArray, invert: boolean, drop: number): void {
-  const flip = invert ? 255 : 0;
+function putRgb(rgb: Uint8Array, data: Uint8ClampedArray): void {
   for (let i = 0, to = 0; i + 2 < rgb.length; i += 3, to += 4) {
-    data[to] = ((rgb[i] ?? 0) >>> drop) ^ flip;
-    data[to + 1] = ((rgb[i + 1] ?? 0) >>> drop) ^ flip;
-    data[to + 2] = ((rgb[i + 2] ?? 0) >>> drop) ^ flip;
+    data[to] = rgb[i] ?? 0;
+    data[to + 1] = rgb[i + 1] ?? 0;
+    data[to + 2] = rgb[i + 2] ?? 0;
   }
 }

@@ -5,13 +5,28 @@ export type { CodecFactory, CodecName } from './codecs.ts';
 export { decodePlain } from './plain.ts';
 export { isDecodable } from './syntax.ts';
 export { toRgb } from './colour.ts';
-export { grey8, rgba, type RgbaOptions } from './display.ts';
+export { colourOf, isColour, mixedColours, pictureOf, type RgbaImage } from './display.ts';
+export {
+  automaticVoi,
+  functionOf,
+  greyOf,
+  type ImageVoi,
+  isWhole,
+  modalityOf,
+  rangeOf,
+  rangeWithoutPadding,
+  type StoredRange,
+  storedRange,
+  voiOfRange,
+  voiOfTable,
+} from './grey.ts';
+export { type Layer, OVERLAY_COLOUR, paintLayer, type PlaceOnPicture } from './paint.ts';
 export { lutDescriptor, readLut } from './lookUpTable.ts';
 export { isPadding, paddingMask } from './padding.ts';
 export { minMax, modalityContainer, modalityLut, modalityTable, modalityValue } from './modality.ts';
 export { displayGrey } from './pipeline.ts';
 export { type Palette, type PaletteChannel, paletteRgb, type PaletteTable, paletteTable } from './palette.ts';
-export { scaleArea, thumbnail } from './scale.ts';
+export { fitted, scaled } from './scale.ts';
 export {
   fullRangeVoi,
   type LookUpTable,

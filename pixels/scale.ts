@@ -1,9 +1,10 @@
 import type { RgbaImage } from './display.ts';
 
-/** For each output cell the input cells it covers, with their shares (which sum to 1). */
+/** For each output cell the input cells it is made of, with their shares (which sum to 1). */
 type Coverage = { readonly from: number; readonly shares: Float64Array };
 
-function coverage(input: number, output: number): Coverage[] {
+/** Shrinking: what lies under each output cell, by area. */
+function covered(input: number, output: number): Coverage[] {
   const step = input / output;
   return Array.from({ length: output }, (_, i) => {
     const [start, end] = [i * step, Math.min((i + 1) * step, input)];
@@ -17,8 +18,22 @@ function coverage(input: number, output: number): Coverage[] {
   });
 }
 
-/** Scales by area averaging, the right way down for thumbnails: no pixel is passed over. */
-export function scaleArea(image: RgbaImage, width: number, height: number): RgbaImage {
+/** Enlarging: the two input cells between whose centres the middle of each output cell lies. */
+function between(input: number, output: number): Coverage[] {
+  return Array.from({ length: output }, (_, i) => {
+    const at = Math.min(input - 1, Math.max(0, ((i + 0.5) * input) / output - 0.5));
+    const from = Math.floor(at);
+    const part = at - from;
+    return { from, shares: part === 0 ? Float64Array.of(1) : Float64Array.of(1 - part, part) };
+  });
+}
+
+const coverage = (input: number, output: number): Coverage[] =>
+  output > input ? between(input, output) : covered(input, output);
+
+/** A picture at another size: averaged over area where it shrinks, so that no pixel is passed over, else interpolated. */
+export function scaled(image: RgbaImage, width: number, height: number): RgbaImage {
+  if (width === image.width && height === image.height) return image;
   const across = coverage(image.width, width);
   const down = coverage(image.height, height);
   const data = new Uint8ClampedArray(width * height * 4);
@@ -42,14 +57,20 @@ export function scaleArea(image: RgbaImage, width: number, height: number): Rgba
   return { data, width, height };
 }
 
+type Size = { readonly width: number; readonly height: number };
+
 /**
- * Fits a picture into a square, keeping its shape; never enlarges. `pixelAspect` is the height of a pixel over its width.
+ * The largest size within `box` that has a picture's true shape; `pixelAspect` is the height of a pixel over its width.
+ * `enlarge`: also beyond the picture's own size.
  */
-export function thumbnail(image: RgbaImage, maxSide: number, pixelAspect = 1): RgbaImage {
-  const [trueWidth, trueHeight] =
-    pixelAspect >= 1 ? [image.width, image.height * pixelAspect] : [image.width / pixelAspect, image.height];
-  const factor = Math.min(1, maxSide / Math.max(trueWidth, trueHeight));
-  const width = Math.max(1, Math.round(trueWidth * factor));
-  const height = Math.max(1, Math.round(trueHeight * factor));
-  return width === image.width && height === image.height ? image : scaleArea(image, width, height);
+export function fitted(
+  { width, height }: Size,
+  options: { readonly box: Size; readonly pixelAspect: number; readonly enlarge: boolean },
+): Size {
+  const { box, pixelAspect, enlarge } = options;
+  const whole =
+    pixelAspect >= 1 ? { width, height: height * pixelAspect } : { width: width / pixelAspect, height };
+  const factor = Math.min(enlarge ? Infinity : 1, box.width / whole.width, box.height / whole.height);
+  const side = (length: number): number => Math.max(1, Math.round(length * factor));
+  return { width: side(whole.width), height: side(whole.height) };
 }

@@ -97,7 +97,7 @@ export function bytes(dataSet: DataSet, keyword: Keyword): Uint8Array | null {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const digitByCode = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]));
+const digitByCode = new Map(Array.from(DIGITS, (digit, value) => [digit.charCodeAt(0), value] as const));
 
 /** RFC 4648 4; null for what is not that. By hand: this room knows neither page nor Node. */
 function decodeBase64(encoded: string): Uint8Array | null {

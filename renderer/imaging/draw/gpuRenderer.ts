@@ -1,10 +1,11 @@
 import type { StackViewport, Types } from '@cornerstonejs/core';
+import { rangeOf } from '../../../pixels/index.ts';
 import type { StoredValues } from '../../../pixels/index.ts';
 import { pixelSides } from '../geometry/view.ts';
 import { pictureCamera } from './gpuCamera.ts';
 import { textureNodes } from './greyTexture.ts';
 import { createLayerStamp } from './layers.ts';
-import { createPictureMaker, rangeOf } from './picture.ts';
+import { createPictureMaker } from './picture.ts';
 import type { Picture } from './raster.ts';
 import type { Renderer, Scene } from './renderer.ts';
 import type { GreyTable } from './grey.ts';

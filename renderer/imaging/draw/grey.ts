@@ -1,16 +1,9 @@
-import { displayGrey, isPadding, modalityValue } from '../../../pixels/index.ts';
-import type { FrameImage, LookUpTable, VoiFunction } from '../types.ts';
+import { functionOf, greyOf } from '../../../pixels/index.ts';
+import type { ImageVoi as Voi, StoredRange } from '../../../pixels/index.ts';
+import type { FrameImage } from '../types.ts';
 
 // One table from stored values to grey levels, in the order of PS3.4 N.2: Modality LUT, VOI LUT, Presentation LUT, then
 // inversion. Both renderers look up this same table, so that they show the same greys.
-
-/** What is applied to modality values: a window, or a VOI LUT stretched over one. */
-export type Voi = {
-  readonly center: number;
-  readonly width: number;
-  readonly lut: LookUpTable | null;
-  readonly function?: VoiFunction; // of a window; without one the image's own
-};
 
 /**
  * Greys of the stored values `lo`, `lo + step`...; values beyond either end have the grey of that end. `exact`: within 1 of
@@ -23,34 +16,7 @@ export type GreyTable = {
   readonly exact: boolean;
 };
 
-/** Least and greatest stored value. */
-export type StoredRange = { readonly min: number; readonly max: number };
-
 export const MOST_ENTRIES = 65_536;
-
-/** Stored value to modality value. */
-export const modalityOf = (image: FrameImage, stored: number): number =>
-  modalityValue(stored, image, image.modalityLut);
-
-/** The function that a window is applied by. A width below 1 means nothing to LINEAR; fractions are read with it all the same. */
-export function functionOf(image: FrameImage, voi: Voi): VoiFunction {
-  const chosen = voi.function ?? image.voiFunction;
-  return chosen === 'LINEAR' && voi.width < 1 ? 'LINEAR_EXACT' : chosen;
-}
-
-/** The grey, 0..255, that a stored value is drawn with. Padding is black, whatever the polarity. */
-export function greyOf(image: FrameImage, voi: Voi, invert: boolean): (stored: number) => number {
-  const { lut, center, width } = voi;
-  const shade = displayGrey({
-    slope: image.slope,
-    intercept: image.intercept,
-    modalityLut: image.modalityLut,
-    voi: lut === null ? { center, width, function: functionOf(image, voi) } : { lut, center, width },
-    presentationLut: image.presentationLut,
-    invert: image.inverse !== invert,
-  });
-  return (stored) => (isPadding(image, stored) ? 0 : shade(stored));
-}
 
 /** Stored values between which the greys differ. */
 function support(image: FrameImage, voi: Voi, range: StoredRange): StoredRange {

@@ -1,34 +1,11 @@
-import { minMax, paddingMask, paletteRgb, paletteTable, toRgb } from '../../../pixels/index.ts';
-import type { PaletteTable, StoredPixels, StoredValues } from '../../../pixels/index.ts';
+import { colourOf, isColour, isWhole, mixedColours, paddingMask, rangeOf } from '../../../pixels/index.ts';
+import type { ImageVoi as Voi, StoredPixels, StoredRange, StoredValues } from '../../../pixels/index.ts';
 import type { FrameImage, Palette } from '../types.ts';
 import { greyTable, MOST_ENTRIES } from './grey.ts';
-import type { GreyTable, StoredRange, Voi } from './grey.ts';
+import type { GreyTable } from './grey.ts';
 import type { Picture } from './raster.ts';
 import { reduce, reducedSize, reductionFor } from './reduce.ts';
 import type { Scene } from './renderer.ts';
-
-/** Whether a frame is drawn in colours of its own, without a window. One whose palette is unusable is drawn in greys. */
-export const isColour = (pixels: StoredPixels, image: FrameImage): boolean =>
-  pixels.SamplesPerPixel > 1 ||
-  (pixels.PhotometricInterpretation === 'PALETTE COLOR' && image.palette !== null);
-
-const isWhole = (values: StoredValues): boolean =>
-  !(values instanceof Float32Array || values instanceof Float64Array);
-
-const rangeByPixels = new WeakMap<StoredPixels, StoredRange>();
-
-/** Least and greatest stored value of the frame. */
-export function rangeOf(pixels: StoredPixels): StoredRange {
-  const known = rangeByPixels.get(pixels);
-  if (known !== undefined) return known;
-  const range = minMax(pixels.values) ?? { min: 0, max: 0 };
-  rangeByPixels.set(pixels, range);
-  return range;
-}
-
-/** The range without padding, from which a window is worked out (PS3.3 C.7.5.1.1.2). */
-export const rangeWithoutPadding = (pixels: StoredPixels, image: FrameImage): StoredRange =>
-  image.padding === null ? rangeOf(pixels) : (minMax(pixels.values, image.padding) ?? { min: 0, max: 0 });
 
 type TableKey = { image: FrameImage; voi: Voi; invert: boolean; range: StoredRange; mostEntries: number };
 
@@ -63,33 +40,6 @@ const sameTable = (a: TableKey, b: TableKey): boolean =>
   a.image.padding?.to === b.image.padding?.to &&
   a.image.inverse === b.image.inverse;
 
-const tableByPalette = new WeakMap<Palette, PaletteTable | null>();
-
-function expanded(palette: Palette): PaletteTable | null {
-  const known = tableByPalette.get(palette);
-  if (known !== undefined) return known;
-  const table = paletteTable(palette);
-  tableByPalette.set(palette, table);
-  return table;
-}
-
-function eightBits(values: StoredValues, bitsStored: number): Uint8Array {
-  if (values instanceof Uint8Array) return values;
-  const drop = Math.max(0, bitsStored - 8);
-  return Uint8Array.from(values, (value) => value >>> drop);
-}
-
-/** Red, green, blue of a colour frame, 8 bits each; null when it is of a kind that cannot be shown. */
-function rgbOf(pixels: StoredPixels, image: FrameImage): Uint8Array | null {
-  if (pixels.PhotometricInterpretation === 'PALETTE COLOR') {
-    const table = image.palette === null ? null : expanded(image.palette);
-    return table === null ? null : paletteRgb(pixels.values, table);
-  }
-  const { BitsStored } = image.description;
-  const rgb = toRgb(pixels, BitsStored);
-  return rgb.ok ? eightBits(rgb.value.values, BitsStored) : null;
-}
-
 /**
  * Values between which the greys differ by so much that a table of whole numbers cannot hold them: padding among them is
  * taken out, so that it stays black and is not mixed into its neighbours.
@@ -102,17 +52,9 @@ function withoutPadding(pixels: StoredPixels, image: FrameImage): StoredValues {
   return mask === null ? values : Float64Array.from(values, (value, at) => (mask[at] === 1 ? NaN : value));
 }
 
-/** Red, green, blue: greys below the first value of the supplemental palette, its colours from there on (PS3.3 C.8.16.2.1.1.1). */
-function mixed(values: StoredValues, palette: PaletteTable, table: GreyTable): Uint8Array {
-  const out = paletteRgb(values, palette);
-  const last = table.greys.length - 1;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? 0;
-    if (value >= palette.first) continue;
-    const entry = Math.round((value - table.lo) / table.step);
-    out.fill(table.greys[Math.min(last, Math.max(0, entry))] ?? 0, at * 3, at * 3 + 3);
-  }
-  return out;
+function greyIn({ lo, step, greys }: GreyTable, value: number): number {
+  const entry = Math.round((value - lo) / step);
+  return greys[Math.min(greys.length - 1, Math.max(0, entry))] ?? 0;
 }
 
 /** What makes the pictures of one pane; it keeps what the next one can use again. */
@@ -132,11 +74,10 @@ type SourceParts = {
 };
 
 function sourceOf({ frame: { pixels }, image }: Scene, table: GreyTable | null): Source | null {
-  const supplemental = image.supplemental === null ? null : expanded(image.supplemental);
-  if (table !== null && supplemental !== null)
-    return { kind: 'colour', values: mixed(pixels.values, supplemental, table) };
+  const mixed = table === null ? null : mixedColours(pixels, image, (value) => greyIn(table, value));
+  if (mixed !== null) return { kind: 'colour', values: mixed };
   if (!isColour(pixels, image)) return { kind: 'grey', values: withoutPadding(pixels, image) };
-  const rgb = rgbOf(pixels, image);
+  const rgb = colourOf(pixels, image);
   return rgb === null ? null : { kind: 'colour', values: rgb };
 }
 

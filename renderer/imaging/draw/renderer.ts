@@ -1,15 +1,7 @@
-import type { Runs } from '../../../pixels/index.ts';
+import type { ImageVoi as Voi, Layer } from '../../../pixels/index.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { Size, View } from '../geometry/view.ts';
 import type { FrameImage } from '../types.ts';
-import type { Voi } from './grey.ts';
-
-/** Image pixels drawn over the picture in one colour. `least` 1: each takes at least one device pixel. */
-export type Layer = {
-  readonly runs: Runs;
-  readonly colour: readonly [number, number, number];
-  readonly least: 0 | 1;
-};
 
 /** All that decides what a pane's canvas shows. */
 export type Scene = {

@@ -1,4 +1,4 @@
-import { isColour } from '../draw/picture.ts';
+import { isColour } from '../../../pixels/index.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import { mirrored, scaledAbout, turned } from '../geometry/view.ts';
 import type { View } from '../geometry/view.ts';

@@ -1,5 +1,5 @@
 import type { Presentation as PresentationState } from '../../../native/contract/index.ts';
-import type { Voi } from '../draw/grey.ts';
+import type { ImageVoi as Voi } from '../../../pixels/index.ts';
 import { fitScale, pixelSides } from '../geometry/view.ts';
 import type { ImageShape, Size, View } from '../geometry/view.ts';
 import type { DisplayedArea } from './presentationState.ts';

@@ -1,7 +1,6 @@
-import { isPadding } from '../../../pixels/index.ts';
-import { modalityOf } from '../draw/grey.ts';
+import { isColour, isPadding, modalityOf } from '../../../pixels/index.ts';
 import { MOST_ENTRIES } from '../draw/grey.ts';
-import { createPictureMaker, isColour } from '../draw/picture.ts';
+import { createPictureMaker } from '../draw/picture.ts';
 import type { Scene } from '../draw/renderer.ts';
 import type { Point } from '../geometry/view.ts';
 import type { FrameImage, Pane, Sample } from '../types.ts';

@@ -1,8 +1,7 @@
-import { shutterRuns } from '../../../pixels/index.ts';
-import type { Runs, Shutter } from '../../../pixels/index.ts';
+import { isColour, OVERLAY_COLOUR, shutterRuns } from '../../../pixels/index.ts';
+import type { Layer, Runs, Shutter } from '../../../pixels/index.ts';
 import type { MarkSource } from '../draw/marks.ts';
-import { isColour } from '../draw/picture.ts';
-import type { Layer, Scene } from '../draw/renderer.ts';
+import type { Scene } from '../draw/renderer.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { Size } from '../geometry/view.ts';
 import type { FrameImage, ImageRemark, OverlayPlane, SeriesModel, VoiChoice } from '../types.ts';
@@ -33,9 +32,6 @@ type Parts = {
   readonly planes: StatePlanes;
   readonly mmPerDevicePixel: number | null;
 };
-
-// Told from white bone and black air, and from the measurements.
-const OVERLAY_COLOUR = [255, 214, 10] as const;
 
 type Overlays = {
   readonly layers: readonly Layer[];

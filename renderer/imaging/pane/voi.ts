@@ -1,37 +1,25 @@
-import { fullRangeVoi, minMax } from '../../../pixels/index.ts';
-import { rangeWithoutPadding } from '../draw/picture.ts';
-import { functionOf, modalityOf } from '../draw/grey.ts';
-import type { StoredRange, Voi } from '../draw/grey.ts';
+import {
+  automaticVoi,
+  functionOf,
+  isWhole,
+  rangeWithoutPadding,
+  storedRange,
+  voiOfRange,
+  voiOfTable,
+} from '../../../pixels/index.ts';
+import type { ImageVoi as Voi } from '../../../pixels/index.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { FrameImage, LookUpTable, SeriesModel, VoiChoice } from '../types.ts';
 import type { Presentation } from './presentation.ts';
 import { appliesTo, voiFor, voiTables } from './presentationState.ts';
 
-/** A window that shows the whole range of values, least black and greatest white (PS3.3 C.11.2.1.2 solved for both). */
-export function voiOfRange(image: FrameImage, range: StoredRange, whole: boolean): Voi {
-  const ends = [modalityOf(image, range.min), modalityOf(image, range.max)];
-  const table = minMax(Uint16Array.from(image.modalityLut?.entries ?? []));
-  const [low, high] = table === null ? [Math.min(...ends), Math.max(...ends)] : [table.min, table.max];
-  if (whole && image.voiFunction === 'LINEAR' && Number.isInteger(image.slope)) {
-    const { center, width } = fullRangeVoi(low, high);
-    return { center, width, lut: null };
-  }
-  return { center: (low + high) / 2, width: Math.max(high - low, Number.EPSILON), lut: null };
-}
-
-const isWhole = (frame: DecodedFrame): boolean =>
-  !(frame.pixels.values instanceof Float32Array || frame.pixels.values instanceof Float64Array);
-
 /** All values of the frame, padding left out. */
 export const fullVoi = (frame: DecodedFrame, image: FrameImage): Voi =>
-  voiOfRange(image, rangeWithoutPadding(frame.pixels, image), isWhole(frame));
+  voiOfRange(image, rangeWithoutPadding(frame.pixels, image), isWhole(frame.pixels.values));
 
 type Named = { readonly voi: Voi; readonly explanation: string };
 
-const ofTable = (lut: LookUpTable): Named => ({
-  voi: { center: lut.first + lut.entries.length / 2, width: lut.entries.length, lut },
-  explanation: lut.explanation,
-});
+const ofTable = (lut: LookUpTable): Named => ({ voi: voiOfTable(lut), explanation: lut.explanation });
 
 /** Windows and VOI LUTs to choose from: those of the presentation state, where one applies, then the image's own. */
 export function namedVois(
@@ -85,16 +73,9 @@ type Asked = {
   readonly named: readonly Named[];
 };
 
-const storedRange = ({ description }: FrameImage): StoredRange => {
-  const { BitsStored, PixelRepresentation } = description;
-  if (PixelRepresentation === 1) return { min: -(2 ** (BitsStored - 1)), max: 2 ** (BitsStored - 1) - 1 };
-  return { min: 0, max: 2 ** BitsStored - 1 };
-};
-
 /**
- * The VOI that a frame is drawn with, and the automatic one to keep. Without any in the header: 8-bit images as they are
- * (the whole range of the format, so that a cine does not flicker), others from the values of the first frame that has
- * more than one value. Under a presentation state without one: the whole range of the format, as the state asks.
+ * The VOI that a frame is drawn with, and the automatic one to keep: that of the first frame which has more than one value.
+ * Under a presentation state without a VOI: the whole range of the format, as the state asks.
  */
 export function effectiveVoi(asked: Asked): { readonly voi: Voi; readonly automatic: Voi | null } {
   const { presentation, series, index, frame, image, named } = asked;
@@ -105,16 +86,16 @@ export function effectiveVoi(asked: Asked): { readonly voi: Voi; readonly automa
   const ref = series.frames[index];
   const { state } = presentation;
   const governed = state !== null && ref !== undefined && appliesTo(state, ref);
-  if (governed && voiFor(state, ref) === null && presentation.voi === 'default' && isWhole(frame))
+  if (
+    governed &&
+    voiFor(state, ref) === null &&
+    presentation.voi === 'default' &&
+    isWhole(frame.pixels.values)
+  )
     return { voi: voiOfRange(image, storedRange(image), true), automatic };
   const chosen = named[wanted] ?? named[0];
   if (chosen !== undefined) return { voi: chosen.voi, automatic };
   if (automatic !== null) return { voi: automatic, automatic };
-  if (image.description.BitsStored <= 8 && image.description.PixelRepresentation === 0 && isWhole(frame)) {
-    const voi = voiOfRange(image, storedRange(image), true);
-    return { voi, automatic: voi };
-  }
-  const range = rangeWithoutPadding(frame.pixels, image);
-  const voi = voiOfRange(image, range, isWhole(frame));
-  return { voi, automatic: range.max > range.min ? voi : null };
+  const found = automaticVoi(image, frame.pixels);
+  return { voi: found.voi, automatic: found.steady ? found.voi : null };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { HeaderImage } from '../../../pixels/header/types.ts';
 import {
+  fitted,
   fullRangeVoi,
-  grey8,
   minMax,
   modalityContainer,
   modalityLut,
@@ -9,10 +10,9 @@ import {
   type PaletteChannel,
   paletteRgb,
   paletteTable,
-  rgba,
-  scaleArea,
+  pictureOf,
+  scaled,
   type StoredPixels,
-  thumbnail,
   toRgb,
   voiLinear,
   voiLinearExact,
@@ -95,25 +95,63 @@ describe('modality values', () => {
   });
 });
 
+const headerImage: HeaderImage = {
+  description: {
+    Rows: 1,
+    Columns: 1,
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'MONOCHROME2',
+    PlanarConfiguration: 0,
+    BitsAllocated: 16,
+    BitsStored: 16,
+    HighBit: 15,
+    PixelRepresentation: 0,
+    element: 'PixelData',
+  },
+  slope: 1,
+  intercept: 0,
+  unit: '',
+  modalityLut: null,
+  voiFunction: 'LINEAR',
+  voiLuts: [],
+  presentationLut: null,
+  palette: null,
+  supplemental: null,
+  padding: null,
+  inverse: false,
+  overlays: [],
+  shutter: null,
+  remarks: [],
+};
+const window = (center: number, width: number) => ({ center, width, lut: null });
+
 describe('grey pictures', () => {
   const ramp = Int16Array.from({ length: 4096 }, (_, i) => i);
   it('equal the formula at every value, with and without the table of levels', () => {
-    const options = { slope: 1, intercept: -1024, center: 40, width: 400 };
+    const image = { ...headerImage, intercept: -1024 };
+    const greys = (values: StoredPixels['values'], inverse = false) => {
+      const picture = pictureOf(stored(values, 'MONOCHROME2', 64), { ...image, inverse }, window(40, 400));
+      return [...(picture?.data ?? [])].filter((_, at) => at % 4 === 0);
+    };
     const byHand = [...ramp].map((v) => Math.floor(voiLinear(v - 1024, 40, 400) * 255 + 0.5));
-    expect([...grey8(ramp, options)]).toEqual(byHand);
-    expect([...grey8(Float32Array.from(ramp), options)]).toEqual(byHand);
-    expect([...grey8(ramp, { ...options, invert: true })]).toEqual(byHand.map((v) => 255 - v));
+    expect(greys(ramp)).toEqual(byHand);
+    expect(greys(Float32Array.from(ramp))).toEqual(byHand);
+    expect(greys(ramp, true)).toEqual(byHand.map((v) => 255 - v));
   });
 
-  it('show MONOCHROME1 inverted, and inverted again the right way round', () => {
-    const bytes = Uint8Array.of(0, 255);
-    const first = (label: string, invert: boolean) => {
-      const made = rgba(stored(bytes, label, 2), { invert, center: 128, width: 256 });
-      return made.ok ? [made.value.data[0], made.value.data[4], made.value.data[7]] : null;
+  it('show padding black, whatever the polarity, and leave it out of the window they work out', () => {
+    const values = Int16Array.of(-2000, 0, 50, 100);
+    const image = {
+      ...headerImage,
+      description: { ...headerImage.description, BitsStored: 16, PixelRepresentation: 1 },
+      padding: { from: -2000, to: -2000 },
     };
-    expect(first('MONOCHROME2', false)).toEqual([0, 255, 255]);
-    expect(first('MONOCHROME1', false)).toEqual([255, 0, 255]);
-    expect(first('MONOCHROME1', true)).toEqual([0, 255, 255]);
+    const reds = (inverse: boolean) => {
+      const picture = pictureOf(stored(values, 'MONOCHROME2', 4), { ...image, inverse }, null);
+      return [...(picture?.data ?? [])].filter((_, at) => at % 4 === 0);
+    };
+    expect(reds(false)).toEqual([0, 0, 128, 255]);
+    expect(reds(true)).toEqual([0, 255, 127, 0]);
   });
 });
 
@@ -201,7 +239,7 @@ describe('palettes', () => {
   });
 });
 
-describe('thumbnails', () => {
+describe('pictures of other sizes', () => {
   const image = (width: number, height: number, level: (x: number, y: number) => number) => {
     const data = new Uint8ClampedArray(width * height * 4).fill(255);
     for (let i = 0; i < width * height; i++)
@@ -210,7 +248,7 @@ describe('thumbnails', () => {
   };
 
   it('average every pixel: a fine chequer becomes its mean', () => {
-    const small = scaleArea(
+    const small = scaled(
       image(12, 12, (x, y) => ((x + y) % 2) * 200),
       3,
       3,
@@ -219,7 +257,7 @@ describe('thumbnails', () => {
   });
 
   it('weigh pixels that lie in two cells', () => {
-    const small = scaleArea(
+    const small = scaled(
       image(3, 1, (x) => [0, 90, 180][x] ?? 0),
       2,
       1,
@@ -227,10 +265,24 @@ describe('thumbnails', () => {
     expect([small.data[0], small.data[4]]).toEqual([30, 150]);
   });
 
-  it('keep the shape, square or not, and never grow', () => {
-    const flat = (w: number, h: number) => image(w, h, () => 7);
-    expect(thumbnail(flat(400, 200), 100)).toMatchObject({ width: 100, height: 50 });
-    expect(thumbnail(flat(200, 200), 100, 2)).toMatchObject({ width: 50, height: 100 });
-    expect(thumbnail(flat(40, 20), 100)).toMatchObject({ width: 40, height: 20 });
+  it('lie between their neighbours where they grow', () => {
+    const large = scaled(
+      image(2, 1, (x) => x * 100),
+      4,
+      2,
+    );
+    const row = [0, 25, 75, 100];
+    expect([...large.data].filter((_, i) => i % 4 === 0)).toEqual([...row, ...row]);
+  });
+
+  it('keep the shape, square pixels or not, and grow only when asked', () => {
+    const box = { width: 100, height: 100 };
+    const fit = (width: number, height: number, pixelAspect = 1, enlarge = false) =>
+      fitted({ width, height }, { box, pixelAspect, enlarge });
+    expect(fit(400, 200)).toEqual({ width: 100, height: 50 });
+    expect(fit(200, 200, 2)).toEqual({ width: 50, height: 100 });
+    expect(fit(200, 200, 0.5)).toEqual({ width: 100, height: 50 });
+    expect(fit(40, 20)).toEqual({ width: 40, height: 20 });
+    expect(fit(40, 20, 1, true)).toEqual({ width: 100, height: 50 });
   });
 });
