@@ -21,7 +21,7 @@ import { serve, type Serving } from './measure/services.ts';
 
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 5);
 const SLICES = 20;
-const FRAMES = 60; // of one measurement
+const FRAMES = 30; // of one measurement
 const COUNTS = [1, 20, 200] as const;
 const ACTS = ['scroll', 'window', 'zoom'] as const;
 type Act = (typeof ACTS)[number];
@@ -121,7 +121,7 @@ function frameMs(page: Page, act: Act, frames: number): Promise<number> {
     async ([name, count]) => {
       const acts = (window as unknown as { bare: Record<string, () => void> }).bare;
       const next = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-      for (let warm = 0; warm < 10; warm += 1) {
+      for (let warm = 0; warm < 5; warm += 1) {
         acts[name]?.();
         await next();
       }

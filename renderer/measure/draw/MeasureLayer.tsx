@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { Pane } from '../../imaging/index.ts';
+import { currentLanguage } from '../../ui/index.ts';
 import type { MarksSession } from '../session.ts';
 import { labelLines, measureWords, styleNow } from '../text.ts';
 import { listenToPointer } from '../tools/pointer.ts';
@@ -36,7 +37,8 @@ function corners(width: number, height: number): readonly Box[] {
 
 /** The annotations over one pane, and the hand that draws them. */
 export function MeasureLayer({ session, pane, frame, active, onPress }: Props): ReactNode {
-  const say = measureWords.useText();
+  measureWords.useText();
+  const language = currentLanguage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const pressed = useRef(onPress);
@@ -63,9 +65,9 @@ export function MeasureLayer({ session, pane, frame, active, onPress }: Props): 
       setLayer(null);
       setHand(null);
     };
-    // Another language is another set of labels: `say` is a new function then.
   }, [session, pane, frame]);
-  useEffect(() => layer?.refresh(), [layer, say]);
+  // Not by the function that says words: it is a new one at every drawing, and all would be drawn again with each picture.
+  useEffect(() => layer?.refresh(), [layer, language]);
   useEffect(() => {
     if (!active || !hand) return undefined;
     session.setHand(hand);

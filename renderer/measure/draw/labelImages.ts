@@ -39,7 +39,7 @@ export function createLabelImages(): (lines: readonly string[], style: LabelStyl
       Math.max(1, Math.ceil(width * density)),
       Math.max(1, Math.ceil(height * density)),
     );
-    const context = canvas.getContext('2d');
+    const context = canvas.getContext('2d', { willReadFrequently: true });
     if (context === null) return { canvas, width, height };
     context.scale(density, density);
     context.textBaseline = 'middle';
