@@ -1,7 +1,7 @@
 import type { Shot } from '../../imaging/index.ts';
 
-/** Only what every file system takes, and nothing that a header could hide in a name. */
-const plain = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '').slice(0, 16);
+/** Modalities are two to four letters; a header that says more says something else. */
+const kindOf = (Modality: string): string => (/^[A-Z0-9]{2,4}$/.test(Modality) ? Modality : 'image');
 
 const dayOf = (StudyDate: string): string => {
   const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(StudyDate);
@@ -21,7 +21,7 @@ export function fileNameOf(
   }: { readonly extension: string; readonly dated: boolean; readonly image?: boolean },
 ): string {
   const parts = [
-    plain(identity.Modality) || 'image',
+    kindOf(identity.Modality),
     dated ? dayOf(identity.StudyDate) : '',
     identity.SeriesNumber === null ? '' : `series${identity.SeriesNumber}`,
     image ? `image${index + 1}` : '',
