@@ -89,6 +89,7 @@ function readEntry(entry: Buffer): DirectoryEntry | null {
     nameBytes: Uint8Array.prototype.slice.call(entry, ENTRY_BYTES, ENTRY_BYTES + nameLength),
     method: entry.readUInt16LE(10),
     encrypted: (entry.readUInt16LE(8) & 1) === 1,
+    crc32: entry.readUInt32LE(16),
   };
 }
 

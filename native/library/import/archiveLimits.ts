@@ -5,6 +5,7 @@ export type ArchiveMember = {
   readonly compressedBytes: number;
   readonly bytes: number;
   readonly headerOffset: number;
+  readonly crc32: number; // of the uncompressed bytes; 0 where the archive does not say
 };
 export const ARCHIVE_LIMITS = {
   members: 1_000_000,

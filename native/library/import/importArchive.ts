@@ -1,10 +1,9 @@
 import type { ByteSource } from '../../dicom/index.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
-import { looksLikeArchive, openMember, readArchive } from './archive.ts';
+import { checkWhole, looksLikeArchive, openMember, readArchive, sequenceOfSource } from './archive.ts';
 import type { ArchiveMember } from './archiveLimits.ts';
 import { importFileSet, isAmong, missingAgain } from './fileSet.ts';
 import { isFileSet, isUnchanged, type KnownDirectory } from './known.ts';
-import { sequenceOfBytes } from './ownedFiles.ts';
 import { copy, fileProblem, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
 
@@ -57,6 +56,8 @@ function importMember(reader: Reader, archive: ListedArchive, member: ArchiveMem
       member.compressedBytes,
     );
   if (read.kind === 'problem') {
+    const damage = opened.value.damage();
+    if (damage !== null) return fileProblem(reader, place, stamp, damage);
     // An archive inside an archive is named and not opened: nesting is how small files unfold without end.
     const nested = read.problem.kind === 'not-dicom' && member.name.toLowerCase().endsWith('.zip');
     return fileProblem(
@@ -67,9 +68,10 @@ function importMember(reader: Reader, archive: ListedArchive, member: ArchiveMem
     );
   }
   const { instance } = read;
-  const bytes = reader.task.mode === 'copy' ? source.read(0, source.size) : new Uint8Array(0);
+  const damage = reader.task.mode === 'copy' ? checkWhole(opened.value, member) : null;
+  if (damage !== null) return fileProblem(reader, place, stamp, damage);
   const { SOPInstanceUID } = instance.attributes;
-  const owned = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOfBytes(Uint8Array.from(bytes)));
+  const owned = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOfSource(source));
   reader.outbox.add(
     { kind: 'instance', place, stamp, instance, owned, isNew: false },
     member.compressedBytes,

@@ -16,7 +16,7 @@ import { checkFiles } from '../upkeep/check.ts';
 import { contentHash } from './contentHash.ts';
 import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
 import { alignBits, packFrames } from './frameTables.ts';
-import { openLocation, type LocationFailure } from './openLocation.ts';
+import { withLocation, type LocationFailure } from './openLocation.ts';
 import { copyOf, problem, withHeader } from './withHeader.ts';
 
 const tasks: FileTasks = {
@@ -56,20 +56,14 @@ const tasks: FileTasks = {
       if (base !== null && swapBytes === 1) return ok({ kind: 'range', offset: base + offset, length });
       return ok({ kind: 'bytes', bytes: swapped(copyOf(bytes, offset, length), swapBytes) });
     }),
-  whole({ location, bytes }) {
-    const opened = openLocation(location, bytes);
-    if (!opened.ok) return opened;
-    const { source, dataOffset } = opened.value;
-    try {
-      return ok<Extent>(
+  whole: (at) =>
+    withLocation(at, ({ source, dataOffset }) =>
+      ok<Extent>(
         dataOffset >= 0
           ? { kind: 'range', offset: dataOffset, length: source.size }
           : { kind: 'bytes', bytes: copyOf(source, 0, source.size) },
-      );
-    } finally {
-      opened.value.close();
-    }
-  },
+      ),
+    ),
   document: (source, part) =>
     withHeader<string | null>(source, ({ header, source: bytes }) => {
       const json = toDicomJson(bytes, header, inline(DOCUMENT_VALUE_BYTES));

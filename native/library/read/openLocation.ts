@@ -6,9 +6,10 @@ import { errorCode } from '../database.ts';
 import { openMember, readArchive, type Archive, type MemberSource } from '../import/archive.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import type { InstanceLocation } from '../types.ts';
+import type { Source } from './fileTasks.ts';
 
 /** `dataOffset`: where the source's bytes begin in the file on disk; -1 when they are compressed there. */
-export type OpenedLocation = { readonly source: ByteSource; readonly dataOffset: number; close(): void };
+type OpenedLocation = MemberSource & { close(): void };
 export type LocationFailure =
   | { readonly kind: 'unavailable'; readonly code: string }
   | { readonly kind: 'problem'; readonly problem: FileProblem };
@@ -16,8 +17,24 @@ export type LocationFailure =
 const KEPT_ARCHIVES = 4;
 const archives = new Map<string, Archive>();
 
+/** Opens an instance, does the work and closes. What the work made of an archive member that proves damaged is not kept. */
+export function withLocation<T>(
+  { location, bytes }: Source,
+  work: (opened: Pick<OpenedLocation, 'source' | 'dataOffset'>) => Result<T, LocationFailure>,
+): Result<T, LocationFailure> {
+  const opened = openLocation(location, bytes);
+  if (!opened.ok) return opened;
+  try {
+    const result = work(opened.value);
+    const damage = opened.value.damage();
+    return damage === null ? result : fail({ kind: 'problem', problem: damage });
+  } finally {
+    opened.value.close();
+  }
+}
+
 /** The bytes of an instance. `expected` is the file's size when it was indexed: another size means another file. */
-export function openLocation(
+function openLocation(
   location: InstanceLocation,
   expectedBytes: number,
 ): Result<OpenedLocation, LocationFailure> {
@@ -28,7 +45,8 @@ export function openLocation(
       file.close();
       return fail({ kind: 'unavailable', code: 'ECHANGED' });
     }
-    if (location.member === null) return ok({ source: file.source, dataOffset: 0, close: file.close });
+    if (location.member === null)
+      return ok({ source: file.source, dataOffset: 0, damage: () => null, close: file.close });
     const key = `${path.resolve(location.path)}\0${file.stamp.bytes}\0${file.stamp.modifiedAt}`;
     const member = memberOf(key, file.source, location.member);
     if (member.ok) return ok({ ...member.value, close: file.close });

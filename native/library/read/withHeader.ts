@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../contract/index.ts';
 import { inflatedSource, readHeader, type ByteSource, type DicomHeader } from '../../dicom/index.ts';
 import type { Source } from './fileTasks.ts';
-import { openLocation, type LocationFailure } from './openLocation.ts';
+import { withLocation, type LocationFailure } from './openLocation.ts';
 
 export type OpenInstance = {
   readonly header: DicomHeader;
@@ -13,22 +13,17 @@ export type OpenInstance = {
 
 /** Opens an instance, reads its header, does the work and closes. */
 export function withHeader<T>(
-  { location, bytes }: Source,
+  at: Source,
   work: (instance: OpenInstance) => Result<T, LocationFailure>,
 ): Result<T, LocationFailure> {
-  const opened = openLocation(location, bytes);
-  if (!opened.ok) return opened;
-  try {
-    const { source, dataOffset } = opened.value;
+  return withLocation(at, ({ source, dataOffset }) => {
     const header = readHeader(source);
     if (!header.ok) return fail({ kind: 'problem', problem: header.failure });
     const inflated = inflatedSource(source, header.value);
     if (!inflated.ok) return fail({ kind: 'problem', problem: inflated.failure });
     const inPlace = dataOffset >= 0 && !header.value.dataSet.deflated;
     return work({ header: header.value, source: inflated.value, base: inPlace ? dataOffset : null });
-  } finally {
-    opened.value.close();
-  }
+  });
 }
 
 /** A copy of a range: what a source returns is only lent. */
