@@ -37,6 +37,7 @@ export type DocumentsView = {
   readonly undrawn: ReadonlySet<string>; // reports whose measurements are not drawn on the images
   readonly rejectedShown: ReadonlySet<string>; // series whose rejected images are shown
   readonly selections: ReadonlyMap<number, string>; // key objects that a pane shows, by pane
+  readonly taken: ReadonlySet<string>; // measurements of reports that the reader has copied, by their ids
   readonly saving: SaveKind | null;
 };
 
@@ -71,6 +72,7 @@ const initialView: DocumentsView = {
   undrawn: new Set(),
   rejectedShown: new Set(),
   selections: new Map(),
+  taken: new Set(),
   saving: null,
 };
 

@@ -2,6 +2,7 @@ import { Popover } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, useSyncExternalStore } from 'react';
 import type { DragEvent, ReactNode } from 'react';
+import { useStore } from 'zustand';
 import type { SeriesRow, StudyInstanceUID } from '../../native/contract/index.ts';
 import { Ico, thumbnailUrl } from '../ui/index.ts';
 import { panesShowing } from './actions.ts';
@@ -79,7 +80,9 @@ export function SeriesTile({ study, series }: TileProps): ReactNode {
 function Thumbnail({ study, series }: TileProps): ReactNode {
   const [failed, setFailed] = useState(false);
   const { thumbnail } = series;
-  if (failed || thumbnail === null) {
+  const { documents } = useSession();
+  const rejected = useStore(documents.view, () => thumbnail !== null && documents.isRejected(thumbnail));
+  if (failed || thumbnail === null || rejected) {
     return (
       <span className={css['noPicture']}>
         <Ico of={kindIcon(series.kind)} size={20} />
@@ -114,7 +117,9 @@ function usePanesShowing(session: ViewerSession, SeriesInstanceUID: string): rea
 function loadedOf(session: ViewerSession, SeriesInstanceUID: string): number {
   const counts = visiblePanes(session.store.getState()).map((id) => {
     const state = session.pane(id).state();
-    return state.series?.SeriesInstanceUID === SeriesInstanceUID ? state.loadedCount : 0;
+    if (state.series?.SeriesInstanceUID !== SeriesInstanceUID) return 0;
+    // Of a series whose rejected images are hidden, all that is to be seen is all.
+    return state.loadedCount >= state.series.frames.length ? Infinity : state.loadedCount;
   });
   return Math.max(0, ...counts);
 }

@@ -1,6 +1,7 @@
 import type { DocumentSummary, ImageReference, Report, ReportItem } from '../../contract/index.ts';
 import { item, text, type DicomJson } from '../../dicom/index.ts';
 import { CONCEPT, isConcept } from '../codes.ts';
+import { MANUFACTURER } from '../equipment.ts';
 import { evidenceOf } from '../references.ts';
 import { makerText, personText, summaryOf } from '../summary.ts';
 import { isKnownType, reportItem } from './items.ts';
@@ -8,6 +9,8 @@ import { findMeasurements } from './measurements.ts';
 import { contentTree, type Node, type Tree } from './tree.ts';
 
 const TAG = {
+  Manufacturer: '00080070',
+  SeriesDescription: '0008103E',
   PatientName: '00100010',
   PatientID: '00100020',
   PatientBirthDate: '00100030',
@@ -33,7 +36,7 @@ export function readReport(data: DicomJson): Report {
       data,
       {
         kind: 'report',
-        title: tree.root.name?.meaning ?? '',
+        title: titleOf(data, tree),
         creator: creatorOf(data, tree),
         ...flagsOf(data),
         measurementCount: found.measurements.length,
@@ -52,6 +55,11 @@ export function readReport(data: DicomJson): Report {
     problems,
   };
 }
+
+/** What the document is by its code; of our own what its reader called it, which has no code. */
+const titleOf = (data: DicomJson, { root }: Tree): string =>
+  (text(data, TAG.Manufacturer) === MANUFACTURER ? text(data, TAG.SeriesDescription) : '') ||
+  (root.name?.meaning ?? '');
 
 function flagsOf(data: DicomJson): Pick<DocumentSummary, 'completion' | 'verification'> {
   const completion = text(data, TAG.CompletionFlag);

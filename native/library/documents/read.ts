@@ -19,7 +19,7 @@ import { RECORD_COLUMNS, RECORD_TABLES, toRecord, type RecordRow } from '../read
 import type { InstanceRecord } from '../types.ts';
 
 /** Grows when reading changes: what an older version kept is read anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** A study of more is shown with its newest ones. */
 const MOST_DOCUMENTS = 2000;
 

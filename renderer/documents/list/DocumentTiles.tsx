@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DocumentSummary, SeriesRow } from '../../../native/contract/index.ts';
-import { Ico } from '../../ui/index.ts';
+import { dateText, Ico } from '../../ui/index.ts';
 import { openDocument } from '../acts.ts';
 import type { DocumentsSession } from '../session.ts';
 import { useView } from '../useView.ts';
@@ -59,6 +59,7 @@ function Tile({ session, summary, open }: TileProps): ReactNode {
   const { say } = useDocumentWords();
   const { icon, name } = lookOf(summary);
   const { who, what, warning } = summaryLines(summary, say);
+  const title = titleOf(summary, say);
   return (
     <button
       type="button"
@@ -66,14 +67,14 @@ function Tile({ session, summary, open }: TileProps): ReactNode {
       data-tile
       data-document={summary.kind}
       data-open={open}
-      title={titleOf(summary, say)}
+      title={[title, who].join('\n')}
       onClick={() => void openDocument(session, summary.SOPInstanceUID)}
     >
       <Ico of={icon} size={18} />
       <span>
         <small>{say(name)}</small>
-        <strong>{titleOf(summary, say)}</strong>
-        <small>{who}</small>
+        <strong>{title}</strong>
+        <small>{dateText(summary.date)}</small>
         {what === '' ? null : <small>{what}</small>}
         {warning === '' ? null : <small className={css['warning']}>{warning}</small>}
       </span>

@@ -1,5 +1,4 @@
 import { IconCopyPlus, IconEye, IconEyeOff, IconReportMedical } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Report, ReportMeasurement } from '../../../native/contract/index.ts';
 import { draw, kindIcons, rename } from '../../measure/index.ts';
@@ -24,11 +23,13 @@ export function ReportMeasurements({ session, marks }: Props): ReactNode {
   const undrawn = useView(session, (view) => view.undrawn);
   const reports = session
     .reports()
-    .filter(({ measurements, summary }) => measurements.length > 0 && !summary.ours);
+    .filter((report) => !report.summary.ours && report.measurements.some(isPlaced));
   return reports.map((report) => {
-    const { summary, measurements } = report;
+    const { summary } = report;
+    const measurements = report.measurements.filter(isPlaced);
     const uid = summary.SOPInstanceUID;
     const drawn = !undrawn.has(uid);
+    const rest = report.measurements.length - Math.min(SHOWN, measurements.length);
     return (
       <section key={uid} className={css['group']} data-report-measurements={uid}>
         <h3>
@@ -53,15 +54,14 @@ export function ReportMeasurements({ session, marks }: Props): ReactNode {
             {...{ session, marks, report, measurement }}
           />
         ))}
-        {measurements.length > SHOWN ? (
-          <small className={css['count']}>
-            {say('moreMeasurements', { count: measurements.length - SHOWN })}
-          </small>
-        ) : null}
+        {rest > 0 ? <small className={css['count']}>{say('moreMeasurements', { count: rest })}</small> : null}
       </section>
     );
   });
 }
+
+/** Taken from an image: doses and the like are read in the report. */
+const isPlaced = ({ image, points3d }: ReportMeasurement): boolean => image !== null || points3d.length > 0;
 
 /** The frame that a measurement is on, and its points there; null: none that is here. */
 function findPlace(session: DocumentsSession, measurement: ReportMeasurement): Place | null {
@@ -79,9 +79,10 @@ function findPlace(session: DocumentsSession, measurement: ReportMeasurement): P
 
 type RowProps = Props & { readonly report: Report; readonly measurement: ReportMeasurement };
 
-function Row({ session, marks, measurement }: RowProps): ReactNode {
+function Row({ session, marks, report, measurement }: RowProps): ReactNode {
   const { say, format } = useDocumentWords();
-  const [taken, setTaken] = useState(false);
+  const id = `${report.summary.SOPInstanceUID} ${measurement.key}`;
+  const isTaken = useView(session, ({ taken }) => taken.has(id));
   const { image, kind, values } = measurement;
   const name = nameOf(measurement) || say('marked');
   const place = findPlace(session, measurement);
@@ -95,7 +96,7 @@ function Row({ session, marks, measurement }: RowProps): ReactNode {
     const points = series === null || index === undefined ? null : placeOn(measurement, series, index);
     const made = points === null ? null : draw(marks, { place, kind, points, text: measurement.text });
     if (made !== null) rename(marks, made.id, name);
-    setTaken(made !== null);
+    if (made !== null) session.view.setState(({ taken }) => ({ taken: new Set([...taken, id]) }));
   };
   return (
     <div className={css['row']} data-report-measurement={measurement.key}>
@@ -116,7 +117,7 @@ function Row({ session, marks, measurement }: RowProps): ReactNode {
           </span>
         ))}
         <small>{where}</small>
-        {taken ? <small role="status">{say('takenOver')}</small> : null}
+        {isTaken ? <small role="status">{say('takenOver')}</small> : null}
       </button>
       {kind === null || place === null ? null : (
         <button

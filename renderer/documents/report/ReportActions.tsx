@@ -81,23 +81,21 @@ export function ReportActions(props: Props): ReactNode {
             {say('expandAll')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={reading.identifiers}
-            leftSection={<span className={css['check']}>{reading.identifiers ? '✓' : ''}</span>}
-            onClick={() => reading.showIdentifiers(!reading.identifiers)}
+          <Menu.CheckboxItem
+            checked={reading.identifiers}
+            onChange={reading.showIdentifiers}
+            closeMenuOnClick
           >
             {say('identifiers')}
-          </Menu.Item>
+          </Menu.CheckboxItem>
           {measurementCount === 0 ? null : (
-            <Menu.Item
-              role="menuitemcheckbox"
-              aria-checked={drawn}
-              leftSection={<span className={css['check']}>{drawn ? '✓' : ''}</span>}
-              onClick={() => toggleDrawn(session, SOPInstanceUID)}
+            <Menu.CheckboxItem
+              checked={drawn}
+              onChange={() => toggleDrawn(session, SOPInstanceUID)}
+              closeMenuOnClick
             >
               {say('drawMeasurements')}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )}
         </Menu.Dropdown>
       </Menu>

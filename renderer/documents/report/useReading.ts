@@ -13,7 +13,7 @@ export type Reading = {
   readonly fold: (key: string) => void;
   readonly foldAll: (folded: boolean) => void;
   readonly identifiers: boolean;
-  showIdentifiers(shown: boolean): void;
+  readonly showIdentifiers: (shown: boolean) => void;
   readonly query: string;
   look(query: string): void;
   readonly matches: readonly Match[];

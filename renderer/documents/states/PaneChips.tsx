@@ -216,14 +216,22 @@ type ChoiceProps = {
   readonly stays?: boolean;
 };
 
-const Choice = ({ on, onClick, children, stays = false }: ChoiceProps): ReactNode => (
-  <Menu.Item
-    role={stays ? 'menuitemcheckbox' : 'menuitemradio'}
-    aria-checked={on}
-    closeMenuOnClick={!stays}
-    onClick={onClick}
-    leftSection={<span className={css['check']}>{on ? <IconCheck size={16} stroke={1.5} /> : null}</span>}
-  >
-    <span className={css['choice']}>{children}</span>
-  </Menu.Item>
-);
+/** One of several, after which the menu closes; or, where it `stays`, on or off for itself. */
+function Choice({ on, onClick, children, stays = false }: ChoiceProps): ReactNode {
+  const words = <span className={css['choice']}>{children}</span>;
+  return stays ? (
+    <Menu.CheckboxItem checked={on} onChange={onClick} closeMenuOnClick={false}>
+      {words}
+    </Menu.CheckboxItem>
+  ) : (
+    <Menu.RadioItem
+      value=""
+      checked={on}
+      onChange={onClick}
+      closeMenuOnClick
+      checkIcon={<IconCheck size={14} />}
+    >
+      {words}
+    </Menu.RadioItem>
+  );
+}
