@@ -19,6 +19,8 @@ export const LIMITS = {
   inflatedHeaderBytes: 64 * 1024 * 1024,
   /** Deflated bytes taken in at once for the header: at most 1032 times as many come out (RFC 1951). */
   deflatedStepBytes: 16 * 1024,
+  /** Zeros behind a data set without pixels that fill it up to a block. */
+  paddingBytes: 4096,
   /** Frames and fragments of one instance. */
   fragments: 2_000_000,
   /** Fragments whose headers are looked at during the header scan; the frame table looks at them all. */

@@ -50,6 +50,9 @@ export const scanDataSet = (
     const { tag, length, valueOffset } = scanner;
     if (tag <= previous) {
       if (tag === 0 && length === 0) {
+        // A file whose copying broke off may have its full size, and zeros from there: that is no end of a data set.
+        const isPadding = previous !== 0 && (pixelData !== null || scanner.size - at <= LIMITS.paddingBytes);
+        if (!isPadding) return ended({ atByte: at, detail: 'zeros' });
         tolerated.add('trailing-zeros');
         return ended(null);
       }

@@ -53,6 +53,22 @@ describe('a damaged file', () => {
     expect(failureOf(whole.subarray(0, 132))).toEqual({ kind: 'truncated-header', atByte: 132 });
   });
 
+  it('whose copying broke off, and which is zeros from there to its size, says where', () => {
+    const zeroed = (from: number): Uint8Array =>
+      joined(whole.subarray(0, from), new Uint8Array(500_000 - from));
+    expect(failureOf(zeroed(132))).toEqual({ kind: 'damaged-header', atByte: 132, detail: 'zeros' });
+    const at = Buffer.from(whole).indexOf(Buffer.from([0x20, 0, 0x13, 0]));
+    const header = headerOf(zeroed(at));
+    expect(header.attributes.StudyInstanceUID).toBe('1.2.3.4');
+    expect(header.pixelData).toBeNull();
+    expect(header.problem).toEqual({ kind: 'damaged-data-set', atByte: at, detail: 'zeros' });
+  });
+
+  it('without pixels is whole when a few zeros fill it up to a block', () => {
+    const at = Buffer.from(whole).indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0]));
+    expect(headerOf(joined(whole.subarray(0, at), new Uint8Array(2048))).problem).toBeNull();
+  });
+
   it('followed by rubbish is shown, and the rubbish named', () => {
     expectTheImage(headerOf(joined(whole, new Uint8Array(40))));
     expect(headerOf(joined(whole, Buffer.from('rubbish, and a lot of it'))).problem).toMatchObject({
