@@ -1,0 +1,67 @@
+import { CODED_PATIENTS } from '../../generate/coded.ts';
+import { expect, test } from '../app.ts';
+import { chanceOf } from './chance.ts';
+import { makeChaos } from './chaos.ts';
+import { beRestless, takeLinks } from './reader.ts';
+import { importCoded, studies, watched, watchCoded } from './coded.ts';
+
+// CORRECTNESS 35, 30: the whole app, a restless reader, a torn line to the services. Whatever happens, no frame that the
+// browser draws has one image's pixels under another one's name.
+
+const ROUNDS = Number(process.env['R'] ?? 12);
+const STEPS = 100;
+
+test.describe('the name over a picture', () => {
+  test.skip(({ host }) => host === 'shell', 'frames come by a port there, which no test can tear');
+
+  test('is that of its pixels in every frame, through 1,200 switches on a torn line', async ({
+    lightbox,
+  }) => {
+    test.setTimeout(600_000);
+    const { page } = lightbox;
+    await page.setViewportSize({ width: 900, height: 620 }); // every pane is read whenever it was painted
+    await importCoded(lightbox);
+    const seed = Number(process.env['LIGHTBOX_SEED'] ?? Date.now() % 1_000_000);
+    test.info().annotations.push({ type: 'seed', description: String(seed) });
+    process.stdout.write(`pane identity: LIGHTBOX_SEED=${seed}\n`);
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await watchCoded(page);
+    await page.addInitScript(takeLinks);
+    const chance = chanceOf(seed);
+    const chaos = await makeChaos(page, chance);
+    const sums = { checks: 0, changes: 0, mirrored: 0, switches: 0 };
+    const acts: Record<string, number> = {};
+    const wrong: string[] = [];
+    let most = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      // Each round begins with a cold link, and so with the first picture that hangs before the page.
+      await lightbox.open(`/view?StudyInstanceUIDs=${studies[round % studies.length] ?? ''}`);
+      await page.locator('[data-pane]').first().waitFor();
+      const done = await page.evaluate(beRestless, {
+        seed: Math.floor(chance() * 2 ** 32),
+        steps: STEPS,
+        studies,
+      });
+      for (const [act, times] of Object.entries(done)) acts[act] = (acts[act] ?? 0) + times;
+      const round_ = await watched(page);
+      wrong.push(...round_.wrong);
+      sums.checks += round_.checks;
+      sums.changes += round_.changes;
+      sums.mirrored += round_.mirrored;
+      sums.switches += Object.values(done).reduce((sum, times) => sum + times, 0);
+      most = Math.max(most, round_.images);
+    }
+    process.stdout.write(`${JSON.stringify({ ...sums, most, acts, faults: chaos.faults() })}\n`);
+    expect(wrong).toEqual([]);
+    expect(faults).toEqual([]);
+    expect(sums.switches).toBeGreaterThanOrEqual(1000);
+    // That there was something to see: pictures that changed, mirrored ones, all three patients.
+    expect(sums.changes).toBeGreaterThan(250);
+    expect(sums.mirrored).toBeGreaterThan(50);
+    expect(most).toBeGreaterThan(CODED_PATIENTS.length * 4);
+    expect(Object.keys(chaos.faults())).toEqual(
+      expect.arrayContaining(['late', 'torn', 'refused', 'failed', 'no headers']),
+    );
+  });
+});
