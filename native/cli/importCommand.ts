@@ -4,7 +4,7 @@ import type { Library } from '../library/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, progressLine, say } from './output.ts';
-import { entryText, failureText } from './text.ts';
+import { entryText, failureText, openingText } from './text.ts';
 
 export type ImportArguments = LibraryArguments & {
   readonly copy?: boolean;
@@ -30,7 +30,7 @@ export async function importCommand(paths: readonly string[], args: ImportArgume
   }
   const opened = openFor(args, { existing: false, resumeJobs: false });
   if (!opened.ok) {
-    say(failureText(opened.failure));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;

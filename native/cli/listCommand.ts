@@ -2,7 +2,7 @@ import type { StudyRow } from '../contract/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
-import { failureText } from './text.ts';
+import { openingText, visible } from './text.ts';
 
 const PAGE = 500;
 
@@ -10,7 +10,7 @@ const PAGE = 500;
 export async function listCommand(args: LibraryArguments & { readonly json?: boolean }): Promise<ExitCode> {
   const opened = openFor(args, { existing: true, resumeJobs: false });
   if (!opened.ok) {
-    say(openingText(opened.failure.kind, failureText(opened.failure)));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;
@@ -38,9 +38,6 @@ export async function listCommand(args: LibraryArguments & { readonly json?: boo
   }
 }
 
-export const openingText = (kind: string, text: string): string =>
-  kind === 'path-not-found' ? 'There is no library here. Name its folder with --library.' : text;
-
 function studyLine(row: StudyRow): string {
   const { Alphabetic, Ideographic, Phonetic } = row.PatientName;
   return [
@@ -52,5 +49,7 @@ function studyLine(row: StudyRow): string {
     `${row.seriesCount} series`,
     `${row.frameCount} images`,
     row.StudyInstanceUID,
-  ].join('\t');
+  ]
+    .map(visible)
+    .join('\t');
 }

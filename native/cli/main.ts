@@ -22,6 +22,7 @@ function portOf(text: string): number {
 
 const program = new Command('lightbox')
   .description('Lightbox, a DICOM viewer: its library from the command line.')
+  .version(await appVersion(), '-V, --version', 'print the version')
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(lightbox --help tells what is possible)')
   .addHelpText(

@@ -5,10 +5,9 @@ import type { Annotation, MeasuredValue, StudyMarks } from '../contract/index.ts
 import { fail, ok, StudyInstanceUID, type Result } from '../contract/index.ts';
 import { errorCode, type LibraryWithUpkeep } from '../library/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
-import { openingText } from './listCommand.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
-import { failureText } from './text.ts';
+import { failureText, openingText } from './text.ts';
 
 export const MARKS_FORMATS = ['sr', 'csv', 'json'] as const;
 export type MarksArguments = LibraryArguments & {
@@ -37,7 +36,7 @@ export async function marksExportCommand(
   }
   const opened = openFor(args, { existing: true, resumeJobs: false });
   if (!opened.ok) {
-    say(openingText(opened.failure.kind, failureText(opened.failure)));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;

@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
 import { defaultPageDirectory } from './page.ts';
-import { failureText } from './text.ts';
+import { openingText } from './text.ts';
 
 export type ServeArguments = LibraryArguments & {
   readonly port: number;
@@ -22,7 +22,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
   if (isWeakToken(token)) say('The token is short: other programs on this computer could guess it.');
   const opened = openFor(args, { existing: false, resumeJobs: true });
   if (!opened.ok) {
-    say(failureText(opened.failure));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;

@@ -1,6 +1,28 @@
 // What the command line says. It speaks English; the page speaks the user's language.
 import type { Failure, FileProblem, ImportReportEntry } from '../contract/index.ts';
 
+/** Why a library could not be opened. */
+export function openingText(failure: Failure): string {
+  if (failure.kind !== 'path-not-found') return failureText(failure);
+  const { code } = failure;
+  if (code === 'ENOLIBRARY') return 'There is no library here. Name its folder with --library.';
+  if (['EEXIST', 'ENOTDIR'].includes(code)) return 'What --library names is no folder.';
+  if (['EROFS', 'EACCES', 'EPERM'].includes(code) || /^SQLITE_(CANTOPEN|READONLY)/.test(code))
+    return 'The folder of the library cannot be written, and Lightbox keeps its index there. Name another with --library.';
+  return `The folder of the library could not be used (${code}).`;
+}
+
+// C0 and C1 controls, line and paragraph separators, and what turns the direction of writing for all that follows.
+// oxlint-disable-next-line no-control-regex -- the very characters that are looked for
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A line with nothing in it that a terminal takes for a command: names come from discs of anybody. */
+export const visible = (line: string): string =>
+  line.replaceAll(
+    HIDDEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
+  );
+
 type LockReason = Extract<Failure, { kind: 'library-locked' }>['reason'];
 
 export function failureText(failure: Failure): string {
@@ -91,7 +113,7 @@ export function problemText(problem: FileProblem): string {
     case 'archive-password':
       return 'the archive is encrypted and the password is missing or wrong';
     case 'archive-damaged':
-      return `the archive is damaged (${problem.detail})`;
+      return archiveText(problem.detail);
     case 'dicomdir-damaged':
       return `the DICOMDIR is damaged (${problem.detail})`;
     case 'missing-file':
@@ -105,6 +127,13 @@ export function problemText(problem: FileProblem): string {
     default:
       return problem satisfies never;
   }
+}
+
+function archiveText(detail: string): string {
+  const method = /^method-(\d+)$/.exec(detail)?.[1];
+  return method === undefined
+    ? `the archive is damaged (${detail})`
+    : `packed by a method that is not supported (${method}); unpack it first, or pack it again as a plain ZIP`;
 }
 
 function truncationText(problem: Extract<FileProblem, { kind: 'truncated-pixel-data' }>): string {
@@ -148,4 +177,4 @@ function ioText(code: string): string {
 }
 
 export const entryText = ({ path, outcome, problem }: ImportReportEntry): string =>
-  problem === null ? `${outcome}: ${path}` : `${outcome}: ${path}: ${problemText(problem)}`;
+  visible(problem === null ? `${outcome}: ${path}` : `${outcome}: ${path}: ${problemText(problem)}`);

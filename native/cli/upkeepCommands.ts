@@ -1,10 +1,9 @@
 import type { Finding, VerifyReport } from '../library/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { exitCode, followJob, printReport } from './importCommand.ts';
-import { openingText } from './listCommand.ts';
 import { openFor, type LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
-import { failureText, problemText } from './text.ts';
+import { failureText, openingText, problemText, visible } from './text.ts';
 
 type Arguments = LibraryArguments & { readonly json?: boolean };
 
@@ -12,7 +11,7 @@ type Arguments = LibraryArguments & { readonly json?: boolean };
 export async function verifyCommand(args: Arguments): Promise<ExitCode> {
   const opened = openFor(args, { existing: true, resumeJobs: false });
   if (!opened.ok) {
-    say(openingText(opened.failure.kind, failureText(opened.failure)));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;
@@ -30,7 +29,7 @@ export async function rebuildCommand(args: Arguments): Promise<ExitCode> {
   // Also where there is no index any more: the owned files and the key are enough.
   const opened = openFor(args, { existing: false, resumeJobs: false });
   if (!opened.ok) {
-    say(failureText(opened.failure));
+    say(openingText(opened.failure));
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;
@@ -50,7 +49,7 @@ export async function rebuildCommand(args: Arguments): Promise<ExitCode> {
 
 function verifyText(report: VerifyReport): string {
   const { agrees, findings, instances, studies, unavailable, marks, studiesAwayWithMarks } = report;
-  const lines = findings.map((finding) => `${findingText(finding)}\n`).join('');
+  const lines = findings.map((finding) => `${visible(findingText(finding))}\n`).join('');
   const away = unavailable === 0 ? '' : `, ${unavailable} of them on media that are not here`;
   const verdict = agrees ? 'The index and the files agree' : `${findings.length} disagreements`;
   const kept =

@@ -42,6 +42,29 @@ describe('the command line', () => {
     expect(code).toBe(1);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'shows a terminal no commands that are hidden in a file name',
+    () => {
+      const name = 'a\u001b]0;pwned\u0007\nread: b\u202e.dcm';
+      writeFileSync(path.join(source, name), Buffer.concat([Buffer.alloc(128), Buffer.from('DICM\u0002')]));
+      const { stdout } = lightbox(
+        'import',
+        path.join(source, name),
+        '--library',
+        path.join(folder, 'hostile'),
+      );
+      expect(stdout).toContain('a\\u001B]0;pwned\\u0007\\u000Aread: b\\u202E.dcm: ');
+      expect(stdout.split('\n')).toHaveLength(3); // the file, the counts, the end
+      rmSync(path.join(source, name));
+    },
+  );
+
+  it('tells its version', () => {
+    const { code, stdout } = lightbox('--version');
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(code).toBe(0);
+  });
+
   it('verifies with 0, and with 1 after a file was changed', () => {
     expect(lightbox('verify', '--library', library).code).toBe(0);
     appendFileSync(first, 'x');
@@ -59,6 +82,8 @@ describe('the command line', () => {
     const none = lightbox('list', '--library', path.join(folder, 'other'));
     expect(none.stderr).toContain('There is no library here');
     expect(existsSync(path.join(folder, 'other'))).toBe(false);
+    const noFolder = lightbox('import', source, '--library', first);
+    expect([noFolder.code, noFolder.stderr]).toEqual([4, expect.stringContaining('is no folder')]);
     rmSync(path.join(library, 'library.key'));
     const locked = lightbox('list', '--library', library);
     expect([locked.code, locked.stderr]).toEqual([3, expect.stringContaining('key file is missing')]);
