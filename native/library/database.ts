@@ -89,7 +89,7 @@ function lockReason(error: unknown): Result<never> {
   if (code === 'SQLITE_NOTADB') return locked('key-wrong');
   if (code.startsWith('SQLITE_CORRUPT')) return locked('damaged');
   if (code.startsWith('SQLITE_BUSY')) return locked('in-use');
-  if (code === 'SQLITE_FULL') return fail({ kind: 'disk-full' });
+  if (isDiskFull(error)) return fail({ kind: 'disk-full' });
   if (
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_READONLY') ||
@@ -105,6 +105,6 @@ export function errorCode(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** True for the errors that say that a disk or a quota is full. */
+/** True for the errors that say that a disk or a quota is full. SHMSIZE: of the file beside the write-ahead log. */
 export const isDiskFull = (error: unknown): boolean =>
-  ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(errorCode(error));
+  ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(errorCode(error));

@@ -24,7 +24,7 @@ export function importDirectory(reader: Reader, directory: string): void {
     return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: read.code });
   }
   const known = reader.known.in(directory);
-  const { files, special, broken } = read.content;
+  const { files, special, broken, directories } = read.content;
   for (const name of files) {
     if (outbox.cancelled()) return;
     importOne(reader, { directory, name, member: '' }, known);
@@ -33,7 +33,14 @@ export function importDirectory(reader: Reader, directory: string): void {
     fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
   for (const { name, code } of broken)
     fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code });
-  if (isLinking(reader.task)) reportGone(outbox, directory, known, new Set(files));
+  if (!isLinking(reader.task)) return;
+  const closed = directories.filter((name) => isClosed(known, directory, name));
+  reportGone(
+    outbox,
+    directory,
+    known,
+    new Set([...files, ...special, ...broken.map(({ name }) => name), ...closed]),
+  );
 }
 
 /** A file that was named by itself. */
@@ -41,6 +48,10 @@ export function importFile(reader: Reader, file: string): void {
   const place = { directory: path.dirname(file), name: path.basename(file), member: '' };
   importOne(reader, place, reader.known.in(place.directory));
 }
+
+/** A folder that could not be opened has a line under its own name, and still cannot be. */
+const isClosed = (known: KnownDirectory, directory: string, name: string): boolean =>
+  known.files.get(name)?.outcome === 'unreadable' && !readDirectory(path.join(directory, name)).ok;
 
 function reportGone(
   outbox: Outbox,

@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, wri
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryWithUpkeep } from '../../../native/library/index.ts';
+import { defaultKey, openLibrary, type LibraryWithUpkeep } from '../../../native/library/index.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { ended, imported, opened, temporaryFolder } from './helpers.ts';
 
@@ -46,6 +46,16 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     await library.close();
     unmount(disk);
     remove();
+  });
+
+  it('is named when the library is opened on it', async () => {
+    await library.close();
+    const makeRoom = fill(0);
+    const directory = path.join(disk, 'library');
+    const refused = openLibrary({ directory, key: defaultKey(directory), resumeJobs: false });
+    expect(refused.ok || refused.failure).toEqual({ kind: 'disk-full' });
+    makeRoom();
+    library = opened(directory);
   });
 
   /** Other things take all of the disk but so many KiB. Returns what makes room again. */

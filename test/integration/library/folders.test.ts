@@ -45,6 +45,17 @@ describe.skipIf(process.platform === 'win32')('odd folders', () => {
     expect(entriesOf(job)[0]?.problem).toEqual({ kind: 'io-error', code: 'ESPECIAL' });
   });
 
+  it('names what cannot be read again and again, and never counts it as gone', async () => {
+    writeFiles(source, CT);
+    execFileSync('mkfifo', [path.join(source, 'pipe')]);
+    symlinkSync(path.join(source, 'nowhere'), path.join(source, 'link'));
+    await imported(library, { paths: [source] });
+    for (let time = 0; time < 2; time += 1) {
+      const again = await imported(library, { paths: [source] });
+      expect(again.counts).toMatchObject({ unchanged: 5, unreadable: 2, removed: 0 });
+    }
+  });
+
   it.skipIf(process.platform === 'darwin')('reads a file whose name is no UTF-8', async () => {
     const name = Buffer.concat([
       Buffer.from(`${source}/bild-`),
