@@ -11,6 +11,13 @@ export type RgbaImage = {
   readonly height: number;
 };
 
+/** Whether no pixel of a picture has a colour. */
+export function isGrey({ data }: RgbaImage): boolean {
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+  return true;
+}
+
 /** Whether a frame is drawn in colours of its own, without a window. One whose palette is unusable is drawn in greys. */
 export const isColour = (pixels: StoredPixels, image: HeaderImage): boolean =>
   pixels.SamplesPerPixel > 1 ||

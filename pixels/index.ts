@@ -2,10 +2,11 @@
 export type { PixelDescription, PixelFailure, PixelResult, StoredPixels, StoredValues } from './types.ts';
 export { createDecoder, type Decoder, type DecoderOptions } from './decoder.ts';
 export type { CodecFactory, CodecName } from './codecs.ts';
+export { encodeJpeg } from './jpeg/encode.ts';
 export { decodePlain } from './plain.ts';
 export { isDecodable } from './syntax.ts';
 export { toRgb } from './colour.ts';
-export { colourOf, isColour, mixedColours, pictureOf, type RgbaImage } from './display.ts';
+export { colourOf, isColour, isGrey, mixedColours, pictureOf, type RgbaImage } from './display.ts';
 export {
   automaticVoi,
   functionOf,
@@ -23,13 +24,12 @@ export {
 export { type Layer, OVERLAY_COLOUR, paintLayer, type PlaceOnPicture } from './paint.ts';
 export { lutDescriptor, readLut } from './lookUpTable.ts';
 export { isPadding, paddingMask } from './padding.ts';
-export { minMax, modalityContainer, modalityLut, modalityTable, modalityValue } from './modality.ts';
+export { minMax, modalityValue } from './modality.ts';
 export { displayGrey } from './pipeline.ts';
-export { type Palette, type PaletteChannel, paletteRgb, type PaletteTable, paletteTable } from './palette.ts';
-export { fitted, scaled } from './scale.ts';
+export { type Palette, type PaletteChannel, paletteRgb, paletteTable } from './palette.ts';
+export { cut, fitted, scaled } from './scale.ts';
 export {
   fullRangeVoi,
-  type LookUpTable,
   type VoiFunction,
   voiLinear,
   voiLinearExact,

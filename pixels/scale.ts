@@ -57,6 +57,28 @@ export function scaled(image: RgbaImage, width: number, height: number): RgbaIma
   return { data, width, height };
 }
 
+type Part = Size & {
+  readonly left: number;
+  readonly top: number;
+  readonly flipHorizontal: boolean;
+  readonly flipVertical: boolean;
+};
+
+/** A part of a picture, which lies within it, turned over where asked. */
+export function cut(image: RgbaImage, part: Part): RgbaImage {
+  const { left, top, width, height, flipHorizontal, flipVertical } = part;
+  if (!flipHorizontal && !flipVertical && width === image.width && height === image.height) return image;
+  const from = new Uint32Array(image.data.buffer);
+  const data = new Uint8ClampedArray(width * height * 4);
+  const to = new Uint32Array(data.buffer);
+  for (let y = 0; y < height; y++) {
+    const row = (top + (flipVertical ? height - 1 - y : y)) * image.width;
+    const line = from.subarray(row + left, row + left + width);
+    to.set(flipHorizontal ? line.toReversed() : line, y * width);
+  }
+  return { data, width, height };
+}
+
 type Size = { readonly width: number; readonly height: number };
 
 /**

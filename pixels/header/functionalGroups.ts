@@ -21,21 +21,30 @@ function descend(group: DataSet | undefined, path: readonly Keyword[]): DataSet 
   return current;
 }
 
-/** The attributes of every frame of an instance; `frameCount` frames, from 1. */
-export function framesOf(instance: DataSet, frameCount: number): FrameAttributes[] {
+function reader(instance: DataSet): (frameNumber: number) => FrameAttributes {
   const shared = sequence(instance, 'SharedFunctionalGroupsSequence')[0];
   const perFrame = sequence(instance, 'PerFrameFunctionalGroupsSequence');
-  return Array.from({ length: frameCount }, (_, index): FrameAttributes => {
-    const own = perFrame[index];
+  return (frameNumber) => {
+    const own = perFrame[frameNumber - 1];
     const macro = (...path: readonly Keyword[]): DataSet | null =>
       descend(own, path) ?? descend(shared, path);
     const find = (name: Keyword, keyword: Keyword): DataSet | null => {
       const places = [descend(own, [name]), descend(shared, [name]), instance];
       return places.find((place) => place !== null && has(place, keyword)) ?? null;
     };
-    return { instance, frameNumber: index + 1, find, macro };
-  });
+    return { instance, frameNumber, find, macro };
+  };
 }
+
+/** The attributes of every frame of an instance; `frameCount` frames, from 1. */
+export function framesOf(instance: DataSet, frameCount: number): FrameAttributes[] {
+  const read = reader(instance);
+  return Array.from({ length: frameCount }, (_, index) => read(index + 1));
+}
+
+/** The attributes of one frame, from 1. */
+export const frameOf = (instance: DataSet, frameNumber: number): FrameAttributes =>
+  reader(instance)(frameNumber);
 
 // A NumberOfFrames of millions in a damaged header must not exhaust the page; no real object comes near.
 const MOST_FRAMES = 100_000;

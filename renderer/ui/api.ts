@@ -122,5 +122,5 @@ export type ThumbnailAddress = {
 export function thumbnailUrl(of: ThumbnailAddress): string {
   const instance = `/dicomweb/library/studies/${part(of.StudyInstanceUID)}/series/${part(of.SeriesInstanceUID)}/instances/${part(of.SOPInstanceUID)}`;
   const frame = of.frameNumber > 1 ? `/frames/${of.frameNumber}` : '';
-  return `${instance}${frame}/thumbnail?viewport=${of.widthPx},${of.heightPx}`;
+  return `${instance}${frame}/thumbnail?accept=image/png&viewport=${of.widthPx},${of.heightPx}`;
 }

@@ -7,7 +7,7 @@ export type Wanted = {
   readonly transferSyntax: string | null; // a UID, or `*`
 };
 
-/** What the client accepts; the `accept` query parameter outranks the header (PS3.18 8.3.3.1). */
+/** What the client accepts; the `accept` query parameter outranks the header (PS3.18 8.3.3.1). Nothing said: anything. */
 export function wantedOf(c: Context): readonly Wanted[] {
   // A `+` that was not escaped in the address arrives as a blank.
   const inQuery = c.req.query('accept')?.replace(/dicom (json|xml)/g, 'dicom+$1');
@@ -15,7 +15,7 @@ export function wantedOf(c: Context): readonly Wanted[] {
 }
 
 export function parseAccept(text: string): readonly Wanted[] {
-  const ranges = splitOutsideQuotes(text, ',').map(parseRange);
+  const ranges = splitOutsideQuotes(text.trim() === '' ? '*/*' : text, ',').map(parseRange);
   return ranges
     .filter((range) => range.quality > 0)
     .toSorted((a, b) => b.quality - a.quality)

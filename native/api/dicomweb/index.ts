@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Failure } from '../../contract/index.ts';
 import type { Services } from '../services.ts';
 import { bulkDataRoutes } from './bulkData.ts';
 import { fileRoutes } from './files.ts';
@@ -17,5 +18,8 @@ export function dicomwebRoutes(services: Services): Hono {
     .route('/', frameRoutes(services, pixels))
     .route('/', renderedRoutes(services, pixels))
     .route('/', bulkDataRoutes(services))
-    .route('/', fileRoutes(services));
+    .route('/', fileRoutes(services))
+    .on(['POST', 'PUT', 'PATCH', 'DELETE'], '/*', (c) =>
+      c.json({ kind: 'bad-request', detail: 'method' } satisfies Failure, 405, { allow: 'GET, HEAD' }),
+    );
 }

@@ -1,31 +1,37 @@
+import type { DataSet } from '../../../pixels/header/dataSet.ts';
+import { descriptionOf } from '../../../pixels/header/image.ts';
+import { MOST_TABLE_BYTES, withTables } from '../../../pixels/header/tables.ts';
+import type { ImageVoi } from '../../../pixels/index.ts';
 import { fail, ok, type Failure, type Result } from '../../contract/index.ts';
-import type { DicomJson } from '../../dicom/types.ts';
 import { fileIdentity } from '../../library/index.ts';
 import type { FrameBytes, InstanceRecord, Library } from '../../library/types.ts';
 import type { Log } from '../log.ts';
 import {
   createRenderPool,
-  displayOf,
-  paletteOf,
-  pixelDescription,
+  type PictureFormat,
+  planesInPlace,
+  readingOf,
   type RenderOutcome,
-  type Window,
 } from '../rendering/index.ts';
+import { type RegionWanted, regionOf } from './viewport.ts';
 
 const KEPT_HEADERS = 16;
-const PALETTE_LIMIT_BYTES = 256 * 1024;
+const MOST_OVERLAY_BYTES = 1 << 24; // 2^27 one-bit pixels: more than any frame has
 
 export type PictureOptions = {
   readonly frameNumber: number;
   readonly box: { readonly width: number; readonly height: number } | null;
-  readonly window: Window | null; // instead of the header's
+  readonly region: RegionWanted | null;
+  readonly window: ImageVoi | null; // instead of the header's
+  readonly isThumbnail: boolean; // without overlays, and never larger than the image
+  readonly format: PictureFormat;
 };
 
 /** Frames decoded beside the thread that answers. */
 export type Pixels = {
   /** A stored frame as native little endian pixels; `unsupported-transfer-syntax` where that cannot be had. */
   nativeFrame(instance: InstanceRecord, stored: FrameBytes, signal: AbortSignal): Promise<Result<Uint8Array>>;
-  /** A frame as PNG, windowed as its header says. */
+  /** A frame as a picture file, as its header says and a pane shows it at first. */
   picture(
     instance: InstanceRecord,
     options: PictureOptions,
@@ -35,63 +41,72 @@ export type Pixels = {
 
 export function createPixels(library: Library, log: Log): Pixels {
   const pool = createRenderPool(log);
-  const headers = new Map<string, DicomJson>();
-  const headerOf = async (instance: InstanceRecord): Promise<Result<DicomJson>> => {
+  const headers = new Map<string, DataSet>();
+  const headerOf = async (instance: InstanceRecord): Promise<Result<DataSet>> => {
     const key = fileIdentity(instance);
     const known = headers.get(key);
     if (known !== undefined) return ok(known);
     const header = await library.metadata(instance, '');
     if (!header.ok) return header;
-    headers.set(key, header.value);
+    const { Rows, Columns } = descriptionOf(header.value);
+    if (Rows === 0 || Columns === 0)
+      return fail({ kind: 'no-pixel-data', SOPInstanceUID: instance.SOPInstanceUID });
+    const whole = await withTables(header.value, bulkReader(library, instance, MOST_TABLE_BYTES));
+    headers.set(key, whole);
     for (const oldest of headers.keys()) {
       if (headers.size <= KEPT_HEADERS) break;
       headers.delete(oldest);
     }
-    return header;
+    return ok(whole);
   };
   return {
     async nativeFrame(instance, stored, signal) {
       const header = await headerOf(instance);
       if (!header.ok) return header;
-      const description = pixelDescription(header.value);
-      if (description === null) return noPixels(instance);
-      const outcome = await pool.run({ ...stored, description, picture: null }, signal);
+      const outcome = await pool.run({ ...stored, description: descriptionOf(header.value) }, signal);
       return resultOf(outcome, instance);
     },
-    async picture(instance, { frameNumber, box, window }, signal) {
+    async picture(instance, { frameNumber, window, isThumbnail, ...asked }, signal) {
       const header = await headerOf(instance);
       if (!header.ok) return header;
-      const description = pixelDescription(header.value);
-      if (description === null) return noPixels(instance);
+      const { image, voi, pixelAspect } = readingOf(header.value, frameNumber);
+      const region = asked.region === null ? null : regionOf(asked.region, image.description);
+      if (region === 'outside') return fail({ kind: 'bad-request', detail: 'viewport' });
       const stored = await library.readFrame(instance, frameNumber, signal);
       if (!stored.ok) return stored;
-      const isPalette = description.PhotometricInterpretation === 'PALETTE COLOR';
-      const palette = isPalette
-        ? await paletteOf(header.value, (tag) => smallBulk(library, instance, tag))
-        : null;
-      const fromHeader = displayOf(header.value, frameNumber, palette);
-      const display = window === null ? fromHeader : { ...fromHeader, window };
-      const outcome = await pool.run({ ...stored.value, description, picture: { display, box } }, signal);
-      return resultOf(outcome, instance);
+      const overlays = isThumbnail
+        ? []
+        : await planesInPlace(image.overlays, bulkReader(library, instance, MOST_OVERLAY_BYTES));
+      const drawing = {
+        image: { ...image, overlays },
+        voi: window ?? voi,
+        pixelAspect,
+        region,
+        box: asked.box,
+        enlarge: !isThumbnail,
+        format: asked.format,
+      };
+      return resultOf(await pool.run({ ...stored.value, drawing }, signal), instance);
     },
   };
 }
 
-const noPixels = (instance: InstanceRecord) =>
-  fail({ kind: 'no-pixel-data' as const, SOPInstanceUID: instance.SOPInstanceUID });
-
-async function smallBulk(
+/** Reads bulk values of up to `mostBytes` by the URIs that metadata with an empty base names. */
+function bulkReader(
   library: Library,
   instance: InstanceRecord,
-  tag: string,
-): Promise<Uint8Array | null> {
-  const value = await library.bulkData(instance, tag);
-  if (!value.ok) return null;
-  if (value.value.byteLength > PALETTE_LIMIT_BYTES) {
-    await value.value.bytes.cancel();
-    return null;
-  }
-  return new Uint8Array(await new Response(value.value.bytes).arrayBuffer());
+  mostBytes: number,
+): (uri: string) => Promise<Uint8Array | null> {
+  return async (uri) => {
+    const path = /^\/([^?]+)/.exec(uri)?.[1];
+    const value = path === undefined ? null : await library.bulkData(instance, path);
+    if (value === null || !value.ok) return null;
+    if (value.value.byteLength > mostBytes) {
+      await value.value.bytes.cancel();
+      return null;
+    }
+    return new Uint8Array(await new Response(value.value.bytes).arrayBuffer());
+  };
 }
 
 function resultOf(outcome: RenderOutcome, instance: InstanceRecord): Result<Uint8Array> {

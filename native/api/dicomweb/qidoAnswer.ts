@@ -58,14 +58,16 @@ const uid = (value: MatchRow[IndexKeyword]): string => (typeof value === 'string
 /** PS3.18 F.2.2: an empty attribute has no Value at all. */
 function element(vr: string, value: MatchRow[IndexKeyword]): DicomJsonElement {
   if (value === undefined || value === null || value === '') return { vr };
-  if (typeof value === 'string')
-    return { vr, Value: value.split('\\').map((part) => (part === '' ? null : part)) };
+  if (typeof value === 'string') return { vr, Value: value.split('\\').map(orNull) };
   if (typeof value === 'number') return { vr, Value: [value] };
-  if (isList(value)) return value.length === 0 ? { vr } : { vr, Value: [...value] };
+  if (isList(value)) return value.length === 0 ? { vr } : { vr, Value: value.map(orNull) };
   return Object.values(value).every((group) => group === undefined || group === '')
     ? { vr }
     : { vr, Value: [value] };
 }
+
+/** PS3.18 F.2.5: an empty value among others is null. */
+const orNull = (value: string | number): string | number | null => (value === '' ? null : value);
 
 const isList = (
   value: readonly string[] | readonly number[] | PersonName,

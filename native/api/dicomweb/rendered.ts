@@ -1,27 +1,33 @@
 import { Hono, type Context } from 'hono';
+import type { ImageVoi, VoiFunction } from '../../../pixels/index.ts';
 import { fail, ok, type Result } from '../../contract/index.ts';
 import { fileIdentity } from '../../library/index.ts';
 import type { InstanceRecord, Library } from '../../library/types.ts';
 import { failed } from '../reply.ts';
-import type { Window } from '../rendering/index.ts';
+import type { PictureFormat } from '../rendering/index.ts';
 import type { Services } from '../services.ts';
 import { responseBytes } from '../responseBytes.ts';
 import { covers, wantedOf } from './accept.ts';
 import { instanceOf, seriesOf, studyOf } from './levels.ts';
 import type { Pixels } from './pixelsHost.ts';
+import { type Viewport, viewportOf } from './viewport.ts';
 import { warningHeader } from './warnings.ts';
 
-const PNG = 'image/png';
+// PS3.18 8.7.4: JPEG is what rendered images come as when nothing else is asked for.
+const FORMATS = ['image/jpeg', 'image/png'] as const;
 const THUMBNAIL_BOX = { width: 160, height: 160 };
-const LARGEST_BOX = 8192;
 const KEPT_BOX = 512;
-const IGNORED = ['annotation', 'quality', 'iccprofile'];
+const USUAL_QUALITY = 90;
 const INSTANCE = '/studies/:study/series/:series/instances/:instance';
 
 type Target = { readonly instance: InstanceRecord; readonly frameNumber: number };
-type View = { readonly box: { width: number; height: number } | null; readonly window: Window | null };
+type View = Viewport & {
+  readonly window: ImageVoi | null;
+  readonly isThumbnail: boolean;
+  readonly format: PictureFormat;
+};
 
-/** Rendered images and thumbnails as PNG (PS3.18 10.4.1.1.7 and 10.4.1.1.8); thumbnails are kept beside the index. */
+/** Rendered images and thumbnails (PS3.18 10.4.1.1.7 and 10.4.1.1.8); thumbnails are kept beside the index. */
 export function renderedRoutes({ library }: Services, pixels: Pixels): Hono {
   const draw = (c: Context, target: Result<Target>, isThumbnail: boolean): Promise<Response> =>
     picture(c, { library, pixels, target, isThumbnail });
@@ -44,9 +50,6 @@ async function picture(
 ): Promise<Response> {
   const { library, pixels, target, isThumbnail } = options;
   if (!target.ok) return failed(c, target.failure);
-  if (!wantedOf(c).some((wanted) => wanted.multipart !== true && covers(wanted.type, PNG))) {
-    return failed(c, { kind: 'not-acceptable', detail: PNG });
-  }
   const view = viewOf(c, isThumbnail);
   if (!view.ok) return failed(c, view.failure);
   const { instance, frameNumber } = target.value;
@@ -58,17 +61,24 @@ async function picture(
       : ok(known);
   if (!drawn.ok) return failed(c, drawn.failure);
   if (key !== null && known === null) library.cache(key, drawn.value);
-  const ignored = IGNORED.filter((name) => c.req.query(name) !== undefined);
-  const headers = warningHeader(
-    ignored.map((name) => `The ${name} parameter is not supported and was ignored`),
-  );
-  return responseBytes(drawn.value, { ...headers, 'content-type': PNG });
+  const { type } = view.value.format;
+  return responseBytes(drawn.value, { ...warningsOf(c, type), 'content-type': type, vary: 'accept' });
 }
 
-/** Only small pictures with the header's own window are kept. Kept for the very file only. */
-function cacheKey({ instance, frameNumber }: Target, { box, window }: View): string | null {
-  if (window !== null || box === null || box.width > KEPT_BOX || box.height > KEPT_BOX) return null;
-  return `thumbnail-1/${fileIdentity(instance)}/${frameNumber}/${box.width}x${box.height}`;
+/** PS3.18 8.3.4: what was asked for and is not done is named. */
+function warningsOf(c: Context, type: PictureFormat['type']): Record<string, string> {
+  const ignored = ['annotation', 'iccprofile', ...(type === 'image/png' ? ['quality'] : [])];
+  const asked = ignored.filter((name) => c.req.query(name) !== undefined);
+  return warningHeader(asked.map((name) => `The ${name} parameter is not supported and was ignored`));
+}
+
+/** Only small thumbnails with the header's own window are kept. Kept for the very file only. */
+function cacheKey({ instance, frameNumber }: Target, view: View): string | null {
+  const { box, window, format, isThumbnail } = view;
+  if (!isThumbnail || window !== null || box === null || box.width > KEPT_BOX || box.height > KEPT_BOX)
+    return null;
+  const kind = format.type === 'image/png' ? 'png' : `q${format.quality}`;
+  return `thumbnail-2/${fileIdentity(instance)}/${frameNumber}/${box.width}x${box.height}/${kind}`;
 }
 
 function instanceTarget(c: Context, library: Library, frame: string | null): Result<Target> {
@@ -107,31 +117,47 @@ function seriesTarget(c: Context, library: Library): Result<Target> {
     : ok({ instance, frameNumber });
 }
 
-/** `viewport=w,h` and `window=center,width,function` (PS3.18 8.3.5.1.3 and 8.3.5.1.4); source regions are not supported. */
+/** `viewport`, `window=center,width,function` and `quality` (PS3.18 8.3.5.1.3, 8.3.5.1.4 and 8.3.5.1.2). */
 function viewOf(c: Context, isThumbnail: boolean): Result<View> {
-  const viewport = c.req.query('viewport');
-  const size = /^(\d{1,5}),(\d{1,5})$/.exec(viewport ?? '');
-  const box = size === null ? null : { width: Number(size[1]), height: Number(size[2]) };
-  const isSound = box === null ? viewport === undefined : Math.min(box.width, box.height) >= 1;
-  if (!isSound || (box !== null && Math.max(box.width, box.height) > LARGEST_BOX)) {
-    return fail({ kind: 'bad-request', detail: 'viewport' });
-  }
+  const viewport = viewportOf(c.req.query('viewport'), isThumbnail);
+  if (!viewport.ok) return viewport;
   const window = windowOf(c.req.query('window'));
   if (!window.ok) return window;
-  return ok({ box: box ?? (isThumbnail ? THUMBNAIL_BOX : null), window: window.value });
+  const format = formatOf(c);
+  if (!format.ok) return format;
+  const box = viewport.value.box ?? (isThumbnail ? THUMBNAIL_BOX : null);
+  return ok({ ...viewport.value, box, window: window.value, isThumbnail, format: format.value });
 }
 
-function windowOf(text: string | undefined): Result<Window | null> {
+/** The client's first choice among what there is; where a range covers both, JPEG. */
+function formatOf(c: Context): Result<PictureFormat> {
+  const quality = c.req.query('quality') ?? String(USUAL_QUALITY);
+  if (!/^([1-9]\d?|100)$/.test(quality)) return fail({ kind: 'bad-request', detail: 'quality' });
+  for (const { multipart, type: range } of wantedOf(c)) {
+    const type = multipart === true ? undefined : FORMATS.find((format) => covers(range, format));
+    if (type === 'image/png') return ok({ type });
+    if (type === 'image/jpeg') return ok({ type, quality: Number(quality) });
+  }
+  return fail({ kind: 'not-acceptable', detail: FORMATS.join(', ') });
+}
+
+const FUNCTIONS = new Map<string, VoiFunction>([
+  ['linear', 'LINEAR'],
+  ['linear-exact', 'LINEAR_EXACT'],
+  ['sigmoid', 'SIGMOID'],
+]);
+
+function windowOf(text: string | undefined): Result<ImageVoi | null> {
   if (text === undefined) return ok(null);
   const [center = NaN, width = NaN] = text.split(',', 2).map(Number);
-  const shape = shapeOf(text.split(',')[2] ?? 'linear');
-  if (!Number.isFinite(center) || !(width > 0) || shape === null || (shape === 'LINEAR' && width < 1)) {
+  const chosen = FUNCTIONS.get(text.split(',')[2] ?? 'linear');
+  if (
+    !Number.isFinite(center) ||
+    !(width > 0) ||
+    chosen === undefined ||
+    (chosen === 'LINEAR' && width < 1)
+  ) {
     return fail({ kind: 'bad-request', detail: 'window' });
   }
-  return ok({ center, width, shape });
-}
-
-function shapeOf(name: string): Window['shape'] | null {
-  const shapes = { linear: 'LINEAR', 'linear-exact': 'LINEAR_EXACT', sigmoid: 'SIGMOID' } as const;
-  return name === 'linear' || name === 'linear-exact' || name === 'sigmoid' ? shapes[name] : null;
+  return ok({ center, width, lut: null, function: chosen });
 }

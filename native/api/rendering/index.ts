@@ -1,3 +1,3 @@
-export { displayOf, pixelDescription, type Window } from './display.ts';
-export { paletteOf } from './palette.ts';
+export type { PictureFormat, Region } from './messages.ts';
+export { planesInPlace, readingOf } from './reading.ts';
 export { createRenderPool, type RenderOutcome } from './renderPool.ts';

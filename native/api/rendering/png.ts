@@ -1,10 +1,15 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { Picture } from './picture.ts';
+import { isGrey, type RgbaImage } from '../../../pixels/index.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A PNG (ISO/IEC 15948) of 8-bit grey or RGB. Each row is stored as differences to its left neighbour (filter 1). */
-export function encodePng({ width, height, samples, data }: Picture): Uint8Array {
+/**
+ * A PNG (ISO/IEC 15948) of 8-bit grey, where there is no colour in it, or RGB. Each row is stored as differences to its
+ * left neighbour (filter 1).
+ */
+export function encodePng(picture: RgbaImage): Uint8Array {
+  const { width, height, data } = picture;
+  const samples = isGrey(picture) ? 1 : 3;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -15,9 +20,12 @@ export function encodePng({ width, height, samples, data }: Picture): Uint8Array
   for (let y = 0; y < height; y += 1) {
     const to = y * (stride + 1);
     rows[to] = 1;
-    for (let x = 0; x < stride; x += 1) {
-      const left = x >= samples ? (data[y * stride + x - samples] ?? 0) : 0;
-      rows[to + 1 + x] = (data[y * stride + x] ?? 0) - left;
+    for (let x = 0; x < width; x += 1) {
+      const from = (y * width + x) * 4;
+      for (let c = 0; c < samples; c += 1) {
+        const left = x > 0 ? (data[from - 4 + c] ?? 0) : 0;
+        rows[to + 1 + x * samples + c] = (data[from + c] ?? 0) - left;
+      }
     }
   }
   return Buffer.concat([

@@ -6,7 +6,8 @@ const WORKERS = 2;
 const LONGEST_QUEUE = 256;
 const TIME_LIMIT_MS = 20_000;
 
-export type RenderJob = Omit<RenderRequest, 'id'>;
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+export type RenderJob = WithoutId<RenderRequest>;
 export type RenderOutcome =
   RenderReply | { readonly ok: false; readonly failure: { readonly kind: 'busy' | 'gave-up' } };
 export type RenderPool = { run(job: RenderJob, signal: AbortSignal): Promise<RenderOutcome> };

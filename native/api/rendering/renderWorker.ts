@@ -1,10 +1,10 @@
-// Decodes frames and draws thumbnails beside the thread that answers requests.
+// Decodes frames and draws pictures beside the thread that answers requests.
 import { parentPort } from 'node:worker_threads';
-import type { PixelFailure, StoredPixels } from '../../../pixels/index.ts';
+import { encodeJpeg, type PixelFailure } from '../../../pixels/index.ts';
 import { createNodeDecoder } from '../../pixels.ts';
-import type { RenderReply, RenderRequest } from './messages.ts';
+import { drawn } from './draw.ts';
+import type { Drawing, RenderReply, RenderRequest } from './messages.ts';
 import { nativeFrame } from './nativeFrame.ts';
-import { fitted, pictureOf } from './picture.ts';
 import { encodePng } from './png.ts';
 
 const MAX_FRAME_BYTES = 512 * 1024 * 1024;
@@ -24,18 +24,23 @@ async function answer(request: RenderRequest): Promise<void> {
 }
 
 async function render(request: RenderRequest): Promise<RenderReply> {
-  const { id, bytes, TransferSyntaxUID, description } = request;
+  const { id, bytes, TransferSyntaxUID } = request;
+  const description = 'drawing' in request ? request.drawing.image.description : request.description;
   const decoded = await decoder.decode(bytes, TransferSyntaxUID, description);
   if (!decoded.ok) return { id, ok: false, failure: decoded.failure };
-  const out = drawn(decoded.value, request);
+  const pixels = decoded.value;
+  const picture = 'drawing' in request ? drawn(pixels, request.drawing) : null;
+  const out =
+    'drawing' in request
+      ? picture && encoded(picture, request.drawing.format)
+      : nativeFrame(pixels, request.description);
   if (out !== null) return { id, ok: true, bytes: out };
   const failure: PixelFailure = { kind: 'unsupported-pixel-format', detail: 'colour' };
   return { id, ok: false, failure };
 }
 
-function drawn(pixels: StoredPixels, { description, picture }: RenderRequest): Uint8Array | null {
-  if (picture === null) return nativeFrame(pixels, description);
-  const whole = pictureOf(pixels, picture.display);
+function encoded(picture: Parameters<typeof encodeJpeg>[0], format: Drawing['format']): Uint8Array {
+  if (format.type === 'image/jpeg') return encodeJpeg(picture, format.quality);
   // Copied out of Node's buffer pool, which cannot be transferred.
-  return whole && new Uint8Array(encodePng(fitted(whole, picture.box, picture.display.rowToColumnSpacing)));
+  return new Uint8Array(encodePng(picture));
 }

@@ -141,7 +141,7 @@ describe('an imported library over HTTP', () => {
 
   it('draws a thumbnail of every series', async () => {
     for (const target of new Set([...files, ...mr].map(seriesOf))) {
-      const response = await server.fetch(`${target}/thumbnail?viewport=96,96`);
+      const response = await server.fetch(`${target}/thumbnail?accept=image/png&viewport=96,96`);
       expect(response.status, target).toBe(200);
       const png = Buffer.from(await response.arrayBuffer());
       expect(png.subarray(1, 4).toString()).toBe('PNG');

@@ -1,9 +1,9 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../native/contract/index.ts';
 import type { DicomJson } from '../../../native/dicom/types.ts';
 import type { Library } from '../../../native/library/types.ts';
 import { anInstance } from './fakeLibrary.ts';
+import { readPng } from './readPng.ts';
 import { testApi } from './testApi.ts';
 
 const RLE = '1.2.840.10008.1.2.5';
@@ -42,6 +42,8 @@ function library(bytes: Uint8Array, TransferSyntaxUID: string, changes: DicomJso
       reads += 1;
       return Promise.resolve(ok({ TransferSyntaxUID, bytes }));
     },
+    bulkData: () =>
+      Promise.resolve(ok({ bytes: new Blob([Uint8Array.of(0b101, 0)]).stream(), byteLength: 2 })),
     cached: (key) => cache.get(key) ?? null,
     cache: (key, value) => void cache.set(key, value),
   };
@@ -50,31 +52,86 @@ function library(bytes: Uint8Array, TransferSyntaxUID: string, changes: DicomJso
 
 const address = '/dicomweb/library/studies/1.2.3/series/1.2.3.4/instances/1.2.3.4.5';
 
-function grey(png: Uint8Array): number[] {
-  const buffer = Buffer.from(png);
-  const width = buffer.readUInt32BE(16);
-  const rows = inflateSync(buffer.subarray(41, 41 + buffer.readUInt32BE(33)));
-  const out: number[] = [];
-  for (let at = 0; at < rows.length; at += width + 1) {
-    let left = 0;
-    for (let x = 1; x <= width; x += 1) out.push((left = (left + (rows[at + x] ?? 0)) & 255));
-  }
-  return out;
-}
+const png = { headers: { accept: 'image/png' } };
+const grey = async (response: Response): Promise<number[]> => [
+  ...readPng(new Uint8Array(await response.arrayBuffer())).data,
+];
 
 describe('rendered frames and thumbnails', () => {
   it('are drawn with the window of the header', async () => {
     const { api } = library(new Uint8Array(values), '1.2.840.10008.1.2.1');
-    const response = await api.request(`${address}/frames/1/rendered`);
+    const response = await api.request(`${address}/frames/1/rendered`, png);
     expect(response.headers.get('content-type')).toBe('image/png');
     // 128/256 linear: grey = (v - 127.5) / 255 * 255 + 127.5, that is v itself.
-    expect(grey(new Uint8Array(await response.arrayBuffer()))).toEqual(values);
+    expect(await grey(response)).toEqual(values);
   });
 
   it('are drawn with the window of the request instead', async () => {
     const { api } = library(new Uint8Array(values), '1.2.840.10008.1.2.1');
-    const response = await api.request(`${address}/frames/1/rendered?window=100,50,linear-exact`);
-    expect(grey(new Uint8Array(await response.arrayBuffer()))).toEqual([0, 0, 128, 255, 255, 255, 255, 0]);
+    const response = await api.request(`${address}/frames/1/rendered?window=100,50,linear-exact`, png);
+    expect(await grey(response)).toEqual([0, 0, 128, 255, 255, 255, 255, 0]);
+  });
+
+  it('come as JPEG unless PNG is what the client would rather have', async () => {
+    const { api } = library(new Uint8Array(values), '1.2.840.10008.1.2.1');
+    const typeFor = async (accept: string | null, query = '') => {
+      const headers = accept === null ? {} : { accept };
+      const response = await api.request(`${address}/rendered${query}`, { headers });
+      return response.headers.get('content-type') ?? '';
+    };
+    expect(await typeFor(null)).toBe('image/jpeg');
+    expect(await typeFor('image/avif,image/webp,image/*,*/*;q=0.8')).toBe('image/jpeg');
+    expect(await typeFor('image/jpeg;q=0.5, image/png')).toBe('image/png');
+    expect(await typeFor('image/jpeg', '?accept=image/png')).toBe('image/png');
+  });
+
+  it('are smaller files at a lower quality, which a PNG has none of', async () => {
+    const { api } = library(new Uint8Array(values), '1.2.840.10008.1.2.1');
+    const sizeAt = async (quality: number) =>
+      (await (await api.request(`${address}/rendered?quality=${quality}`)).arrayBuffer()).byteLength;
+    expect(await sizeAt(5)).toBeLessThan(await sizeAt(100));
+    const asPng = await api.request(`${address}/rendered?quality=5`, png);
+    expect(asPng.headers.get('warning')).toContain('quality');
+  });
+
+  it('fill the viewport that was asked for, thumbnails do not grow', async () => {
+    const { api } = library(new Uint8Array(values), '1.2.840.10008.1.2.1');
+    const sizeOf = async (target: string) => {
+      const { width, height } = readPng(
+        new Uint8Array(await (await api.request(address + target, png)).arrayBuffer()),
+      );
+      return [width, height];
+    };
+    expect(await sizeOf('/rendered?viewport=40,40')).toEqual([40, 20]);
+    expect(await sizeOf('/rendered?viewport=40,40,1,0,2,2')).toEqual([40, 40]);
+    expect(await sizeOf('/rendered?viewport=40,40,,,-2,')).toEqual([40, 40]);
+    expect(await sizeOf('/rendered?viewport=2,2')).toEqual([2, 1]);
+    expect(await sizeOf('/thumbnail?viewport=40,40')).toEqual([4, 2]);
+  });
+
+  it('show overlays when rendered, and not as a thumbnail', async () => {
+    const plane = (data: DicomJson[string]): DicomJson => ({
+      '60000010': us(1),
+      '60000011': us(8),
+      '60000050': { vr: 'SS', Value: [1, 1] },
+      '60000100': us(1),
+      '60000102': us(0),
+      '60003000': data,
+    });
+    const at = (data: DicomJson[string]) =>
+      library(new Uint8Array(values), '1.2.840.10008.1.2.1', plane(data));
+    // The first and the third pixel; as bulk data, too.
+    const inline = at({ vr: 'OW', InlineBinary: Buffer.from([0b101, 0]).toString('base64') });
+    const bulk = at({ vr: 'OW', BulkDataURI: '/60003000?v=x' });
+    for (const { api } of [inline, bulk]) {
+      const rendered = readPng(
+        new Uint8Array(await (await api.request(`${address}/rendered`, png)).arrayBuffer()),
+      );
+      expect([...rendered.data.subarray(0, 12)]).toEqual([
+        255, 214, 10, 50, 50, 50, 255, 214, 10, 150, 150, 150,
+      ]);
+      expect(await grey(await api.request(`${address}/thumbnail`, png))).toEqual(values);
+    }
   });
 
   it('are kept when small, and read again when the file has changed', async () => {
@@ -84,13 +141,18 @@ describe('rendered frames and thumbnails', () => {
     expect(new Uint8Array(await second.arrayBuffer())).toEqual(new Uint8Array(await first.arrayBuffer()));
     expect(reads()).toBe(1);
     expect(cache.size).toBe(1);
-    expect([...cache.keys()][0]).toMatch(/^thumbnail-1\/[\w-]{24}\/2\/160x160$/); // the middle of three frames
+    expect([...cache.keys()][0]).toMatch(/^thumbnail-2\/[\w-]{24}\/2\/160x160\/q90$/); // the middle of three frames
   });
 
   it.each([
     ['/thumbnail?viewport=0,10', 400],
     ['/thumbnail?viewport=10', 400],
     ['/thumbnail?viewport=99999,1', 400],
+    ['/thumbnail?viewport=10,10,0,0,1,1', 400],
+    ['/rendered?viewport=10,10,4,0', 400],
+    ['/rendered?viewport=10,10,a,0', 400],
+    ['/rendered?quality=0', 400],
+    ['/rendered?quality=101', 400],
     ['/rendered?window=1,0', 400],
     ['/rendered?window=1,1,cubic', 400],
     ['/frames/4/rendered', 404],
@@ -104,8 +166,8 @@ describe('rendered frames and thumbnails', () => {
     expect(
       (await library(rleFrame(), '1.2.840.10008.1.2.4.102').api.request(`${address}/rendered`)).status,
     ).toBe(406);
-    const jpegOnly = { headers: { accept: 'image/jpeg' } };
-    expect((await library(rleFrame(), RLE).api.request(`${address}/rendered`, jpegOnly)).status).toBe(406);
+    const gifOnly = { headers: { accept: 'image/gif' } };
+    expect((await library(rleFrame(), RLE).api.request(`${address}/rendered`, gifOnly)).status).toBe(406);
   });
 });
 

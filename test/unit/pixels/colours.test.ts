@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createNodeDecoder } from '../../../native/pixels.ts';
-import { rgba, toRgb } from '../../../pixels/index.ts';
+import { colourOf, toRgb } from '../../../pixels/index.ts';
 import type { PixelDescription } from '../../../pixels/index.ts';
+import { headerImage } from './headerImage.ts';
 
 // Every colour form that native pixels can have, in both planar configurations and at odd widths, against the equations of
 // PS3.3 C.7.6.3.1.2 written out here.
@@ -53,13 +54,12 @@ const base: PixelDescription = {
 async function colours(bytes: readonly number[], changes: Partial<PixelDescription>): Promise<Triple[]> {
   const decoded = await decoder.decode(Uint8Array.from(bytes), LITTLE, { ...base, ...changes });
   if (!decoded.ok) throw new Error(JSON.stringify(decoded.failure));
-  const made = rgba(decoded.value, { bitsStored: changes.BitsStored ?? 8 });
-  if (!made.ok) throw new Error(JSON.stringify(made.failure));
-  const { data } = made.value;
-  return Array.from({ length: data.length / 4 }, (_, at): Triple => [
-    data[at * 4] ?? -1,
-    data[at * 4 + 1] ?? -1,
-    data[at * 4 + 2] ?? -1,
+  const data = colourOf(decoded.value, { ...headerImage, description: { ...base, ...changes } });
+  if (data === null) throw new Error('no colours');
+  return Array.from({ length: data.length / 3 }, (_, at): Triple => [
+    data[at * 3] ?? -1,
+    data[at * 3 + 1] ?? -1,
+    data[at * 3 + 2] ?? -1,
   ]);
 }
 

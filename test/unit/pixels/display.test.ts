@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { HeaderImage } from '../../../pixels/header/types.ts';
 import {
   fitted,
   fullRangeVoi,
   minMax,
-  modalityContainer,
-  modalityLut,
-  modalityTable,
+  modalityValue,
   type PaletteChannel,
   paletteRgb,
   paletteTable,
@@ -19,6 +16,7 @@ import {
   voiSigmoid,
   voiTableValue,
 } from '../../../pixels/index.ts';
+import { headerImage } from './headerImage.ts';
 
 function stored(values: StoredPixels['values'], label: string, Columns: number, samples = 1): StoredPixels {
   const Rows = Math.round(values.length / samples / Columns);
@@ -64,29 +62,13 @@ describe('the window functions of PS3.3 C.11.2.1', () => {
 });
 
 describe('modality values', () => {
-  it('stay whole numbers for CT and become single precision for a fractional slope', () => {
-    const ct = modalityLut(Uint16Array.of(0, 1024, 4095), { slope: 1, intercept: -1024 });
-    expect(ct).toBeInstanceOf(Int16Array);
-    expect([...ct]).toEqual([-1024, 0, 3071]);
-    const pet = modalityLut(Uint16Array.of(0, 100), { slope: 0.25, intercept: 0.5 });
-    expect(pet).toBeInstanceOf(Float32Array);
-    expect([...pet]).toEqual([0.5, 25.5]);
-  });
-
-  it('never overflow a container, even one that was asked for', () => {
-    const high = modalityLut(Uint16Array.of(65_535), { slope: 1, intercept: -1024 }, 'int16');
-    expect([high.constructor.name, high[0]]).toEqual(['Uint16Array', 64_511]);
-    const low = modalityLut(Int16Array.of(-32_768, 5), { slope: 1, intercept: -1024 }, 'int16');
-    expect([low.constructor.name, ...low]).toEqual(['Float32Array', -33_792, -1019]);
-    expect(modalityLut(Uint16Array.of(7), { slope: 1, intercept: 0 }, 'float32')).toBeInstanceOf(
-      Float32Array,
-    );
-    expect(modalityContainer({ min: 0, max: 40_000 }, { slope: 1, intercept: 0 })).toBe('uint16');
-  });
-
-  it('come from the Modality LUT where there is one', () => {
+  it('come from slope and intercept, or from the Modality LUT where there is one', () => {
+    const rescale = { slope: 0.25, intercept: 0.5 };
+    expect([0, 100].map((value) => modalityValue(value, rescale))).toEqual([0.5, 25.5]);
     const table = { first: -1, bits: 16, entries: [100, 200, 300] };
-    expect([...modalityTable(Int16Array.of(-5, -1, 0, 1, 9), table)]).toEqual([100, 100, 200, 300, 300]);
+    expect([-5, -1, 0, 1, 9].map((value) => modalityValue(value, rescale, table))).toEqual([
+      100, 100, 200, 300, 300,
+    ]);
   });
 
   it('have a range that leaves the padding out', () => {
@@ -95,34 +77,6 @@ describe('modality values', () => {
   });
 });
 
-const headerImage: HeaderImage = {
-  description: {
-    Rows: 1,
-    Columns: 1,
-    SamplesPerPixel: 1,
-    PhotometricInterpretation: 'MONOCHROME2',
-    PlanarConfiguration: 0,
-    BitsAllocated: 16,
-    BitsStored: 16,
-    HighBit: 15,
-    PixelRepresentation: 0,
-    element: 'PixelData',
-  },
-  slope: 1,
-  intercept: 0,
-  unit: '',
-  modalityLut: null,
-  voiFunction: 'LINEAR',
-  voiLuts: [],
-  presentationLut: null,
-  palette: null,
-  supplemental: null,
-  padding: null,
-  inverse: false,
-  overlays: [],
-  shutter: null,
-  remarks: [],
-};
 const window = (center: number, width: number) => ({ center, width, lut: null });
 
 describe('grey pictures', () => {
