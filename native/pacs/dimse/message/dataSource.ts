@@ -34,6 +34,25 @@ export async function openSource(source: DataSource): Promise<Result<OpenSource,
   }
 }
 
+/**
+ * The source with a zero byte at its end where it has an odd length: fragments have even ones (PS3.8 Annex E), and some
+ * peers abort at others. A deflated data set is the one that may be odd on disk; PS3.5 A.5 pads it in just this way.
+ */
+export function evened(source: OpenSource): OpenSource {
+  if (source.length % 2 === 0) return source;
+  return {
+    length: source.length + 1,
+    fill(targets, position) {
+      const last = targets.at(-1);
+      const end = targets.reduce((sum, target) => sum + target.length, position);
+      if (last === undefined || end <= source.length) return source.fill(targets, position);
+      last[last.length - 1] = 0;
+      return source.fill([...targets.slice(0, -1), last.subarray(0, -1)], position);
+    },
+    close: () => source.close(),
+  };
+}
+
 export function bytesSource(bytes: Uint8Array): OpenSource {
   return {
     length: bytes.length,

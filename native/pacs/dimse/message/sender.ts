@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../contract/index.ts';
 import type { DimseFailure } from '../failure.ts';
 import { PDV_OVERHEAD, putDataHeader } from '../upper/encode.ts';
 import { type CommandSet, encodeCommand } from './commandSet.ts';
-import { bytesSource, type DataSource, openSource, type OpenSource } from './dataSource.ts';
+import { bytesSource, type DataSource, evened, openSource, type OpenSource } from './dataSource.ts';
 
 /** What goes out at once, and how many PDUs at most that is: peers may announce very small ones. */
 const STEP_BYTES = 256 * 1024;
@@ -58,7 +58,7 @@ export class MessageSender {
     try {
       const commandSent = await this.stream(contextID, true, bytesSource(encodeCommand(command)));
       if (!commandSent.ok || opened === null) return commandSent;
-      return await this.stream(contextID, false, opened.value);
+      return await this.stream(contextID, false, evened(opened.value));
     } finally {
       await opened?.value.close();
     }
