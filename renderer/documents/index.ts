@@ -10,6 +10,6 @@ export { DocumentTiles } from './list/DocumentTiles.tsx';
 export { ReportPane } from './list/DocumentDetail.tsx';
 export { ReportMeasurements } from './measurements/ReportMeasurements.tsx';
 export { SaveDialog } from './save/SaveDialog.tsx';
-export { PaneChips } from './states/PaneChips.tsx';
+export { PaneChips, StateMenu } from './states/PaneChips.tsx';
 export { paintStateStill } from './states/still.ts';
 export { StateLayer } from './states/StateLayer.tsx';

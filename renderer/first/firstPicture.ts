@@ -24,6 +24,8 @@ export async function showFirstPicture(
 ): Promise<void> {
   const study = studyOutlineOf(await answer);
   if (study?.StudyInstanceUID !== uid || patience.aborted) return; // aborted: the page itself is on its way
+  // Key objects may reject the very image that would be shown; the page asks first.
+  if (study.seriesList.some(({ Modality }) => Modality === 'KO')) return;
   const { layout, panes } = readAhead(study);
   if (panes.length === 0) return;
   if (needsCodec(study)) prepareDecoding();

@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { StateMenu } from '../documents/index.ts';
 import { useStore } from 'zustand';
 import { presetsOfPane } from './actions.ts';
 import css from './controls.module.css';
@@ -89,6 +90,7 @@ function PictureItems({ menu }: { readonly menu: PaneMenuPlace }): ReactNode {
           <PresetItems pane={menu.pane} />
         </Menu.Sub.Dropdown>
       </Menu.Sub>
+      <StateMenu session={session.documents} id={menu.pane} />
       <Item command="invert" icon={invert ? IconCheck : IconContrast} disabled={disabled || !hasWindows} />
       {value === null ? null : (
         <Menu.Item

@@ -67,7 +67,8 @@ export const code = (name: CodeTuple, value: CodeTuple): Content => ({
 
 type Image = Pick<GeneratedFile, 'StudyInstanceUID' | 'SeriesInstanceUID' | 'SOPInstanceUID' | 'dataset'>;
 
-const classOf = ({ dataset }: Image): string => String(dataset['SOPClassUID']);
+const plain = (value: unknown): string => (typeof value === 'string' ? value : '');
+const classOf = ({ dataset }: Image): string => plain(dataset['SOPClassUID']);
 const sopItem = (image: Image, frames: readonly number[] = []): WriteDataset => ({
   ReferencedSOPClassUID: classOf(image),
   ReferencedSOPInstanceUID: image.SOPInstanceUID,
@@ -141,7 +142,7 @@ function document(made: Made, dataset: WriteDataset, options: CommonOptions): Ge
     SOPClassUID,
     Modality,
     SeriesNumber,
-    StudyDescription: String(first.dataset['StudyDescription'] ?? ''),
+    StudyDescription: plain(first.dataset['StudyDescription']),
     SeriesDescription: made.description,
   };
   const complete = {

@@ -86,7 +86,9 @@ function Row({ session, marks, report, measurement }: RowProps): ReactNode {
   const { image, kind, values } = measurement;
   const name = nameOf(measurement) || say('marked');
   const place = findPlace(session, measurement);
-  const where = image === null ? say('notPlaced') : whereText(image, session.host, say);
+  const at =
+    place === null ? image : { ...place, SOPClassUID: '', frameNumbers: [place.frameNumber], here: true };
+  const where = at === null ? say('notPlaced') : whereText(at, session.host, say);
   const takeOver = (): void => {
     if (place === null || kind === null) return;
     const series = session.host.modelOf(place.SeriesInstanceUID);

@@ -126,13 +126,34 @@ function StateChip({ session, id, state }: Props & PartProps): ReactNode {
   );
 }
 
+/** The same for the menu of a pane; nothing where no state names its image. */
+export function StateMenu({ session, id }: Props): ReactNode {
+  const { say } = useDocumentWords();
+  useView(session, (view) => view);
+  const { shown, presentation } = usePaneOf(session, id);
+  const states = shown === null ? [] : session.statesFor(shown);
+  if (states.length === 0 && presentation === null) return null;
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconPresentation size={16} stroke={1.5} />}>
+          {say('states')}
+        </Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>
+        <StateItems session={session} id={id} states={states} applied={presentation} />
+      </Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
+}
+
 type ItemsProps = Props & {
   readonly states: readonly Presentation[];
   readonly applied: Presentation | null;
 };
 
 /** As stored, or through one of the states; the layers of the one of now. */
-export function StateItems({ session, id, states, applied }: ItemsProps): ReactNode {
+function StateItems({ session, id, states, applied }: ItemsProps): ReactNode {
   const { say } = useDocumentWords();
   const uid = applied?.summary.SOPInstanceUID ?? '';
   const elsewhere = applied !== null && !states.some(({ summary }) => summary.SOPInstanceUID === uid);

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { imageName } from '../../imaging/index.ts';
 import type { Pane } from '../../imaging/index.ts';
 import type { DocumentsSession } from '../session.ts';
-import { paintState, TEXT_FONT } from './paint.ts';
+import { paintState, textFont } from './paint.ts';
 import { drawnOf } from './shapes.ts';
 import type { DrawnState } from './shapes.ts';
 import css from './states.module.css';
@@ -44,9 +44,9 @@ function drawStates(canvas: HTMLCanvasElement, session: DocumentsSession, pane: 
       pane.imageToCss(point) ?? { x: 0, y: 0 };
     if (pane.imageToCss({ x: 0, y: 0 }) === null) return NOTHING;
     const hidden = session.view.getState().hiddenLayers.get(presentation.summary.SOPInstanceUID) ?? [];
-    context.font = TEXT_FONT;
-    const measureText = (text: string): number => context.measureText(text).width;
     const { clientWidth: width, clientHeight: height } = canvas;
+    context.font = textFont({ width, height });
+    const measureText = (text: string): number => context.measureText(text).width;
     return drawnOf({
       state: presentation,
       frame: shown,
@@ -67,7 +67,8 @@ function drawStates(canvas: HTMLCanvasElement, session: DocumentsSession, pane: 
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.setTransform(density, 0, 0, density, 0, 0);
-    paintState(context, state);
+    const { clientWidth: width, clientHeight: height } = canvas;
+    paintState(context, state, textFont({ width, height }));
     isClear = count === 0;
     const { shown } = pane.state();
     drawnFor = isClear || shown === null ? null : imageName(shown);

@@ -1,5 +1,5 @@
 import type { DrawnGraphic, DrawnState } from './shapes.ts';
-import { LINE_HEIGHT } from './text.ts';
+import { textPx } from './text.ts';
 import type { LaidText } from './text.ts';
 
 type Context = CanvasRenderingContext2D;
@@ -7,7 +7,9 @@ type Context = CanvasRenderingContext2D;
 const HALO = 'rgb(0 0 0 / 0.7)';
 const WIDTH = 1.5;
 const DASHES = [7, 5];
-export const TEXT_FONT = '500 13px "IBM Plex Sans Variable", system-ui, sans-serif';
+/** The font of texts on a pane of this size. */
+export const textFont = (pane: { readonly width: number; readonly height: number }): string =>
+  `500 ${textPx(pane)}px "IBM Plex Sans Variable", system-ui, sans-serif`;
 
 function trace(
   context: Context,
@@ -49,7 +51,7 @@ function paintGraphic(
 const ALIGN = { left: 'left', centre: 'center', right: 'right' } as const;
 
 function paintText(context: Context, text: LaidText): void {
-  const { lines, left, top, width, justify, colour, leader } = text;
+  const { lines, left, top, width, justify, colour, leader, lineHeight } = text;
   if (leader !== null)
     paintGraphic(context, {
       points: leader,
@@ -62,7 +64,7 @@ function paintText(context: Context, text: LaidText): void {
   context.textAlign = ALIGN[justify];
   const x = justify === 'left' ? left : justify === 'right' ? left + width : left + width / 2;
   for (const [index, line] of lines.entries()) {
-    const y = top + index * LINE_HEIGHT + LINE_HEIGHT * 0.78;
+    const y = top + (index + 0.78) * lineHeight;
     context.strokeStyle = 'rgb(0 0 0 / 0.8)';
     context.lineWidth = 3;
     context.strokeText(line, x, y);
@@ -72,10 +74,10 @@ function paintText(context: Context, text: LaidText): void {
 }
 
 /** Layers one after the other: what is in a later one lies over what is in an earlier one. */
-export function paintState(context: Context, { layers }: DrawnState): void {
+export function paintState(context: Context, { layers }: DrawnState, font: string): void {
   context.lineJoin = 'round';
   context.lineCap = 'round';
-  context.font = TEXT_FONT;
+  context.font = font;
   for (const { graphics, texts } of layers) {
     for (const graphic of graphics) paintGraphic(context, graphic);
     for (const text of texts) paintText(context, text);

@@ -1,6 +1,6 @@
 import type { PaneState } from '../../imaging/index.ts';
 import type { DocumentsSession } from '../session.ts';
-import { paintState, TEXT_FONT } from './paint.ts';
+import { paintState, textFont } from './paint.ts';
 import type { Point } from './place.ts';
 import { drawnOf } from './shapes.ts';
 
@@ -23,7 +23,7 @@ export function paintStateStill(
   if (series === null) return;
   context.save();
   context.scale(density, density);
-  context.font = TEXT_FONT;
+  context.font = textFont({ width, height });
   const drawn = drawnOf({
     state: presentation,
     frame: shown,
@@ -33,6 +33,6 @@ export function paintStateStill(
     measureText: (text) => context.measureText(text).width,
     pane: { width, height },
   });
-  paintState(context, drawn);
+  paintState(context, drawn, textFont({ width, height }));
   context.restore();
 }

@@ -12,12 +12,18 @@ export type LaidText = {
   readonly width: number;
   readonly height: number;
   readonly justify: 'left' | 'centre' | 'right';
+  readonly lineHeight: number;
   readonly colour: string;
   /** From the text to what it speaks of, where the state shows that. */
   readonly leader: readonly [Point, Point] | null;
 };
 
-export const LINE_HEIGHT = 16;
+/** Size of texts, CSS pixels: read from further away on large panes, as what stands in their corners. */
+export function textPx({ width, height }: { readonly width: number; readonly height: number }): number {
+  if (width >= 2600 && height >= 1400) return 18;
+  return width >= 1600 && height >= 900 ? 14 : 13;
+}
+const LINE = 1.25; // of the size
 const GAP = 8; // from an anchor to a text without a box
 const LEAST_WIDTH = 60; // a box drawn too narrow for its words is made as wide as them (C.10.5.1.1, note)
 
@@ -45,12 +51,13 @@ export function layOutText(text: Presentation['texts'][number]['text'], parts: P
   const room = box === null ? Infinity : Math.max(box.right - box.left, LEAST_WIDTH);
   const lines = text.text.split('\n').flatMap((line) => wrapped(line, room, parts.measureText));
   const width = Math.max(0, ...lines.map(parts.measureText));
-  const height = lines.length * LINE_HEIGHT;
+  const lineHeight = textPx(parts.pane) * LINE;
+  const height = lines.length * lineHeight;
   const at = placeOf(box, anchor, { width, height, justify });
   const visible = text.anchor?.visible === true && anchor !== null;
   const block = { left: at.x, top: at.y, right: at.x + width, bottom: at.y + height };
   const leader = visible ? ([nearest(block, anchor), anchor] as const) : null;
-  return { lines, left: at.x, top: at.y, width, height, justify, colour: parts.colour, leader };
+  return { lines, left: at.x, top: at.y, width, height, justify, lineHeight, colour: parts.colour, leader };
 }
 
 type Box = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };

@@ -31,7 +31,8 @@ const at = (column: number, row: number): readonly number[] => [
   origin[1] + row * rowMm,
   -100 + 3 * 5,
 ];
-const frameOfReference = String(slice(1).dataset['FrameOfReferenceUID']);
+const stated = slice(1).dataset['FrameOfReferenceUID'];
+const frameOfReference = typeof stated === 'string' ? stated : '';
 
 const acquisition = (target: string, dose: string): make.Content =>
   make.container(DCM('113819', 'CT Acquisition'), [

@@ -1,120 +1,11 @@
-import type { Locator, Page } from '@playwright/test';
-import { StudyMarks } from '../../../native/contract/index.ts';
+import type { Page } from '@playwright/test';
 import * as make from '../../generate/documents.ts';
-import { ctSeries, writeFiles } from '../../generate/index.ts';
-import type { GeneratedFile } from '../../generate/index.ts';
+import { ctSeries } from '../../generate/index.ts';
 import { expect, test } from '../app.ts';
-import type { Lightbox } from '../app.ts';
-import { files, rejection, report, SIZE, SPACING, study, turnedState } from './study.ts';
+import { goTo, open, pane, tile } from './reader.ts';
+import { rejection, SIZE, turnedState } from './study.ts';
 
-// Documents as a reader meets them: reports read, states looked through, key images shown, rejected ones left out.
-
-async function open(
-  lightbox: Lightbox,
-  all: readonly GeneratedFile[] = files,
-  first = 'Image 1 of 5',
-): Promise<Page> {
-  writeFiles(lightbox.workDirectory, all);
-  expect((await lightbox.importPaths([lightbox.workDirectory])).state).toBe('done');
-  await lightbox.open(`/view?StudyInstanceUIDs=${all[0]?.StudyInstanceUID}`);
-  await expect(pane(lightbox.page)).toContainText(first);
-  await expect(lightbox.page.locator('[data-tile][data-document]').first()).toBeVisible();
-  return lightbox.page;
-}
-
-const pane = (page: Page): Locator => page.locator('[data-pane="0"]');
-const tile = (page: Page, text: string): Locator =>
-  page.locator('[data-tile][data-document]', { hasText: text });
-const article = (page: Page, of = report): Locator => page.locator(`[data-report="${of.SOPInstanceUID}"]`);
-const annotations = (page: Page): Locator => pane(page).locator('[data-annotations]');
-
-async function goTo(page: Page, image: number): Promise<void> {
-  await pane(page).focus();
-  await page.keyboard.press('Home');
-  for (let at = 1; at < image; at++) await page.keyboard.press('ArrowDown');
-  await expect(pane(page)).toContainText(`Image ${image} of`);
-}
-
-test('a report is read, searched and leads to its images', async ({ lightbox }) => {
-  const page = await open(lightbox);
-  await tile(page, 'Imaging Measurement Report').click();
-  const reading = article(page);
-  await expect(reading).toContainText('Test, Generated');
-  await expect(reading).toContainText('Verified');
-  await expect(reading).toContainText('1 of 2 images not here');
-  // What looks like markup is text.
-  await expect(reading).toContainText('<b>It is not bold</b> &');
-  await expect(reading).toContainText('Feb 29, 2024');
-  await expect(reading.locator('[data-contradiction]')).toHaveCount(0);
-  // Acquisitions of one shape are a table.
-  const dose = reading.locator('table', { hasText: 'CT Acquisition' });
-  await expect(dose.locator('th')).toHaveText(['Acquisition Protocol', 'Mean CTDIvol (mGy)']);
-  await expect(dose.locator('tbody tr')).toHaveText([/^Topogram0.12$/, /^Abdomen8.47$/, /^Late phase8.21$/]);
-
-  const find = page.getByLabel('Find in the report');
-  await find.fill('LÉSION');
-  await expect(reading).toContainText('1 of 3');
-  await page.keyboard.press('Enter');
-  await expect(reading).toContainText('2 of 3');
-  await expect(reading.locator('mark[data-current]')).toHaveText('Lesion');
-  await page.keyboard.press('Shift+Enter');
-  await page.keyboard.press('Shift+Enter');
-  await expect(reading).toContainText('3 of 3');
-  await page.keyboard.press('Escape');
-  await expect(reading.locator('mark')).toHaveCount(0);
-
-  await expect(reading.getByText('Image not here').first()).toBeDisabled();
-  await reading.getByRole('button', { name: 'Image 3 · series 1' }).first().click();
-  await expect(pane(page)).toContainText('Image 3 of 5');
-});
-
-test('a report stands in a pane, folds, and gives the picture back', async ({ lightbox }) => {
-  const page = await open(lightbox);
-  await tile(page, 'Imaging Measurement Report').click();
-  await article(page).getByRole('button', { name: 'Show in the pane' }).click();
-  const inPane = pane(page).locator('[data-report-pane]');
-  await expect(inPane).toContainText('A round lesion');
-  await inPane.getByRole('button', { name: 'Findings' }).click();
-  await expect(inPane).not.toContainText('A round lesion');
-  await inPane.getByRole('button', { name: 'Back to the picture' }).click();
-  await expect(inPane).toHaveCount(0);
-  await expect(pane(page)).toContainText('Image 1 of 5');
-});
-
-test('what a report measured is drawn where it was measured, listed as written, and can be copied', async ({
-  lightbox,
-}) => {
-  const page = await open(lightbox);
-  await expect(annotations(page)).toHaveAttribute('data-count', '0');
-  await goTo(page, 3);
-  await expect(annotations(page)).toHaveAttribute('data-count', '1');
-  await goTo(page, 4); // by its place in space
-  await expect(annotations(page)).toHaveAttribute('data-count', '1');
-  await goTo(page, 5);
-  await expect(annotations(page)).toHaveAttribute('data-count', '0');
-
-  await page.keyboard.press('Shift+K');
-  const group = page.locator(`[data-report-measurements="${report.SOPInstanceUID}"]`);
-  await expect(group).toContainText('From report Imaging Measurement Report');
-  await expect(group).toContainText('Length 12.50 mm'); // as written, not as the points would give
-  await expect(group).toContainText('Area 0.785 cm²');
-  const lesion = group.locator('[data-report-measurement]', { hasText: 'Neoplasm' });
-  await lesion.getByRole('button', { name: 'Show Neoplasm' }).click();
-  await expect(pane(page)).toContainText('Image 3 of 5');
-  await lesion.getByRole('button', { name: 'Copy as my own' }).click();
-  await expect(lesion).toContainText('measured anew');
-  const get = async (uid: string) => (await fetch(`/api/studies/${uid}/marks`)).json() as Promise<unknown>;
-  await expect.poll(async () => StudyMarks.parse(await page.evaluate(get, study)).annotations.length).toBe(1);
-  const [copy] = StudyMarks.parse(await page.evaluate(get, study)).annotations;
-  expect(copy?.points).toEqual([
-    { x: 20, y: 30 },
-    { x: 45, y: 30 },
-  ]);
-  expect(copy?.values[0]?.value).toBeCloseTo(25 * SPACING[1], 9);
-  // Those of the report can be taken off the images.
-  await group.getByRole('button', { name: 'Do not draw these on the images' }).click();
-  await expect(annotations(page)).toHaveAttribute('data-count', '1');
-});
+// Presentation states, key images and rejected images as a reader meets them, and what he saves of his own.
 
 /** Is a pixel of this colour within one pixel of a place of the pane's graphics, CSS pixels? */
 const drawnAt = (page: Page, x: number, y: number): Promise<boolean> =>
@@ -249,39 +140,6 @@ test('key images are exactly the chosen ones, in their order, with the way back'
   await expect(pane(page)).toContainText('Image 2 of 5');
 });
 
-test('a report of another patient says so before anything else', async ({ lightbox }) => {
-  const [first] = files;
-  if (first === undefined) throw new Error('no image');
-  const foreign = make.structuredReport([first], [make.text(['121071', 'DCM', 'Finding'], 'Nothing new.')], {
-    PatientName: 'Other^Person',
-    title: ['18748-4', 'LN', 'Diagnostic imaging report'],
-    number: 2,
-  });
-  const page = await open(lightbox, [...files, foreign]);
-  await tile(page, 'Diagnostic imaging report').click();
-  const banner = article(page, foreign).locator('[data-contradiction]');
-  await expect(banner).toContainText('This report names another patient');
-  await expect(banner).toContainText('Other, Person · GEN-1');
-  await expect(banner).toContainText('Test, Generated · GEN-1');
-});
-
-test('a report of twenty thousand items opens, and says what it does not know', async ({ lightbox }) => {
-  const [first, ...rest] = ctSeries({ study: 'large', slices: 1, rows: 32, columns: 32 });
-  if (first === undefined) throw new Error('no image');
-  const lines = Array.from({ length: 20_000 }, (_, line) =>
-    make.text(['121071', 'DCM', 'Finding'], `Line ${line}`),
-  );
-  const odd = { relationship: 'CONTAINS', type: 'HOLOGRAM', name: ['1', '99X', 'Odd'] } as const;
-  const large = make.structuredReport([first], [odd, ...lines]);
-  const page = await open(lightbox, [first, ...rest, large], 'Image 1 of 1');
-  await tile(page, 'Imaging Measurement Report').click();
-  const reading = article(page, large);
-  await expect(reading).toContainText('kind that Lightbox does not know (HOLOGRAM)');
-  await page.getByLabel('Find in the report').fill('line 19999');
-  await expect(reading.locator('mark[data-current]')).toHaveText('Line 19999');
-  expect(await reading.locator('[data-index]').count()).toBeLessThan(200);
-});
-
 test('measurements, views and key images are saved as DICOM and are there at once', async ({ lightbox }) => {
   const page = await open(lightbox);
   await goTo(page, 3);
@@ -317,4 +175,22 @@ test('measurements, views and key images are saved as DICOM and are there at onc
   await page.getByRole('menuitemradio', { name: /MY VIEW/ }).click();
   await expect(pane(page).locator('[data-state-graphics]')).not.toHaveAttribute('data-count', '0');
   await expect(pane(page)).toContainText('W 400 · L 40');
+});
+
+test('a series of nothing but rejected images stays dark until somebody asks for them', async ({
+  lightbox,
+}) => {
+  const [only] = ctSeries({ study: 'rejected', slices: 1, rows: 32, columns: 32 });
+  if (only === undefined) throw new Error('no image');
+  const all = make.keyObjects([only], {
+    title: ['113037', 'DCM', 'Rejected for Patient Safety Reasons'],
+  });
+  const page = await open(lightbox, [only, all], '1 rejected image hidden');
+  await expect(pane(page)).not.toContainText('Image 1 of');
+  await expect(page.locator('[data-series] img')).toHaveCount(0); // no thumbnail either
+  await pane(page).locator('[data-rejected]').click();
+  await expect(pane(page)).toContainText('Image 1 of 1');
+  await expect(pane(page).locator('[data-rejected-here]')).toContainText(
+    'Rejected for Patient Safety Reasons',
+  );
 });
