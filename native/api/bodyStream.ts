@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 
 /** What the doors hand to the routes besides the request. */
 export type DoorBindings = {
-  /** Ends the connection in the middle of an answer, so that the client knows that it is not whole. */
-  readonly breakOff: () => void;
+  /** Ends the connection in the middle of an answer, so that the client knows that it is not whole; the log gets the error. */
+  readonly breakOff: (error: unknown) => void;
 };
 
 /**
@@ -28,7 +28,7 @@ export function bodyStream(
           }
         } catch (error) {
           if (breakOff === null) throw error;
-          breakOff();
+          breakOff(error);
         }
       },
       async cancel() {
@@ -45,7 +45,7 @@ async function* iterate(
   yield* chunks;
 }
 
-function breakOffOf(c: Context): (() => void) | null {
+function breakOffOf(c: Context): DoorBindings['breakOff'] | null {
   const bindings: unknown = c.env;
   return hasBreakOff(bindings) ? bindings.breakOff : null;
 }

@@ -42,7 +42,14 @@ export function attach(
   log: Log,
 ): void {
   const listener = getRequestListener(
-    (request, { outgoing }) => handle(request, { breakOff: () => outgoing.destroy() }),
+    (request, { outgoing }) =>
+      handle(request, {
+        breakOff(error) {
+          // A client that went away stops the reading too: that is its own affair.
+          if (!outgoing.destroyed) log('error', 'answer-broken-off', errorFacts(error));
+          outgoing.destroy();
+        },
+      }),
     {
       errorHandler: (error) => {
         log('warn', 'request-refused', errorFacts(error));

@@ -247,10 +247,13 @@ describe('clients that go away', () => {
           : ok({ TransferSyntaxUID: '1.2.840.10008.1.2.1', bytes: new Uint8Array(200_000) }),
       );
     const failing = fakeLibrary({ readFrame, instance: () => anInstance({ NumberOfFrames: 3 }) });
-    const other = await serveLoopback({ library: failing, port: 0, token, log: createLog('error') });
+    const events: string[] = [];
+    const log = (_: string, event: string) => void events.push(event);
+    const other = await serveLoopback({ library: failing, port: 0, token, log });
     const address = 'dicomweb/library/studies/1.2.3/series/1.2.3.4/instances/1.2.3.4.5/frames/1,2,3';
     const response = await fetch(other.url + address, { headers: { authorization: `Bearer ${token}` } });
     await expect(response.arrayBuffer()).rejects.toThrow();
+    expect(events).toContain('answer-broken-off');
     await other.close();
   });
 });

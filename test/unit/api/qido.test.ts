@@ -190,6 +190,21 @@ describe('QIDO-RS answers', () => {
     expect(matched).toHaveProperty('00081030');
   });
 
+  it('gives a value that is empty as null, so that the others keep their places (PS3.18 F.2.5)', async () => {
+    const api = testApi({
+      match: () => Promise.resolve(ok([{ ...row, ImageType: ['ORIGINAL', 'PRIMARY', '', 'M'] }])),
+    });
+    const response = await api.request('/dicomweb/library/instances?includefield=ImageType');
+    const [result]: Record<string, { Value?: unknown[] }>[] = await response.json();
+    expect(result?.['00080008']?.Value).toEqual(['ORIGINAL', 'PRIMARY', null, 'M']);
+  });
+
+  it('accept everything from a client whose Accept is empty (RFC 9110 12.5.1)', async () => {
+    const { search } = searched();
+    expect((await search('/studies', '')).status).toBe(200);
+    expect(parseAccept(' ')).toEqual(parseAccept('*/*'));
+  });
+
   it('repeats the study in series results only where the address does not name it', async () => {
     const { queries, search } = searched();
     const [below] = (await (await search('/studies/1.2.3/series')).json()) as object[];
