@@ -51,8 +51,6 @@ const PATIENCE_FRAMES = 3;
 export function createSameImage({ cover, failed }: Parts): SameImage {
   const layers = new Map<symbol, readonly [PaneLayer, DrawnFor]>();
   let pixelsOf: string | null = null;
-  let agreed = false;
-  let waiting = false; // a check comes after the page's own turn
   let frame: number | null = null;
   let frames = 0;
 
@@ -65,8 +63,7 @@ export function createSameImage({ cover, failed }: Parts): SameImage {
   /** True when the picture may be seen. */
   function settle(): boolean {
     const found = pixelsOf === null ? null : disagreement(pixelsOf, layers.values());
-    agreed = found === null;
-    cover(!agreed);
+    cover(found !== null);
     if (found === null) stopWaiting();
     else if (frames >= PATIENCE_FRAMES) {
       stopWaiting();
@@ -74,7 +71,7 @@ export function createSameImage({ cover, failed }: Parts): SameImage {
       failed(found);
       cover(false);
     }
-    return agreed;
+    return found === null;
   }
 
   function nextFrame(): void {
@@ -86,11 +83,8 @@ export function createSameImage({ cover, failed }: Parts): SameImage {
   }
 
   function later(): void {
-    if (waiting) return;
-    waiting = true;
-    // After React, which was told before: both stand in one queue.
+    // After React, which was told before: both stand in one queue, so that an earlier check in it does not count.
     queueMicrotask(() => {
-      waiting = false;
       if (!settle() && pixelsOf !== null) nextFrame();
     });
   }
