@@ -29,6 +29,8 @@ export type StudyIdentity = {
 export type DocumentsHost = {
   pane(id: number): Pane;
   activePane(): number;
+  /** The series that a pane is to show, also while there is no picture of it. */
+  seriesIn(id: number): string | null;
   visiblePanes(): readonly { readonly id: number; readonly number: number }[];
   study(StudyInstanceUID: string): StudyIdentity | null;
   series(SeriesInstanceUID: string): { readonly SeriesNumber: number | null } | null;

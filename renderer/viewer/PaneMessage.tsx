@@ -1,5 +1,6 @@
 import { IconAlertCircle, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { documentWords } from '../documents/index.ts';
 import type { Pane, PaneStatus } from '../imaging/index.ts';
 import { Button, failureText, Ico, ProgressBar } from '../ui/index.ts';
 import css from './pane.module.css';
@@ -20,6 +21,7 @@ export function PaneMessage({ id, pane }: PaneProps): ReactNode {
   if (content.failure) {
     return <Failed title={words.say('failedSeries')} reason={failureText(content.failure)} onRetry={retry} />;
   }
+  if (content.model?.frames.length === 0) return <Notice text={documentWords.text('allRejected')} />;
   if (state.contextLost) return <Notice text={words.say('contextLost')} />;
   if (state.status.kind === 'failed') {
     // Said only when it is so: where the services fail, nothing else has arrived either.

@@ -1,7 +1,7 @@
 import { createDocumentsSession } from '../documents/index.ts';
 import type { DocumentsHost, DocumentsPort, DocumentsSession } from '../documents/index.ts';
 import { isSamePlace } from '../measure/index.ts';
-import type { SeriesModel } from '../imaging/index.ts';
+import type { Pane, SeriesModel } from '../imaging/index.ts';
 import { findSeries } from './sessionContext.ts';
 import type { ViewerSession } from './session.ts';
 import type { Content } from './layouts.ts';
@@ -26,6 +26,12 @@ function contentOf({ store }: ViewerSession, study: string, series: string): Con
   return { StudyInstanceUID, SeriesInstanceUID: found.series.SeriesInstanceUID, index: 0 };
 }
 
+/** Shows what is to be seen of a series; of one whose images are all rejected that is nothing. */
+export function showIn(pane: Pane, model: SeriesModel, index: number): void {
+  if (model.frames.length === 0) pane.show(null);
+  else pane.show(model, Math.min(Math.max(0, index), model.frames.length - 1));
+}
+
 /** The same image in another choice of its series' images, seen as before, where it is among them. */
 function showInstead(session: ViewerSession, id: number, content: PaneContent, model: SeriesModel): void {
   const pane = session.pane(id);
@@ -33,7 +39,7 @@ function showInstead(session: ViewerSession, id: number, content: PaneContent, m
   const at = shown === null ? -1 : model.frames.findIndex((frame) => isSamePlace(frame, shown));
   const view = pane.keepView();
   session.store.setState(({ contents }) => ({ contents: { ...contents, [id]: { ...content, model } } }));
-  pane.show(model, at >= 0 ? at : Math.min(index, model.frames.length - 1));
+  showIn(pane, model, at >= 0 ? at : index);
   view?.restore();
 }
 
@@ -45,6 +51,7 @@ function hostOf({ of, load, put }: DocumentsInside): DocumentsHost {
       const state = of().store.getState();
       return visiblePanes(state).map((id) => ({ id, number: paneNumber(state, id) }));
     },
+    seriesIn: (id) => of().store.getState().contents[id]?.SeriesInstanceUID ?? null,
     study: (uid) => of().marks.host.study(uid),
     series: (uid) => of().marks.host.series(uid),
     modelOf: (uid) => of().modelOf(uid),

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Pane, SeriesModel } from '../imaging/index.ts';
+import { showIn } from './documents.ts';
 import { sameFiles } from './seriesLoads.ts';
 import type { SeriesLoads } from './seriesLoads.ts';
 import type { PaneContent, ViewerState } from './state.ts';
@@ -79,7 +80,7 @@ function showAgain(
   const view = pane.keepView();
   const playing = cine?.playing === true;
   put(id, { ...content, model, failure: null });
-  pane.show(model, found >= 0 ? found : series === null ? content.index : index);
+  showIn(pane, model, found >= 0 ? found : series === null ? content.index : index);
   if (found >= 0) view?.restore();
   if (playing) pane.play(store.getState().speeds[id]);
 }

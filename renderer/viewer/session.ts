@@ -6,7 +6,7 @@ import { curtainHangs, liftCurtain } from '../ui/index.ts';
 import { documentsPort } from '../documents/index.ts';
 import type { DocumentsPort, DocumentsSession } from '../documents/index.ts';
 import type { MarksRegistry, MarksSession } from '../measure/index.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, showIn } from './documents.ts';
 import type { Engine } from './engine.ts';
 import { createHistory } from './history.ts';
 import type { History } from './history.ts';
@@ -118,7 +118,7 @@ export function createSession(
     // The place is that in the whole series: of what is left, the same image or the one that took its place.
     const left = new Set(model.frames);
     const hidden = whole.frames.slice(0, content.index).filter((ref) => !left.has(ref)).length;
-    paneOf(id).show(model, content.index - hidden);
+    showIn(paneOf(id), model, content.index - hidden);
   };
 
   const show = (id: number, content: Content): void => {

@@ -105,6 +105,7 @@ export const de: DocumentWords = {
   rejectedShown_one: '{{count}} verworfenes Bild eingeblendet',
   rejectedShown_other: '{{count}} verworfene Bilder eingeblendet',
   rejectedHere: 'Dieses Bild wurde verworfen: {{reason}}',
+  allRejected: 'Alle Bilder dieser Serie wurden verworfen.',
   showRejected: 'Zeigen',
   hideRejected: 'Ausblenden',
   rejects_one: 'Verwirft {{count}} Bild',

@@ -110,6 +110,7 @@ export const en = {
   rejectedShown_one: '{{count}} rejected image shown',
   rejectedShown_other: '{{count}} rejected images shown',
   rejectedHere: 'This image was rejected: {{reason}}',
+  allRejected: 'All images of this series were rejected.',
   showRejected: 'Show',
   hideRejected: 'Hide',
   rejects_one: 'Rejects {{count}} image',

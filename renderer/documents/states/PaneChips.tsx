@@ -21,11 +21,12 @@ type Props = { readonly session: DocumentsSession; readonly id: number };
 export function PaneChips({ session, id }: Props): ReactNode {
   useView(session, (view) => view); // lists, documents, choices: any of them may matter here
   const state = usePaneOf(session, id);
-  if (state.series === null) return null;
+  const series = session.host.seriesIn(id);
+  if (series === null) return null;
   return (
     <div className={css['chips']} data-control>
       <RejectedHere session={session} state={state} />
-      <Rejections session={session} state={state} />
+      <Rejections session={session} series={series} />
       <Selection session={session} id={id} state={state} />
       <StateChip session={session} id={id} state={state} />
     </div>
@@ -50,11 +51,11 @@ function RejectedHere({ session, state: { shown } }: PartProps): ReactNode {
   );
 }
 
+type SeriesProps = { readonly session: DocumentsSession; readonly series: string };
+
 /** How many images of the series are not shown because they were rejected, and the way to see them. */
-function Rejections({ session, state: { series } }: PartProps): ReactNode {
+function Rejections({ session, series: SeriesInstanceUID }: SeriesProps): ReactNode {
   const { say } = useDocumentWords();
-  if (series === null) return null;
-  const { SeriesInstanceUID } = series;
   const whole = session.host.modelOf(SeriesInstanceUID);
   const rejected = session.rejectedOf(SeriesInstanceUID);
   const count = (whole?.frames ?? []).filter((frame) => rejected.some((image) => names(image, frame))).length;
