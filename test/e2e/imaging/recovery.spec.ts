@@ -1,5 +1,6 @@
 import { expect, test } from './harness/fixture.ts';
 import { pictureOf, worstDifference } from './harness/picture.ts';
+import type { Rgba } from './harness/picture.ts';
 import { makeSeries, patternSlice, STUDY } from './harness/series.ts';
 
 const [Rows, Columns] = [60, 90];
@@ -94,6 +95,72 @@ test('a pane that stays when a larger one goes is drawn at its own size', async 
   expect(seen.after?.byEngine).toBe(true);
   expect(worstDifference(pictureOf(seen.after), pictureOf(seen.before), 0, 0)).toBe(0);
   expect([seen.resized?.width, seen.resized?.height, seen.zoom]).toEqual([360, 240, 400]);
+});
+
+// C#2909 showed survivors magnified, where nothing told that they were: a ruler in the picture does, in device pixels.
+const TICK = 10; // image pixels
+const ruler = makeSeries({
+  uid: '1.2.3.42',
+  slices: 2,
+  Rows,
+  Columns,
+  values: () =>
+    Int16Array.from({ length: Rows * Columns }, (_, at) => ((at % Columns) % TICK === 0 ? 240 : -100)),
+});
+
+/** Device pixels between the ticks of the ruler, along the middle row. */
+function ticksOf(picture: Rgba): number[] {
+  const row = picture.height >> 1;
+  const bright = Array.from(
+    { length: picture.width },
+    (_, x) => (picture.data[(row * picture.width + x) * 4] ?? 0) > 200,
+  );
+  const starts = bright.flatMap((is, x) => (is && !bright[x - 1] ? [x] : []));
+  // The first one lies at the edge, where there is nothing to be mixed with.
+  const whole = starts.slice(1);
+  return whole.slice(1).map((x, at) => x - (whole[at] ?? 0));
+}
+
+test('a ruler in the picture keeps its length: after a lost context, and after a larger pane has gone', async ({
+  harness: { page, server },
+}) => {
+  server.serve(ruler);
+  const seen = await page.evaluate(
+    async ({ study, series }) => {
+      const { lightboxHarness: harness } = globalThis;
+      if (harness === undefined) throw new Error('no harness');
+      harness.start({ drawing: 'gpu' });
+      harness.addPane({ left: 0, top: 0, width: 640, height: 480 });
+      harness.addPane({ left: 650, top: 0, width: 320, height: 200 });
+      await harness.load(study, series);
+      const shots: ReturnType<typeof harness.readBack>[] = [];
+      const shoot = async (): Promise<void> => {
+        await harness.settled(1);
+        shots.push(harness.readBack(1));
+      };
+      for (const pane of [0, 1]) {
+        harness.show(pane, series);
+        await harness.settled(pane);
+        harness.pane(pane).oneToOne();
+        harness.pane(pane).zoomBy(3);
+      }
+      await harness.engineSettled();
+      await shoot();
+      harness.loseContexts();
+      await shoot();
+      await harness.engineSettled();
+      await shoot();
+      harness.dispose(0);
+      harness.pane(1).scrollTo(1);
+      await shoot();
+      harness.pane(1).scrollTo(0);
+      await shoot();
+      return { shots, byEngine: shots.map((shot) => shot?.byEngine) };
+    },
+    { study: STUDY, series: '1.2.3.42' },
+  );
+  expect(seen.byEngine).toEqual([true, false, true, true, true]);
+  for (const shot of seen.shots) expect([...new Set(ticksOf(pictureOf(shot)))]).toEqual([3 * TICK]);
 });
 
 test('closing gives the contexts back', async ({ harness: { page, server } }) => {
