@@ -24,11 +24,21 @@ export type RoomWords<M> = {
 
 type Loader = () => Promise<Messages>;
 const rooms = new Map<string, Record<Language, Loader>>();
+const asked = new Set<string>(); // rooms that are drawn, or will be as soon as their words are there
 
 async function loadRoom(namespace: string, language: Language): Promise<void> {
   const loaders = rooms.get(namespace);
   if (loaders === undefined || i18next.hasResourceBundle(language, namespace)) return;
   i18next.addResourceBundle(language, namespace, await loaders[language]());
+}
+
+/** The language may become another one while the words are on their way: then those of that one are fetched as well. */
+async function loadForNow(namespace: string): Promise<void> {
+  asked.add(namespace);
+  for (let language: Language | null = null; language !== currentLanguage();) {
+    language = currentLanguage();
+    await loadRoom(namespace, language);
+  }
 }
 
 /** Registers the words of a room under a namespace of its own. */
@@ -38,7 +48,7 @@ export function defineWords<M extends Messages>(
 ): RoomWords<M> {
   rooms.set(namespace, loaders);
   return {
-    load: () => loadRoom(namespace, currentLanguage()),
+    load: () => loadForNow(namespace),
     useText: () => {
       const { t } = useTranslation(namespace);
       return (key, values) => t(key, values ?? {});
@@ -77,8 +87,11 @@ export async function startWords(): Promise<void> {
 export async function setLanguage(choice: Language | 'system'): Promise<void> {
   const language = choice === 'system' ? systemLanguage() : choice;
   if (language === currentLanguage()) return;
-  const loaded = [...rooms.keys()].filter((room) => i18next.hasResourceBundle(currentLanguage(), room));
-  await Promise.all(loaded.map((room) => loadRoom(room, language)));
+  // Also rooms whose words are still on their way, and those that are asked for meanwhile.
+  for (let known = -1; known !== asked.size;) {
+    known = asked.size;
+    await Promise.all(Array.from(asked, (room) => loadRoom(room, language)));
+  }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -29,7 +29,7 @@ export function OutputDialog({ kind, host, onClose }: Props): ReactNode {
       onClose={() => {
         if (!busy) onClose();
       }}
-      size="min(1240px, 94vw)"
+      size="min(1600px, 94vw)"
       title={kind === null ? '' : text(titles[kind])}
       closeButtonProps={{ 'aria-label': text('close'), disabled: busy }}
     >

@@ -54,7 +54,7 @@ type Framed = { readonly picture: Picture; readonly pixelsPerMm: number; readonl
 
 /** At true size: so many pixels of the image for a millimetre, what the cell does not hold is cut off. */
 function trueSized(shot: Shot, box: Box, words: FilmWords): Framed | null {
-  const spacing = shot.series.image(shot.index).spacing;
+  const { spacing } = shot;
   if (spacing === null) return null;
   const shorterMm = Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm);
   const pixelsPerMm = densityFor(shorterMm);

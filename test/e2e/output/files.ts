@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { decodePDFRawStream, PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream } from 'pdf-lib';
 import type { PDFPage } from 'pdf-lib';
+import type { Lightbox } from '../app.ts';
 
 // How files that left the viewer are read: by the browser's own decoders, and from the operators of a PDF.
 
@@ -15,10 +17,27 @@ export const choose = (page: Page, name: string): Promise<void> =>
 
 export type SavedFile = { readonly name: string; readonly bytes: Buffer };
 
-/** What is saved when `press` is done. */
-export async function saved(page: Page, press: () => Promise<void>): Promise<SavedFile> {
-  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
-  return { name: download.suggestedFilename(), bytes: readFileSync((await download.path()) ?? '') };
+/** What is saved when `press` is done. The shell asks where by a dialog of the system, which is answered here. */
+export async function saved(
+  { page, shell, workDirectory }: Pick<Lightbox, 'page' | 'shell' | 'workDirectory'>,
+  press: () => Promise<void>,
+): Promise<SavedFile> {
+  if (shell === null) {
+    const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync((await download.path()) ?? '') };
+  }
+  await shell.evaluate(({ session }, directory) => {
+    const done = new Promise<string>((resolve) => {
+      session.defaultSession.once('will-download', (_event, item) => {
+        item.setSavePath(`${directory}/${item.getFilename()}`);
+        item.once('done', () => resolve(item.getFilename()));
+      });
+    });
+    Object.assign(globalThis, { lightboxSaved: done });
+  }, workDirectory);
+  await press();
+  const name = await shell.evaluate(() => Reflect.get(globalThis, 'lightboxSaved') as Promise<string>);
+  return { name, bytes: readFileSync(path.join(workDirectory, name)) };
 }
 
 export type Pixels = { readonly width: number; readonly height: number; readonly rgba: Buffer };
