@@ -12,6 +12,7 @@ export type {
   PaneLayer,
   PaneState,
   PaneStatus,
+  ReadersSpacing,
   RegionAxis,
   SeriesModel,
   UltrasoundRegion,
@@ -20,7 +21,7 @@ export type {
   VoiChoice,
   VoiWindow,
 } from './types.ts';
-export type { Camera, Framing, Picture, PictureTransform, Shot } from './shotTypes.ts';
+export type { Camera, Picture, PictureTransform, Shot } from './shotTypes.ts';
 export { createImagingServices, type ImagingOptions, type ImagingServices } from './services.ts';
 export { createCamera } from './pane/camera.ts';
 export { createPane } from './pane/pane.ts';

@@ -1,6 +1,7 @@
 // The door of renderer/measure: annotations, calibrations and key images of the open studies. The viewer gives it panes and
 // its history (MarksHost) and puts its parts in place.
 export { copyTargets, copyTo, draw, paste, remove, rename } from './acts.ts';
+export { readersSpacing } from './calibration.ts';
 export { pressKey } from './keys.ts';
 export { toggleKeyImage } from './keyImages.ts';
 export { createMarksSession, type MarksSession } from './session.ts';
@@ -19,7 +20,7 @@ export {
   type StudyFacts,
 } from './types.ts';
 export { MeasureLayer } from './draw/MeasureLayer.tsx';
-export { paintStill, type Still } from './draw/still.ts';
+export { paintStill } from './draw/still.ts';
 export { CalibrationDialog } from './panel/CalibrationDialog.tsx';
 export { kindIcons } from './panel/icons.ts';
 export { annotationWords, placeWords } from './panel/describe.ts';

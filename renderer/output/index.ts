@@ -2,4 +2,4 @@
 export { copyShown } from './copyShown.ts';
 export { OutputDialog } from './dialogs/OutputDialog.tsx';
 export { outputWords } from './words.ts';
-export type { OutputHost, ScaleBar, ShotText } from './types.ts';
+export type { OutputHost, ShotText } from './types.ts';

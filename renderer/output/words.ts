@@ -1,10 +1,9 @@
 import { defineWords } from '../ui/index.ts';
-import type { MessageKey } from '../ui/index.ts';
+
 import type { en } from './locales/en.ts';
 
 /** Another language has the same keys: the compiler finds a missing one. */
 export type OutputWords = Readonly<Record<keyof typeof en, string>>;
-export type TextKey = MessageKey<OutputWords>;
 
 export const outputWords = defineWords<OutputWords>('output', {
   en: async () => (await import('./locales/en.ts')).en,
