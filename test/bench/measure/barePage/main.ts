@@ -1,4 +1,4 @@
-import { Enums, imageLoader, init, RenderingEngine, StackViewport } from '@cornerstonejs/core';
+import { Enums, imageLoader, init, metaData, RenderingEngine, StackViewport } from '@cornerstonejs/core';
 
 // A stack viewport of Cornerstone3D with nothing around it: its own engine, its own drawing, images already in memory. What
 // it needs for a frame is what the engine alone needs on this machine.
@@ -26,6 +26,8 @@ function shown(): StackViewport {
 export const bare = {
   async start({ width, height }: Size): Promise<void> {
     init();
+    // Without it the engine fails on every image, in silence, and then draws nothing at all.
+    metaData.addProvider((type: string) => (type === 'generalSeriesModule' ? { modality: 'CT' } : undefined));
     const element = document.createElement('div');
     Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
     document.body.append(element);
@@ -47,6 +49,7 @@ export const bare = {
     await made.setStack(imageIds, 0);
     made.setProperties({ voiRange: { lower: -160, upper: 240 } });
     made.render();
+    if (made.getActors().length === 0) throw new Error('The bare viewport has no image.');
     viewport = made;
   },
   scroll(): void {
