@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
-import { scaleSource, sideText } from './describedWords.ts';
+import { isPerRegion, scaleSource, sideText } from './describedWords.ts';
 import { linkKind } from './linkedScroll.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
@@ -187,7 +187,7 @@ function View({ state, plate }: { readonly state: PaneState; readonly plate: boo
           <i style={{ width: bar.cssPixels }} />
         </span>
       ) : (
-        <span className={css['noScale']}>{words.say('noScale')}</span>
+        <span className={css['noScale']}>{words.say(isPerRegion(state) ? 'scalePerRegion' : 'noScale')}</span>
       )}
       <span>{voiText(state.voi, words)}</span>
       <span>{zoomText(state.zoomPercent, words)}</span>

@@ -2,6 +2,10 @@ import type { PaneState } from '../imaging/index.ts';
 import { describedIndex } from './overlayText.ts';
 import type { Say, Words } from './text.ts';
 
+/** No one scale for the whole picture, but one in its ultrasound regions. */
+export const isPerRegion = (state: PaneState): boolean =>
+  state.spacingSource === 'none' && (state.series?.scale(describedIndex(state)).regions.length ?? 0) > 0;
+
 /** Where the millimetres of a scale bar come from; nothing for those of a section of the patient. */
 export function scaleSource(source: PaneState['spacingSource'], { say }: Words): string {
   switch (source) {

@@ -1,6 +1,7 @@
 import { isReadable } from '../../native/contract/index.ts';
 import type { Failure, FileProblem, SeriesRow } from '../../native/contract/index.ts';
 import type { PaneState, SeriesModel } from '../imaging/index.ts';
+import { isPerRegion } from './describedWords.ts';
 import { displayNotices } from './displayNotices.ts';
 import { describedIndex } from './overlayText.ts';
 import type { Words } from './text.ts';
@@ -169,7 +170,8 @@ export function imageNotices(state: PaneState, words: Words): readonly Notice[] 
   if (state.mirrored) add('mirrored', 'check', say('badgeMirrored'), say('badgeMirroredWhy'));
   // Nothing can be said about the size of a picture that is not there yet.
   if (state.shown !== null && state.spacingSource === 'none') {
-    add('uncalibrated', 'check', say('badgeNotCalibrated'), say('badgeNotCalibratedWhy'));
+    if (isPerRegion(state)) add('uncalibrated', 'neutral', say('badgePerRegion'), say('badgePerRegionWhy'));
+    else add('uncalibrated', 'check', say('badgeNotCalibrated'), say('badgeNotCalibratedWhy'));
   }
   if (state.shown !== null && state.spacingSource === 'detector') {
     add('detector', 'neutral', say('badgeDetector'), say('badgeDetectorWhy'));

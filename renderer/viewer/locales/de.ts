@@ -217,8 +217,9 @@ export const de: ViewerWords = {
   voi: 'W {{width}} · L {{center}}',
   zoom: '{{value}} %',
   noScale: 'Kein Maßstab',
+  scalePerRegion: 'Maßstab je Bereich',
   scaleDetector: 'am Detektor',
-  scaleMagnification: 'Vergrößerung herausgerechnet',
+  scaleMagnification: 'Vergrößerung korrigiert',
   scaleGeometry: 'auf die Tiefe korrigiert',
   scaleFiducial: 'nach einem Messkörper',
   scaleRegion: 'im Ultraschallbereich',
@@ -240,6 +241,9 @@ export const de: ViewerWords = {
   badgeMirrored: 'Gespiegelt',
   badgeMirroredWhy:
     'Das Bild ist gespiegelt: Links und rechts liegen anders als im gespeicherten Bild. Die Buchstaben am Rand stimmen. „Ansicht zurücksetzen“ hebt es auf.',
+  badgePerRegion: 'Maßstab je Bereich',
+  badgePerRegionWhy:
+    'Die Ultraschallbereiche dieses Bildes haben eigene Maßstäbe. Messungen verwenden den Bereich, in dem sie liegen; ein Maßstab für das ganze Bild gilt nicht.',
   badgeNotCalibrated: 'Nicht kalibriert',
   badgeNotCalibratedWhy:
     'Die Datei sagt nicht, wie groß ein Pixel ist; deshalb lässt sich nichts in Millimetern messen.',

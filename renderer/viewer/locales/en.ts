@@ -225,8 +225,9 @@ export const en = {
   voi: 'W {{width}} · L {{center}}',
   zoom: '{{value}} %',
   noScale: 'No scale',
+  scalePerRegion: 'Scale per region',
   scaleDetector: 'at the detector',
-  scaleMagnification: 'magnification taken off',
+  scaleMagnification: 'magnification corrected',
   scaleGeometry: 'corrected for depth',
   scaleFiducial: 'by a marker',
   scaleRegion: 'in the ultrasound region',
@@ -249,6 +250,9 @@ export const en = {
   badgeMirrored: 'Mirrored',
   badgeMirroredWhy:
     'The picture is flipped: left and right are not where the stored picture has them. The letters at the edges are right. “Reset view” undoes it.',
+  badgePerRegion: 'Scale per region',
+  badgePerRegionWhy:
+    'The ultrasound regions of this image have scales of their own. Measurements use the region they lie in; no scale bar holds for the whole picture.',
   badgeNotCalibrated: 'Not calibrated',
   badgeNotCalibratedWhy:
     'The file does not say how large a pixel is, so nothing can be measured in millimetres.',

@@ -97,7 +97,7 @@ test('sides that contradict each other, and sizes at the detector, are said on t
   };
   const page = await open(lightbox, [crImage({ elements })]);
   await expect(pane(page).locator('[data-notice="side"]')).toContainText('Check side');
-  await expect(pane(page)).toContainText('magnification taken off');
+  await expect(pane(page)).toContainText('magnification corrected');
   await pane(page).locator('[data-notice="side"]').click();
   await expect(page.getByText('ImageLaterality: Right')).toBeVisible();
   await expect(page.getByText('Laterality: Left', { exact: true })).toBeVisible();
