@@ -4,7 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, chromium, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
+import {
+  test as base,
+  chromium,
+  _electron,
+  expect,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
 import { Job } from '../../native/contract/index.ts';
 
 // The app as a user has it, in either host: the same tests run in both (project `browser` and project `shell`).
@@ -100,6 +108,13 @@ async function startShell(libraryDirectory: string, workDirectory: string): Prom
   });
   const page = await shell.firstWindow();
   await page.waitForLoadState();
+  // As large as the browser's page, whatever the screen: the same tests press the same places in both.
+  const window = await shell.browserWindow(page);
+  await window.evaluate((own: BrowserWindow, { width, height }) => {
+    own.unmaximize();
+    own.setContentSize(width, height);
+  }, size);
+  await expect.poll(() => page.evaluate(() => ({ width: innerWidth, height: innerHeight }))).toEqual(size);
   return { page, base: 'app://lightbox', shell, close: () => shell.close() };
 }
 
