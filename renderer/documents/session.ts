@@ -10,8 +10,8 @@ import type {
 } from '../../native/contract/index.ts';
 import type { SeriesModel } from '../imaging/index.ts';
 import type { RequestFailure } from '../ui/index.ts';
+import { rejectionsByImage, remembered, statesByImage } from './lookUp.ts';
 import { withoutFrames } from './selection.ts';
-import { names } from './types.ts';
 import type { DocumentsHost, DocumentsPort, Frame } from './types.ts';
 
 export type StudyDocuments = {
@@ -57,6 +57,8 @@ export type DocumentsSession = {
   /** Reports that have been read. */
   readonly reports: () => readonly Report[];
   rejectedOf(SeriesInstanceUID: string): readonly ImageReference[];
+  /** The documents that reject a frame; none: it is not rejected. */
+  rejectionsOf(frame: Frame): readonly DocumentSummary[];
   isRejected(frame: Frame): boolean;
   /** What is to be seen of a series: without its rejected images, unless the reader asked for them. */
   seen(series: SeriesModel): SeriesModel;
@@ -179,6 +181,12 @@ export function createDocumentsSession(host: DocumentsHost, port: DocumentsPort)
       const loaded = view.getState().documents.get(SOPInstanceUID);
       return loaded?.status === 'ready' && isKind(loaded.document, kind) ? [loaded.document] : [];
     });
+  const statesOf = remembered<DocumentsView, ReturnType<typeof statesByImage>>(() =>
+    statesByImage(ready('presentation')),
+  );
+  const rejections = remembered<DocumentsView['studies'], ReturnType<typeof rejectionsByImage>>(() =>
+    rejectionsByImage(allSummaries()),
+  );
   const rejectedOf = (series: string): readonly ImageReference[] =>
     allSummaries().flatMap(({ rejectedImages }) =>
       rejectedImages.filter(({ SeriesInstanceUID }) => SeriesInstanceUID === series),
@@ -210,12 +218,11 @@ export function createDocumentsSession(host: DocumentsHost, port: DocumentsPort)
     ready: async (study) => listed.get(study),
     summary: (sop) => allSummaries().find(({ SOPInstanceUID }) => SOPInstanceUID === sop) ?? null,
     load,
-    statesFor: (frame) =>
-      ready('presentation').filter(({ images }) => images.some((image) => names(image, frame))),
+    statesFor: (frame) => statesOf(view.getState())(frame),
     reports: () => ready('report'),
     rejectedOf,
-    isRejected: (frame) =>
-      allSummaries().some(({ rejectedImages }) => rejectedImages.some((image) => names(image, frame))),
+    rejectionsOf: (frame) => rejections(view.getState().studies)(frame),
+    isRejected: (frame) => rejections(view.getState().studies)(frame).length > 0,
     seen(series) {
       if (view.getState().rejectedShown.has(series.SeriesInstanceUID)) return series;
       const rejected = rejectedOf(series.SeriesInstanceUID);

@@ -2,6 +2,7 @@ import type { Foreign, ForeignMarks } from '../../measure/index.ts';
 import { formatFor } from '../words.ts';
 import { currentLocale } from '../../ui/index.ts';
 import type { DocumentsSession } from '../session.ts';
+import { remembered } from '../lookUp.ts';
 import { placedOn } from './project.ts';
 import type { Placed } from './project.ts';
 import { nameOf, valueLine } from './words.ts';
@@ -21,14 +22,27 @@ function foreignOf({ report, measurement, points }: Placed): Foreign[] {
 }
 
 /** What reports have measured, for the layer that draws annotations: to be seen there, never to be edited. */
-export const foreignOn = (session: () => DocumentsSession): ForeignMarks => ({
-  on(place) {
+export function foreignOn(session: () => DocumentsSession): ForeignMarks {
+  // Asked for with every picture, also while it is only dragged: worked out once a frame.
+  const frames = remembered<unknown, Map<string, readonly Foreign[]>>(() => new Map());
+  const on: ForeignMarks['on'] = (place) => {
     const { host, view, reports } = session();
-    const { undrawn } = view.getState();
+    const state = view.getState();
     const series = host.modelOf(place.SeriesInstanceUID);
-    const drawn = reports().filter(({ summary }) => !undrawn.has(summary.SOPInstanceUID));
-    return series === null ? [] : placedOn(drawn, series, place).flatMap(foreignOf);
-  },
-  revision: () => session().view.getState(),
-  subscribe: (listener) => session().view.subscribe(listener),
-});
+    if (series === null) return [];
+    const known = frames(state);
+    const key = `${place.SOPInstanceUID} ${place.frameNumber} ${currentLocale()}`;
+    const drawn = (): readonly Foreign[] => {
+      const wanted = reports().filter(({ summary }) => !state.undrawn.has(summary.SOPInstanceUID));
+      return placedOn(wanted, series, place).flatMap(foreignOf);
+    };
+    const found = known.get(key) ?? drawn();
+    known.set(key, found);
+    return found;
+  };
+  return {
+    on,
+    revision: () => session().view.getState(),
+    subscribe: (listener) => session().view.subscribe(listener),
+  };
+}

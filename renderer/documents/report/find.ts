@@ -9,21 +9,35 @@ const foldedChar = (char: string): string => {
   const plain = char.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return plain.length === char.length ? plain : char.toLowerCase().slice(0, char.length) || char;
 };
-export const folded = (text: string): string => Array.from(text, foldedChar).join('');
+const ASCII = /^[\x20-\x7e\s]*$/;
+const folded = (text: string): string =>
+  ASCII.test(text) ? text.toLowerCase() : Array.from(text, foldedChar).join('');
 
-/** Where `query` stands in a text, as index pairs; '' is found nowhere. */
-export function placesIn(text: string, query: string): readonly (readonly [from: number, to: number])[] {
-  const [hay, needle] = [folded(text), folded(query.trim())];
-  const places: [number, number][] = [];
-  if (needle === '') return places;
-  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + needle.length))
-    places.push([at, at + needle.length]);
-  return places;
+// A report is searched anew with every letter that is typed; its own letters are folded once.
+const known = new WeakMap<Block, readonly string[]>();
+function foldedStrings(block: Block): readonly string[] {
+  const found = known.get(block) ?? stringsOf(block).map(folded);
+  known.set(block, found);
+  return found;
 }
 
+function places(hay: string, needle: string): readonly (readonly [from: number, to: number])[] {
+  const found: [number, number][] = [];
+  if (needle === '') return found;
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + needle.length))
+    found.push([at, at + needle.length]);
+  return found;
+}
+
+/** Where `query` stands in a text, as index pairs; '' is found nowhere. */
+export const placesIn = (text: string, query: string): ReturnType<typeof places> =>
+  query.trim() === '' ? [] : places(folded(text), folded(query.trim()));
+
 export function findIn(blocks: readonly Block[], query: string): readonly Match[] {
+  const needle = folded(query.trim());
+  if (needle === '') return [];
   return blocks.flatMap((block, index) => {
-    const count = stringsOf(block).reduce((sum, text) => sum + placesIn(text, query).length, 0);
+    const count = foldedStrings(block).reduce((sum, text) => sum + places(text, needle).length, 0);
     return Array.from({ length: count }, (_, nth): Match => ({ block: index, nth }));
   });
 }

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconEyeOff, IconPhotoStar, IconPresentation } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Presentation } from '../../../native/contract/index.ts';
 import type { PaneState } from '../../imaging/index.ts';
@@ -8,7 +9,6 @@ import { applyState, showRejected, toggleLayer } from '../acts.ts';
 import { problemSentences } from '../list/Problems.tsx';
 import { withEntry } from '../session.ts';
 import type { DocumentsSession } from '../session.ts';
-import { names } from '../types.ts';
 import { usePaneOf } from '../usePane.ts';
 import { useView } from '../useView.ts';
 import { titleOf, useDocumentWords } from '../words.ts';
@@ -38,11 +38,7 @@ type PartProps = { readonly session: DocumentsSession; readonly state: PaneState
 /** On the very image that was rejected, by whom it was and why. */
 function RejectedHere({ session, state: { shown } }: PartProps): ReactNode {
   const { say } = useDocumentWords();
-  if (shown === null || !session.isRejected(shown)) return null;
-  const documents = [...session.view.getState().studies.values()].flatMap(({ list }) => list);
-  const rejecting = documents.find(({ rejectedImages }) =>
-    rejectedImages.some((image) => names(image, shown)),
-  );
+  const [rejecting] = shown === null ? [] : session.rejectionsOf(shown);
   if (rejecting === undefined) return null;
   return (
     <span className={css['chip']} data-tone="check" data-rejected-here>
@@ -57,8 +53,11 @@ type SeriesProps = { readonly session: DocumentsSession; readonly series: string
 function Rejections({ session, series: SeriesInstanceUID }: SeriesProps): ReactNode {
   const { say } = useDocumentWords();
   const whole = session.host.modelOf(SeriesInstanceUID);
-  const rejected = session.rejectedOf(SeriesInstanceUID);
-  const count = (whole?.frames ?? []).filter((frame) => rejected.some((image) => names(image, frame))).length;
+  const studies = useView(session, (view) => view.studies);
+  const count = useMemo(
+    () => (whole?.frames ?? []).filter((frame) => session.isRejected(frame)).length,
+    [session, whole, studies],
+  );
   if (count === 0) return null;
   const shown = session.view.getState().rejectedShown.has(SeriesInstanceUID);
   return (
