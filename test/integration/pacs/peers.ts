@@ -121,6 +121,7 @@ export function oneFilePerSyntax(): readonly CorpusFile[] {
     const { TransferSyntaxUID, validity, preamble, bytes } = file;
     if (validity !== 'ok' || !preamble || typeof TransferSyntaxUID !== 'string' || bytes > 4e6) continue;
     if (!hasGroupLength(corpusPath(file)) || file['toolsAgree'] !== true) continue;
+    if (!file['StudyInstanceUID'] || !file['SeriesInstanceUID']) continue; // archives refuse it
     bySyntax.set(TransferSyntaxUID, [...(bySyntax.get(TransferSyntaxUID) ?? []), file]);
   }
   // The corpus has one image in many syntaxes: an archive would take them for one instance.
@@ -150,11 +151,23 @@ export const dcmtkKnows = ({ TransferSyntaxUID }: CorpusFile): boolean =>
 
 export type Certificate = { readonly certificate: string; readonly key: string; readonly sha256: string };
 
-/** A key and a certificate signed with itself for 127.0.0.1, made by openssl; `days` below zero: expired. */
+/** A key and a certificate signed with itself for 127.0.0.1, made by openssl. */
 export async function makeCertificate(folder: string, name: string): Promise<Certificate> {
   const certificate = path.join(folder, `${name}.crt`);
   const key = path.join(folder, `${name}.key`);
-  const options = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate];
+  const options = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+  ];
   await run('openssl', [
     ...options,
     '-days',

@@ -68,12 +68,21 @@ describe('command sets', () => {
     expect(decodeCommand(Buffer.from('08001600', 'hex'))).toEqual({ ok: false, failure: 'command-length' });
     expect(decodeCommand(Buffer.from('0800160000000000', 'hex'))).toEqual({
       ok: false,
-      failure: 'command-group',
+      failure: 'command-field-missing',
     });
     expect(decodeCommand(Buffer.from('00000001ffffff7f3000', 'hex'))).toEqual({
       ok: false,
       failure: 'command-length',
     });
+  });
+});
+
+it('is read up to the details of a failure, which dcmtk puts behind it in other groups', () => {
+  const command = { CommandField: 0x8010, CommandDataSetType: 0x0101, Status: 0xc000 };
+  const details = Buffer.from('08005800ffffffff3132', 'hex');
+  expect(decodeCommand(Buffer.concat([encodeCommand(command), details]))).toEqual({
+    ok: true,
+    value: command,
   });
 });
 

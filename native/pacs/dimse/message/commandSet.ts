@@ -126,7 +126,7 @@ function encodeValue(VR: Entry['VR'], value: string | number | readonly number[]
   return tags;
 }
 
-export type CommandProblem = 'command-group' | 'command-length' | 'command-field-missing';
+export type CommandProblem = 'command-length' | 'command-field-missing';
 
 type Draft = { -readonly [keyword in Keyword]?: CommandSet[keyword] };
 
@@ -136,7 +136,8 @@ export function decodeCommand(bytes: Buffer): Result<CommandSet, CommandProblem>
   let at = 0;
   while (at < bytes.length) {
     if (at + 8 > bytes.length) return fail('command-length');
-    if (bytes.readUInt16LE(at) !== 0) return fail('command-group');
+    // dcmtk puts the details of a failure behind the command set, in other groups (and some archives are made of it).
+    if (bytes.readUInt16LE(at) !== 0) break;
     const end = at + 8 + bytes.readUInt32LE(at + 4);
     if (end > bytes.length) return fail('command-length');
     const entry = BY_ELEMENT.get(bytes.readUInt16LE(at + 2));
