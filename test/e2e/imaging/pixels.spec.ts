@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
-import { rgba } from '../../../pixels/index.ts';
-import type { RgbaOptions, StoredPixels, StoredValues } from '../../../pixels/index.ts';
+import { pictureOf as pictureOfFrame } from '../../../pixels/index.ts';
+import type { StoredPixels, StoredValues, VoiFunction } from '../../../pixels/index.ts';
 import type { Keyword } from '../../../pixels/header/tags.ts';
+import { headerImage } from '../../unit/pixels/headerImage.ts';
 import { expect, test } from './harness/fixture.ts';
 import type { Harness } from './harness/fixture.ts';
 import { pictureOf, turnedPicture, worstDifference } from './harness/picture.ts';
@@ -20,7 +21,14 @@ type Case = {
   readonly name: string;
   readonly values: Values;
   readonly attributes: Attributes;
-  readonly options: RgbaOptions;
+  readonly options: Options;
+};
+type Options = {
+  readonly center?: number;
+  readonly width?: number;
+  readonly function?: VoiFunction;
+  readonly slope?: number;
+  readonly intercept?: number;
 };
 
 const signed = patternSlice(Rows, Columns, 0);
@@ -105,9 +113,20 @@ function reference({ values, attributes, options }: Case): Rgba {
     PhotometricInterpretation: typeof label === 'string' ? label : 'MONOCHROME2',
     tolerated: [],
   };
-  const made = rgba(stored, options);
-  if (!made.ok) throw new Error(made.failure.kind);
-  return made.value;
+  const { center, width: span, function: voiFunction = 'LINEAR', slope = 1, intercept = 0 } = options;
+  const bits = values.BYTES_PER_ELEMENT * 8;
+  const image = {
+    ...headerImage,
+    description: { ...headerImage.description, BitsAllocated: bits, BitsStored: bits, HighBit: bits - 1 },
+    slope,
+    intercept,
+    voiFunction,
+    inverse: label === 'MONOCHROME1',
+  };
+  const voi = center === undefined || span === undefined ? null : { center, width: span, lut: null };
+  const made = pictureOfFrame(stored, image, voi);
+  if (made === null) throw new Error('not to be shown');
+  return made;
 }
 
 /** Shows a case at 1:1, drawn the given way. */
