@@ -123,7 +123,8 @@ if (!app.requestSingleInstanceLock()) {
     if (process.platform !== 'darwin') app.quit();
   });
   let stopped = false;
-  app.on('before-quit', (event) => {
+  // Not before the windows have closed: a reader who stays, with marks unsaved, needs the services that save them.
+  app.on('will-quit', (event) => {
     if (stopped || !services) return;
     event.preventDefault();
     void services.stop().finally(() => {

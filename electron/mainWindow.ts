@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, powerMonitor, type BrowserWindowConstructorOptions } from 'electron';
 import { ORIGIN } from './origin.ts';
+import { mayDiscard } from './unsaved.ts';
 import { initialState, keepState, minimumSize } from './windowState.ts';
 
 // Not every Linux desktop draws window buttons over a page: there the window keeps the desktop's own frame.
@@ -32,6 +33,10 @@ export function createMainWindow(preload: string): BrowserWindow {
     },
   });
   keepState(window);
+  // The page asks to stay: without an answer of ours the window would just not close, and nobody would know why.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (mayDiscard(window)) event.preventDefault();
+  });
   window.once('ready-to-show', () => {
     if (maximised) window.maximize();
     if (fullScreen) window.setFullScreen(true);
