@@ -52,7 +52,7 @@ export function framePortReplyOf(
 /** As much of a series as decides how a study is first laid out. */
 export type SeriesOutline = Pick<
   SeriesRow,
-  'SeriesInstanceUID' | 'Modality' | 'frameCount' | 'TransferSyntaxUIDs'
+  'SeriesInstanceUID' | 'Modality' | 'frameCount' | 'TransferSyntaxUIDs' | 'version'
 > & {
   readonly kind: string;
 };
@@ -63,12 +63,13 @@ export type StudyOutline = {
 
 function seriesOutlineOf(value: unknown): SeriesOutline[] {
   if (!isObject(value)) return [];
-  const { SeriesInstanceUID, Modality, kind, frameCount, TransferSyntaxUIDs } = value;
+  const { SeriesInstanceUID, Modality, kind, frameCount, TransferSyntaxUIDs, version } = value;
   if (!isSeriesInstanceUID(SeriesInstanceUID) || typeof Modality !== 'string' || typeof kind !== 'string')
     return [];
   if (typeof frameCount !== 'number' || !Array.isArray(TransferSyntaxUIDs)) return [];
+  if (typeof version !== 'string') return [];
   const syntaxes = TransferSyntaxUIDs.filter((uid) => typeof uid === 'string');
-  return [{ SeriesInstanceUID, Modality, kind, frameCount, TransferSyntaxUIDs: syntaxes }];
+  return [{ SeriesInstanceUID, Modality, kind, frameCount, TransferSyntaxUIDs: syntaxes, version }];
 }
 
 /** The outline of a StudyDetail; null when a part of it is not as agreed. */

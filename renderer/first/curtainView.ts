@@ -18,9 +18,14 @@ export type Cell = {
 export type Curtain = { readonly cells: readonly Cell[]; remove(): void };
 
 /** The panes of a layout in the place where the viewer draws them, each unseen until it has a picture. */
-export function createCurtain({ rows, columns }: Layout, count: number, words: IdentityWords): Curtain {
+export function createCurtain(
+  { rows, columns }: Layout,
+  count: number,
+  { words, overPage }: { readonly words: IdentityWords; readonly overPage: boolean },
+): Curtain {
   const grid = element('div', css['curtain'], paneCss['grid']);
   grid.dataset['firstPicture'] = '';
+  if (overPage) grid.dataset['over'] = '';
   grid.style.gridTemplate = `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
   const cells = Array.from({ length: count }, () => createCell(grid, words));
   document.body.append(grid);
@@ -34,6 +39,7 @@ function createCell(grid: HTMLElement, words: IdentityWords): Cell {
   frame.append(picture, corner);
   grid.append(frame);
   let own: Pane | null = null;
+  let closed = false;
   return {
     put: (pane) => {
       own = pane;
@@ -42,13 +48,15 @@ function createCell(grid: HTMLElement, words: IdentityWords): Cell {
     },
     show: (series, index) => {
       const pane = own;
-      if (pane === null) return Promise.resolve();
+      if (pane === null || closed) return Promise.resolve();
       // The viewer has its cine bar there, by the same rule.
       frame.dataset['cine'] = String(series.frames.length > 1 && (series.frameTimeMs(index) ?? 0) > 0);
       const drawn = new Promise<void>((resolve) => {
         pane.subscribe(() => {
           write(corner, pane, words);
-          frame.style.visibility = pane.state().shown === null ? '' : 'visible';
+          const seen = pane.state().shown !== null;
+          frame.style.visibility = seen ? 'visible' : '';
+          if (seen) grid.dataset['seen'] = '';
           const { kind } = pane.state().status;
           if (kind === 'ready' || kind === 'failed') resolve();
         });
@@ -56,7 +64,10 @@ function createCell(grid: HTMLElement, words: IdentityWords): Cell {
       pane.show(series, index);
       return drawn;
     },
-    close: () => own?.dispose(),
+    close: () => {
+      closed = true;
+      own?.dispose();
+    },
   };
 }
 

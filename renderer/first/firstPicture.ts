@@ -5,13 +5,39 @@ import type { StudyOutline } from '../../native/contract/plain.ts';
 import type { SeriesModel } from '../imaging/index.ts';
 import { fetchPageParts } from '../pageParts.ts';
 import { hangCurtain, liftCurtain } from '../ui/curtain.ts';
+import type { Language } from '../ui/locale.ts';
 import { openEngine, prepareDecoding } from '../viewer/engine.ts';
 import type { Engine } from '../viewer/engine.ts';
+import type { IdentityWords } from '../viewer/identityText.ts';
 import type { Content } from '../viewer/layouts.ts';
 import { readAhead } from '../viewer/readAhead.ts';
 import { createCurtain } from './curtainView.ts';
 import type { Cell } from './curtainView.ts';
 import { firstWords } from './firstWords.ts';
+
+type Raised = { readonly engine: Engine; readonly filled: readonly Promise<void>[] };
+
+/** Hangs the curtain of a study and begins to fill it; null where there is nothing to show. */
+function raise(study: StudyOutline, words: IdentityWords, overPage: boolean): Raised | null {
+  // Key objects may reject the very image that would be shown; the viewer asks first.
+  if (study.seriesList.some(({ Modality }) => Modality === 'KO')) return null;
+  const { layout, panes } = readAhead(study);
+  if (panes.length === 0) return null;
+  if (needsCodec(study)) prepareDecoding();
+  const engine = openEngine();
+  const curtain = createCurtain(layout, panes.length, { words, overPage });
+  const filled = panes.map(({ content, reading }, place) =>
+    fill(engine, content, reading, curtain.cells[place]),
+  );
+  const stop = liftAtFirstTouch();
+  hangCurtain(study.StudyInstanceUID, () => {
+    stop();
+    curtain.remove();
+    for (const cell of curtain.cells) cell.close();
+    engine.close();
+  });
+  return { engine, filled };
+}
 
 /**
  * Shows what the viewer of this study will show first, in the same place, before React is there. Resolves when the first
@@ -24,28 +50,18 @@ export async function showFirstPicture(
 ): Promise<void> {
   const study = studyOutlineOf(await answer);
   if (study?.StudyInstanceUID !== uid || patience.aborted) return; // aborted: the page itself is on its way
-  // Key objects may reject the very image that would be shown; the page asks first.
-  if (study.seriesList.some(({ Modality }) => Modality === 'KO')) return;
-  const { layout, panes } = readAhead(study);
-  if (panes.length === 0) return;
-  if (needsCodec(study)) prepareDecoding();
-  const engine = openEngine();
-  const curtain = createCurtain(layout, panes.length, firstWords());
-  engine.setMemoryBudget(0); // nothing is read ahead until what is looked at is there
-  const shown = panes.map(({ content, reading }, place) =>
-    fill(engine, content, reading, curtain.cells[place]),
-  );
-  const stop = liftAtFirstTouch();
-  hangCurtain(() => {
-    stop();
-    curtain.remove();
-    for (const cell of curtain.cells) cell.close();
-    engine.close();
-  });
+  const raised = raise(study, firstWords(), false);
+  if (raised === null) return;
+  raised.engine.setMemoryBudget(0); // nothing is read ahead until what is looked at is there
   // Given back before the page starts, whose settings may say how much it is.
   const over = new Promise<void>((resolve) => patience.addEventListener('abort', () => resolve()));
-  await Promise.race([shown[0], over]);
-  engine.setMemoryBudget(null);
+  await Promise.race([raised.filled[0], over]);
+  raised.engine.setMemoryBudget(null);
+}
+
+/** The same over the study list, while the viewer that will show it is still to be drawn. */
+export async function showPictureOverPage(study: StudyOutline, language: Language): Promise<void> {
+  await raise(study, firstWords(language), true)?.filled[0];
 }
 
 /** Resolves one frame after the picture was drawn, when it is on the screen. */

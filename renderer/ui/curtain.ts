@@ -1,19 +1,23 @@
-// The first picture of a cold link hangs before the page like a curtain, until the viewer shows the same picture itself.
-let remove: (() => void) | null = null;
+// A study's first picture hangs before the page like a curtain, until the viewer shows the same picture itself.
+type Curtain = { readonly StudyInstanceUID: string; readonly takeAway: () => void };
+let hanging: Curtain | null = null;
 
-/** Says how the curtain is taken away. Nobody else removes it. */
-export function hangCurtain(takeAway: () => void): void {
-  remove = takeAway;
+/** Hangs a study's curtain. Nobody else takes it away; one that hangs already goes. */
+export function hangCurtain(StudyInstanceUID: string, takeAway: () => void): void {
+  liftCurtain();
+  hanging = { StudyInstanceUID, takeAway };
 }
 
-export const curtainHangs = (): boolean => remove !== null;
+/** Does the curtain of a study hang of which this is true? */
+export const curtainHangs = (isOf: (StudyInstanceUID: string) => boolean): boolean =>
+  hanging !== null && isOf(hanging.StudyInstanceUID);
 
 /**
  * Takes the curtain away: the viewer's picture stands behind it, or something else is to be seen. At the next frame, when
  * React has written the patient's name as well; without effect when there is none.
  */
 export function liftCurtain(): void {
-  if (remove === null) return;
-  requestAnimationFrame(remove);
-  remove = null;
+  if (hanging === null) return;
+  requestAnimationFrame(hanging.takeAway);
+  hanging = null;
 }

@@ -19,5 +19,5 @@ export { IconButton } from './widgets/IconButton.tsx';
 export { Kbd } from './widgets/Kbd.tsx';
 export { Message } from './widgets/Message.tsx';
 export { ProgressBar } from './widgets/Progress.tsx';
-export { warmViewer } from './warmViewer.ts';
+export { holdStudy, warmViewer } from './warmViewer.ts';
 export { uiWords } from './words.ts';

@@ -1,5 +1,7 @@
 import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts';
 import { api } from './api.ts';
+import { showPictureOverPage } from '../first/firstPicture.ts';
+import { currentLanguage } from './i18n.ts';
 import { askList } from './listRequest.ts';
 import { queryClient, queryKeys, studyDetailQuery } from './queries.ts';
 import { FailureError } from './request.ts';
@@ -9,20 +11,43 @@ import { loadViewer } from './warmViewer.ts';
 
 /** Opens studies of the list, each in its patient's tab, and remembers that they were opened. */
 export function openStudies(rows: readonly StudyRow[]): void {
-  if (rows.length === 0) return;
   const [first] = rows;
-  if (rows.length === 1 && first) void beginStudy(first.StudyInstanceUID);
-  else loadViewer().catch(() => undefined); // its tab says what failed
+  if (first === undefined) return;
+  waiting?.(); // what was opened before this stands before this
+  loadViewer().catch(() => undefined); // its tab says what failed
+  const uid = first.StudyInstanceUID;
+  const isOpen = useTabs.getState().tabs.some((tab) => holds(tab, uid));
+  if (rows.length > 1 || isOpen) openTabs(rows);
+  else openBehindPicture(first);
+}
+
+function openTabs(rows: readonly StudyRow[]): void {
   tabActions.openRows(rows);
   for (const row of rows) void markOpened(row.StudyInstanceUID);
 }
 
-/** The headers of what will be looked at first are read while the viewer is drawn; its tab says what failed. */
-async function beginStudy(uid: StudyInstanceUID): Promise<void> {
-  const held = useTabs.getState().tabs.some((tab) => holds(tab, uid));
+const PICTURE_WAITS_MS = 250;
+let waiting: (() => void) | null = null; // opens the tab that waits for its picture, at once
+
+/** A study's first picture is seen before its viewer is drawn, if it comes soon. */
+function openBehindPicture(row: StudyRow): void {
+  const open = (): void => {
+    if (waiting !== open) return;
+    waiting = null;
+    clearTimeout(timer);
+    openTabs([row]);
+  };
+  waiting = open;
+  const timer = setTimeout(open, PICTURE_WAITS_MS);
+  void showPicture(row.StudyInstanceUID, () => waiting === open).finally(open);
+}
+
+/** Resolves when the picture is seen or will not come; the tab says what failed. */
+async function showPicture(uid: StudyInstanceUID, isWanted: () => boolean): Promise<void> {
   try {
-    const [detail, viewer] = await Promise.all([queryClient.fetchQuery(studyDetailQuery(uid)), loadViewer()]);
-    if (!held) viewer.readAhead({ StudyInstanceUID: uid, seriesList: detail.seriesList });
+    const { study, seriesList } = await queryClient.fetchQuery(studyDetailQuery(uid));
+    const outline = { StudyInstanceUID: study.StudyInstanceUID, seriesList };
+    if (isWanted()) await showPictureOverPage(outline, currentLanguage());
   } catch (error) {
     if (!(error instanceof FailureError) && !(error instanceof TypeError)) throw error;
   }

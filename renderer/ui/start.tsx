@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openPaths, studiesWords } from '../studies/index.ts';
-import { liftCurtain } from './curtain.ts';
+import { curtainHangs, liftCurtain } from './curtain.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
 import { openColdLink, openRequest } from './openStudies.ts';
@@ -10,7 +10,7 @@ import { App } from './shell/App.tsx';
 import { queryClient } from './queries.ts';
 import { listenToShell } from './shellBridge.ts';
 import { onCommand } from './shortcuts.ts';
-import { addressOf, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
+import { addressOf, holds, STUDIES_TAB, tabActions, useTabs } from './tabs.ts';
 import { fetchViewer, isViewerPath } from './warmViewer.ts';
 import { doCommand } from './windowCommands.ts';
 import { uiWords } from './words.ts';
@@ -42,7 +42,9 @@ export async function start(): Promise<void> {
 function keepAddress(): void {
   useTabs.subscribe((state, before) => {
     if (state.activeId === before.activeId && state.tabs === before.tabs) return;
-    if (state.activeId !== before.activeId) liftCurtain();
+    const shown = state.tabs.find(({ tabId }) => tabId === state.activeId);
+    const isShown = (uid: string): boolean => shown !== undefined && holds(shown, uid);
+    if (state.activeId !== before.activeId && !curtainHangs(isShown)) liftCurtain();
     const address = addressOf(state);
     if (address !== location.pathname + location.search) history.replaceState(null, '', address);
   });

@@ -1,3 +1,5 @@
+import type { StudyOutline } from '../../native/contract/plain.ts';
+
 // The viewer is a chunk of its own: the study list is there without it.
 type ViewerRoom = typeof import('../viewer/index.ts');
 
@@ -16,7 +18,7 @@ export function loadViewer(): Promise<ViewerRoom> {
 async function viewerWithWords(): Promise<ViewerRoom | null> {
   try {
     const room = await loadViewer();
-    await room.viewerWords.load();
+    await room.loadWords();
     return room;
   } catch {
     return null; // opening a study tries again and says what failed
@@ -33,6 +35,21 @@ export async function warmViewer(): Promise<void> {
   const room = await viewerWithWords();
   room?.prepareFetching();
   room?.prepareDecoding();
+}
+
+/** Keeps ready what the viewer of a study would show first, until the answer is called: it is likely to be opened. */
+export function holdStudy(study: StudyOutline): () => void {
+  let release: (() => void) | null = null;
+  let wanted = true;
+  const hold = (room: ViewerRoom): void => {
+    if (wanted) release = room.holdAhead(study);
+  };
+  loadViewer().then(hold, () => undefined); // opening it tries again and says what failed
+  return () => {
+    wanted = false;
+    release?.();
+    release = null;
+  };
 }
 
 export const isViewerPath = (pathname: string): boolean => pathname === '/view';

@@ -1,10 +1,9 @@
 import { useQueries } from '@tanstack/react-query';
 import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { StudyInstanceUID } from '../../native/contract/index.ts';
-import { documentWords } from '../documents/index.ts';
-import { CalibrationDialog, marksRegistry, measureWords } from '../measure/index.ts';
+import { CalibrationDialog, marksRegistry } from '../measure/index.ts';
 import {
   Button,
   failureOf,
@@ -17,7 +16,7 @@ import {
 } from '../ui/index.ts';
 import { currentLanguage } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
-import { DisplayDialog, displayWords, useDisplay } from '../display/index.ts';
+import { DisplayDialog, useDisplay } from '../display/index.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
 import { Output } from './Output.tsx';
@@ -30,7 +29,7 @@ import type { ViewerSession } from './session.ts';
 import { SessionContext, useViewer } from './sessionContext.ts';
 import { shortcutGroups } from './shortcuts.ts';
 import { SidePanel } from './SidePanel.tsx';
-import { useWords, viewerWords } from './text.ts';
+import { useWords } from './text.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
 import { useMarkKeys } from './useMarkKeys.ts';
@@ -44,43 +43,25 @@ export type ViewerScreenProps = {
 
 type ViewerProps = ViewerScreenProps & { readonly openEngine: () => Engine };
 
-/** The viewer of one patient's tab. `openEngine` gives what draws the pictures: renderer/imaging in the app. */
+/** The viewer of one patient's tab, whose words are there. `openEngine` gives what draws: renderer/imaging in the app. */
 export function Viewer({ openEngine, studies, active, onClose }: ViewerProps): ReactNode {
   const session = useNewSession(openEngine);
-  const spoken = useSpokenWords();
-  return session && spoken ? (
+  return session ? (
     <SessionContext value={session}>
       <Screen session={session} studies={studies} active={active} onClose={onClose} />
     </SessionContext>
   ) : null;
 }
 
-/** One session for the life of the tab, made in an effect so that it is surely disposed of. */
+/** One session for the life of the tab, made in an effect so that it is surely disposed of; before anything is painted. */
 function useNewSession(openEngine: () => Engine): ViewerSession | null {
   const [session, setSession] = useState<ViewerSession | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const made = createSession(openEngine(), marksRegistry());
     setSession(made);
     return () => made.dispose();
   }, [openEngine]);
   return session;
-}
-
-function useSpokenWords(): boolean {
-  const [spoken, setSpoken] = useState(false);
-  useEffect(() => {
-    let wanted = true;
-    void Promise.all([
-      viewerWords.load(),
-      measureWords.load(),
-      displayWords.load(),
-      documentWords.load(),
-    ]).then(() => wanted && setSpoken(true));
-    return () => {
-      wanted = false;
-    };
-  }, []);
-  return spoken;
 }
 
 type ScreenProps = ViewerScreenProps & { readonly session: ViewerSession };

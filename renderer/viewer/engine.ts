@@ -10,6 +10,7 @@ import {
   referenceLine,
 } from '../imaging/index.ts';
 import type { Camera, FramePlane, ImageLine, ImagingServices, Pane, SeriesModel } from '../imaging/index.ts';
+import { headersAhead } from './headersAhead.ts';
 
 /** What the viewer needs of renderer/imaging; a parameter of the session, so that tests run it without a page. */
 export type Engine = {
@@ -20,6 +21,8 @@ export type Engine = {
     StudyInstanceUID: StudyInstanceUID,
     SeriesInstanceUID: SeriesInstanceUID,
     signal: AbortSignal,
+    /** What the library told of the files when the series was asked for; of these it may have been read ahead. */
+    version?: string | null,
   ): Promise<Result<SeriesModel>>;
   /** Where `of` cuts `on`, in pixels of `on`; null: parallel, elsewhere, or not of one frame of reference. */
   referenceLine(of: FramePlane, on: FramePlane): ImageLine | null;
@@ -41,30 +44,28 @@ export type Engine = {
 // All tabs share decoded frames and the drawing engine, so that one budget holds for the page and not for each tab.
 let shared: ImagingServices | null = null;
 let users = 0;
+let holders = 0;
 
-type Reading = Promise<Result<SeriesModel>>;
-const ahead = new Map<string, Reading>();
-const KEPT_MS = 10_000; // long enough for a viewer to be drawn, too short for the series to have become another one
-
-/** Reads the headers of a series before its viewer is there; the viewer takes the answer instead of asking again. */
-export function loadAhead(study: StudyInstanceUID, series: SeriesInstanceUID): Reading {
-  const key = `${study} ${series}`;
-  const running = ahead.get(key) ?? loadSeries(study, series);
-  ahead.set(key, running);
-  setTimeout(() => ahead.delete(key), KEPT_MS);
-  return running;
+/** Has one image read, and no other of its series, and keeps it until the answer is called or the last viewer closes. */
+export function holdImage(series: SeriesModel, index: number): () => void {
+  const services = (shared ??= createImagingServices());
+  const name = Symbol('held');
+  holders += 1;
+  services.frames.demand(name, { series, index, direction: 1, alone: true });
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    holders -= 1;
+    services.frames.demand(name, null);
+    if (users > 0 || holders > 0) return;
+    services.dispose();
+    if (shared === services) shared = null;
+  };
 }
 
 /** Starts what decodes compressed images, which takes longer than to fetch one. */
 export const prepareDecoding = (): void => decodePool().prepare();
-
-/** What was read ahead of a series, once. */
-function takeAhead(study: StudyInstanceUID, series: SeriesInstanceUID): Reading | null {
-  const key = `${study} ${series}`;
-  const taken = ahead.get(key) ?? null;
-  ahead.delete(key);
-  return taken;
-}
 
 /** The engine of renderer/imaging. The last viewer that closes it gives its memory back. */
 export function openEngine(): Engine {
@@ -74,9 +75,10 @@ export function openEngine(): Engine {
   return {
     createPane: () => createPane(services),
     createCamera: (series) => createCamera({ frames: services.frames, series }),
-    loadSeries: async (study, series, signal) => {
-      const ahead = await takeAhead(study, series);
-      return ahead?.ok ? ahead : loadSeries(study, series, signal);
+    loadSeries: async (study, series, signal, version = null) => {
+      const of = { StudyInstanceUID: study, SeriesInstanceUID: series };
+      const read = version === null ? null : await headersAhead({ ...of, version });
+      return read ?? loadSeries(study, series, signal);
     },
     referenceLine,
     nearestFrame,
@@ -88,8 +90,8 @@ export function openEngine(): Engine {
       open = false;
       users -= 1;
       if (users > 0) return;
-      shared = null;
       services.dispose();
+      if (shared === services) shared = null;
     },
   };
 }

@@ -1,5 +1,5 @@
 export { ViewerScreen } from './ViewerScreen.tsx';
-export { viewerWords } from './text.ts';
+export { loadWords } from './allWords.ts';
 export { prepareDecoding } from './engine.ts';
 export { prepareFetching } from '../imaging/index.ts';
-export { readAhead } from './readAhead.ts';
+export { holdAhead } from './readAhead.ts';

@@ -59,9 +59,10 @@ export function createSeriesLoads(
     async load({ StudyInstanceUID, SeriesInstanceUID: uid }) {
       const known = isFresh(uid) ? loads.get(uid) : undefined;
       // The version of before the headers are asked for: what changes meanwhile is noticed.
+      const version = versionNow(uid);
       const load: Load = known ?? {
-        version: versionNow(uid),
-        answer: engine.loadSeries(StudyInstanceUID, uid, signal),
+        version,
+        answer: engine.loadSeries(StudyInstanceUID, uid, signal, version),
       };
       loads.set(uid, load);
       const answer = await load.answer;

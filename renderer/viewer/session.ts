@@ -73,8 +73,10 @@ export function createSession(
     if (moved && id === driving && store.getState().link) followDriver(session, state);
     if (moved && !store.getState().loop) stopAtEnd(pane, state);
     for (const listener of listeners) listener();
-    if (curtainHangs() && isDrawn()) liftCurtain();
+    if (curtainHangs(isMine) && isDrawn()) liftCurtain();
   };
+  const isMine = (uid: string): boolean =>
+    store.getState().studies.some(({ study }) => study.StudyInstanceUID === uid);
   /** Every pane that is to show something shows it, or says why it does not. */
   const isDrawn = (): boolean => {
     const state = store.getState();
@@ -106,7 +108,7 @@ export function createSession(
     // Another series was put here meanwhile, or the viewer was closed: this answer is too late (CORRECTNESS 35).
     if (life.signal.aborted || store.getState().contents[id] !== waiting) return;
     if (!answer.ok) {
-      liftCurtain();
+      if (curtainHangs(isMine)) liftCurtain();
       return put(id, { ...content, model: null, failure: answer.failure });
     }
     showSeen(id, content, answer.value);

@@ -1,5 +1,6 @@
 // A CT of 200 slices, from a click in the list and from a cold link, to the first picture and to the whole series, beside
 // OHIF over our DICOMweb and over Orthanc's. All in the same Chromium, in turns; every opening in a fresh profile.
+// LIGHTBOX_BENCH_ROUNDS: how often. LIGHTBOX_BENCH_VIEWERS: which alone, by name, with commas between.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
@@ -10,12 +11,20 @@ import { writeCtFiles } from './measure/ctFiles.ts';
 import { inFolder } from './measure/folder.ts';
 import { imported, openedLibrary } from './measure/library.ts';
 import { type Line, rounded, tell } from './measure/outcome.ts';
-import { countChanges, type FrameWatch, seen, watchCanvases, watchFrames } from './measure/probe.ts';
+import {
+  countChanges,
+  type FrameWatch,
+  seen,
+  watchCanvases,
+  watchFrames,
+  watchPress,
+} from './measure/probe.ts';
 import { median } from './measure/rounds.ts';
 import { serve } from './measure/services.ts';
 import { lightbox, ohif, type Viewer } from './measure/viewers.ts';
 
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 5);
+const ONLY = (process.env['LIGHTBOX_BENCH_VIEWERS'] ?? '').split(',').filter((name) => name !== '');
 const SLICES = 200;
 const PATIENCE_MS = 120_000;
 const REST_MS = 4000; // frames have come, but a viewer may still decode them: scrolling is measured at rest
@@ -29,16 +38,13 @@ await inFolder(async (folder) => {
   const browser = await launchChromium();
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const viewer of viewers) {
-        await measured(browser, viewer, 'link');
-        await measured(browser, viewer, 'click');
-      }
+      for (const viewer of viewers) for (const way of waysOf(viewer)) await measured(browser, viewer, way);
     }
   } finally {
     await browser.close();
     await close();
   }
-  report(viewers.map(({ name }) => name));
+  report(viewers);
 });
 
 async function prepareViewers(folder: string): Promise<{ viewers: Viewer[]; close: () => Promise<void> }> {
@@ -53,21 +59,29 @@ async function prepareViewers(folder: string): Promise<{ viewers: Viewer[]; clos
   const orthanc = hasOrthanc() ? await startOrthanc() : null;
   for (const path of paths) await orthanc?.store(readFileSync(path));
   const headers = { authorization: serving.authorization };
-  const viewers = [
+  const all = [
     lightbox(serving),
     await ohif('ohifOnLightbox', { origin: serving.url.slice(0, -1), root: '/dicomweb/library', headers }),
     orthanc &&
       (await ohif('ohifOnOrthanc', { origin: orthanc.origin, root: orthanc.dicomWebRoot, headers: {} })),
   ].filter((viewer) => viewer !== null);
+  const viewers = all.filter(({ name }) => ONLY.length === 0 || ONLY.includes(name));
   const close = async (): Promise<void> => {
     // The proxies first: while they hold connections the services have somebody to serve.
-    for (const viewer of viewers.toReversed()) await viewer.close();
+    for (const viewer of all.toReversed()) await viewer.close();
     await orthanc?.close();
   };
   return { viewers, close };
 }
 
-async function measured(browser: Browser, viewer: Viewer, from: 'link' | 'click'): Promise<void> {
+type Way = 'link' | 'click' | 'doubleClick';
+
+/** A double click on a study that was not chosen before; OHIF has no such thing. */
+function waysOf(viewer: Viewer): readonly Way[] {
+  return viewer.unready === undefined ? ['link', 'click'] : ['link', 'click', 'doubleClick'];
+}
+
+async function measured(browser: Browser, viewer: Viewer, from: Way): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 700 } });
   try {
     const page = await context.newPage();
@@ -75,7 +89,10 @@ async function measured(browser: Browser, viewer: Viewer, from: 'link' | 'click'
     await viewer.signIn(page);
     await watchCanvases(page);
     const study = uidFrom('bench/0');
-    const opening = await (from === 'link' ? byLink(page, viewer, study) : byClick(page, viewer, study));
+    const ready = from === 'doubleClick' ? viewer.unready : viewer.ready;
+    const opening = await (from === 'link' || ready === undefined
+      ? byLink(page, viewer, study)
+      : byClick(page, viewer, () => ready(page, study)));
     const key = `${viewer.name} ${from}`;
     times.set(key, [...(times.get(key) ?? []), opening]);
   } finally {
@@ -94,13 +111,17 @@ async function byLink(page: Page, viewer: Viewer, study: string): Promise<Openin
   return opened(page, frames, start);
 }
 
-async function byClick(page: Page, viewer: Viewer, study: string): Promise<Opening> {
+async function byClick(
+  page: Page,
+  viewer: Viewer,
+  ready: () => Promise<() => Promise<void>>,
+): Promise<Opening> {
   await page.goto(viewer.list);
-  const open = await viewer.ready(page, study);
+  const open = await ready();
   const frames = watchFrames(page, SLICES);
-  const start = clock();
+  const pressedAt = await watchPress(page);
   await open();
-  return opened(page, frames, start);
+  return opened(page, frames, await pressedAt());
 }
 
 async function opened(page: Page, frames: FrameWatch, start: number): Promise<Opening> {
@@ -129,10 +150,10 @@ async function scrolled(page: Page): Promise<number> {
   return ((after.changes - before.changes) / (clock() - start)) * 1000;
 }
 
-function report(names: readonly string[]): void {
+function report(viewers: readonly Viewer[]): void {
   const of = (key: string, what: keyof Opening): number =>
     rounded(median((times.get(key) ?? []).map((opening) => opening[what])));
-  const keys = names.flatMap((name) => [`${name} link`, `${name} click`]);
+  const keys = viewers.flatMap((viewer) => waysOf(viewer).map((way) => `${viewer.name} ${way}`));
   const figures = Object.fromEntries(
     keys.flatMap((key) => {
       const name = key.replace(/ (.)/, (_, letter: string) => letter.toUpperCase());
@@ -142,18 +163,24 @@ function report(names: readonly string[]): void {
       ]);
     }),
   );
-  const peers = names.filter((name) => name !== 'lightbox');
+  const peers = viewers.map(({ name }) => name).filter((name) => name !== 'lightbox');
   const best = (from: string, what: 'firstMs' | 'wholeMs'): number =>
     Math.min(...peers.map((peer) => of(`${peer} ${from}`, what)));
   const fastest = Math.max(...peers.map((peer) => of(`${peer} link`, 'picturesPerSecond')));
   const ratios =
-    peers.length === 0
+    peers.length === 0 || peers.length === viewers.length
       ? {}
       : {
           firstImage: rounded(of('lightbox link', 'firstMs') / best('link', 'firstMs')),
           firstImageFromClick: rounded(of('lightbox click', 'firstMs') / best('click', 'firstMs')),
+          firstImageFromDoubleClick: rounded(
+            of('lightbox doubleClick', 'firstMs') / best('click', 'firstMs'),
+          ),
           wholeSeries: rounded(of('lightbox link', 'wholeMs') / best('link', 'wholeMs')),
           wholeSeriesFromClick: rounded(of('lightbox click', 'wholeMs') / best('click', 'wholeMs')),
+          wholeSeriesFromDoubleClick: rounded(
+            of('lightbox doubleClick', 'wholeMs') / best('click', 'wholeMs'),
+          ),
           scroll: rounded(of('lightbox link', 'picturesPerSecond') / fastest),
         };
   const asked: Record<string, string> = {

@@ -23,6 +23,8 @@ function probe(): 'hardware' | 'software' | 'none' {
 // After a loss the driver may need a moment; a GPU that stays away is given up, and everything is drawn by hand.
 const REBUILD_AFTER_MS = [200, 1000, 3000, 10_000];
 
+// Asking WebGL what it is takes tens of milliseconds of the page, in software hundreds: the images that are on their way
+// come first, and are drawn by hand meanwhile.
 const ENGINE_WAITS_MS = 1000;
 
 export function createGpuService(drawing: Drawing): GpuService {
@@ -73,8 +75,9 @@ export function createGpuService(drawing: Drawing): GpuService {
     start() {
       if (state.kind !== 'absent') return;
       state = { kind: 'loading' }; // nobody is told: no picture changes by it, and one is being drawn right now
-      // Asking WebGL what it is takes tens of milliseconds; the frames that are on their way come first.
-      requestIdleCallback(() => void build(), { timeout: ENGINE_WAITS_MS });
+      const whenIdle = (): void => void requestIdleCallback(() => void build(), { timeout: ENGINE_WAITS_MS });
+      if (drawing === 'gpu') whenIdle();
+      else timer = setTimeout(whenIdle, ENGINE_WAITS_MS);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -33,7 +33,7 @@ export function createHttpTransport(hire = hireFetchWorker): FrameTransport & Pi
   const fetcher = createFrameFetcher(hire);
   return {
     prepare: () => fetcher.prepare(),
-    batchSize: 16,
+    batchSize: 24,
     parallel: 3, // with the urgent one and the event stream below the six connections that a browser keeps to a host
     async fetch(frames, deliver, signal) {
       const asked = requestFor(frames);

@@ -4,6 +4,8 @@ export type Demand<S> = {
   readonly frameCount: number;
   readonly index: number;
   readonly direction: -1 | 1;
+  /** Nothing but this one: what may be opened next is not worth reading to its end. */
+  readonly alone?: boolean;
 };
 
 /**
@@ -23,11 +25,12 @@ export function* outward(index: number, frameCount: number, direction: -1 | 1): 
 
 /**
  * Frames of all panes in reading order; `demands` has the pane last used first. What is on screen anywhere comes first,
- * then the rest of the first pane's series, then that of the others.
+ * then the rest of the first pane's series, then that of the others. An image wanted alone brings no others.
  */
 export function* readingOrder<S>(demands: readonly Demand<S>[]): Generator<readonly [S, number]> {
   for (const { series, index } of demands) yield [series, index];
-  for (const { series, frameCount, index, direction } of demands) {
+  for (const { series, frameCount, index, direction, alone } of demands) {
+    if (alone === true) continue;
     for (const next of outward(index, frameCount, direction)) if (next !== index) yield [series, next];
   }
 }

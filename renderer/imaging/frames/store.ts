@@ -16,6 +16,7 @@ export type FrameDemand = {
   readonly series: SeriesModel;
   readonly index: number;
   readonly direction: -1 | 1;
+  readonly alone?: boolean; // readingOrder.ts
 };
 
 /** Every frame of every pane comes from here: fetched, decoded and kept under one memory budget. */
@@ -63,6 +64,7 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
   let rank = new Map<string, number>();
   let undecodedBytes = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let onScreen = 0; // so many of the plan, its first ones, are asked for themselves, by one pane or several
   let planned = false;
   let disposed = false;
 
@@ -73,6 +75,8 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
   function replan(): void {
     wanted = planFrames([...demands.values()].toReversed(), budgetBytes);
     rank = new Map(wanted.map(({ key }, index) => [key, index]));
+    const asked = [...demands.values()].map(({ series, index }) => keysOf(series)[index]);
+    onScreen = new Set(asked).size;
     planned = true;
     for (const request of requests) {
       // One whose frames are all here only waits for its end: that is no reason to break its connection.
@@ -80,7 +84,7 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
       if (wantsNone) request.abort.abort();
     }
     for (const [key, abort] of decoding) if (!rank.has(key)) abort.abort();
-    cache.trim(budgetBytes, rank, demands.size);
+    cache.trim(budgetBytes, rank, onScreen);
   }
 
   /** The next frames to ask for together: those on screen alone, else neighbours in rank, always of one series. */
@@ -90,12 +94,12 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     let bytes = 0;
     for (const [position, entry] of wanted.entries()) {
       const [first] = batch;
-      if (batch.length >= size || (urgent && position >= demands.size)) break;
+      if (batch.length >= size || (urgent && position >= onScreen)) break;
       if (first !== undefined && first.series !== entry.series) continue;
       if (cache.has(entry.key) || failures.blocks(entry.key, now) || busy.has(entry.key)) continue;
       bytes += decodedBytes(entry.series, entry.index);
       if (first !== undefined && bytes > MOST_BATCH_BYTES) break;
-      if (first === undefined) urgent = position < demands.size;
+      if (first === undefined) urgent = position < onScreen;
       batch.push(entry);
     }
     return { batch, urgent };
@@ -187,7 +191,7 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
     busy.delete(key);
     cache.add({ key, ref, pixels: displayable(pixels) });
     failures.clear(key);
-    cache.trim(budgetBytes, rank, demands.size);
+    cache.trim(budgetBytes, rank, onScreen);
     notify(key);
   }
 

@@ -26,8 +26,6 @@ export function createPainter(options: {
   const byHand = createCanvasRenderer();
   let engine: Renderer | null = null;
   const held = new Map<Renderer, FrameRef>(); // what each canvas was last painted with
-  parent.append(byHand.element);
-
   const unsubscribe = gpu.subscribe(() => {
     renew();
     changed();
@@ -58,6 +56,8 @@ export function createPainter(options: {
     held.delete(renderer);
     if (!renderer.draw(scene)) return false;
     held.set(renderer, scene.frame.ref);
+    // Not before it has something to show: an empty canvas is composed with the page all the same.
+    if (renderer === byHand && byHand.element.parentNode === null) parent.prepend(byHand.element);
     show(renderer);
     return true;
   }

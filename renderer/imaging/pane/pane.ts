@@ -31,7 +31,7 @@ type PaneServices = {
 };
 
 const DEFAULT_FRAMES_PER_SECOND = 15;
-const LOADED_EVERY_MS = 400; // each time the whole page is composed anew, which costs tens of ms without a GPU
+const LOADED_EVERY_MS = 800; // each time the whole page is composed anew, which costs tens of ms without a GPU
 
 /** Makes a pane. It belongs to no framework: attach it to an element, subscribe, and dispose it in the end. */
 export function createPane({ frames, gpu, screen }: PaneServices): Pane {

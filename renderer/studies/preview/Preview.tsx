@@ -10,6 +10,7 @@ import {
   dateText,
   failureOf,
   failureText,
+  holdStudy,
   Ico,
   Kbd,
   openStudies,
@@ -59,6 +60,7 @@ function OneStudy({ row }: { row: StudyRow }): ReactElement {
   // Studies that are only passed on the way down the list are not asked for.
   const settled = useAfter(SETTLE_MS);
   const { data, error } = useQuery({ ...studyDetailQuery(row.StudyInstanceUID), enabled: settled });
+  useHeld(data);
   const earlier = data?.otherStudies[0];
   return (
     <>
@@ -91,6 +93,14 @@ function OneStudy({ row }: { row: StudyRow }): ReactElement {
       </div>
     </>
   );
+}
+
+/** The study that is selected is likely to be opened: what would be seen first is kept ready. */
+function useHeld(detail: StudyDetail | undefined): void {
+  useEffect(() => {
+    if (detail === undefined) return undefined;
+    return holdStudy({ StudyInstanceUID: detail.study.StudyInstanceUID, seriesList: detail.seriesList });
+  }, [detail]);
 }
 
 /** Opens a study with the newest other one of the same patient, both in that patient's tab. */

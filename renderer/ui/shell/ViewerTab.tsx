@@ -6,8 +6,8 @@ import { tabActions, type PatientTab } from '../tabs.ts';
 import { loadViewer } from '../warmViewer.ts';
 
 const ViewerScreen = lazy(async () => {
-  const { ViewerScreen: component, viewerWords } = await loadViewer();
-  await viewerWords.load();
+  const { ViewerScreen: component, loadWords } = await loadViewer();
+  await loadWords();
   return { default: component };
 });
 

@@ -61,6 +61,21 @@ export function seen(page: Page): Promise<Seen> {
   return page.evaluate(() => (window as unknown as { __seen: Seen }).__seen);
 }
 
+/**
+ * When the next press of the button reached the page, milliseconds since the epoch. That is where a click begins: before
+ * it Playwright waits until what it clicks stands still, which is not the viewer's time.
+ */
+export async function watchPress(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const pressed = new Promise<number>((resolve) => {
+      const take = (event: Event): void => resolve(performance.timeOrigin + event.timeStamp);
+      addEventListener('pointerdown', take, { capture: true, once: true });
+    });
+    Object.defineProperty(window, '__pressed', { value: pressed, configurable: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { __pressed: Promise<number> }).__pressed);
+}
+
 export type FrameWatch = {
   /** Resolves once nothing more comes, with the time of the last answer and the share of the series that had come. */
   readonly settled: (patienceMs: number) => Promise<{ readonly lastAt: number; readonly share: number }>;

@@ -9,8 +9,10 @@ export type Viewer = {
   readonly signIn: (page: Page) => Promise<void>;
   readonly link: (StudyInstanceUID: string) => string;
   readonly list: string;
-  /** Waits for the study in the list and makes everything ready for the one click that opens it. */
+  /** Chooses the study in the list and makes everything ready for the one click that opens it. */
   readonly ready: (page: Page, StudyInstanceUID: string) => Promise<() => Promise<void>>;
+  /** The same without choosing it before, where that can be done. */
+  readonly unready?: (page: Page, StudyInstanceUID: string) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 };
 
@@ -24,7 +26,15 @@ export function lightbox(serving: Serving): Viewer {
     },
     link: (uid) => `${serving.url}view?StudyInstanceUIDs=${uid}`,
     list: serving.url,
+    // As in OHIF: the study is chosen, its series are listed, and a button opens it.
     ready: async (page, uid) => {
+      await page.locator(`[data-uid="${uid}"]`).click();
+      const preview = page.locator('[data-region="preview"]');
+      await preview.locator('img').first().waitFor();
+      const open = preview.getByRole('button', { name: 'Open' }).first();
+      return () => open.click();
+    },
+    unready: async (page, uid) => {
       const row = page.locator(`[data-uid="${uid}"]`);
       await row.waitFor();
       return () => row.dblclick();

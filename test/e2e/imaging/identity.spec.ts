@@ -108,7 +108,7 @@ for (const drawing of ['canvas', 'gpu'] as const) {
         let looked = 0; // through the presentation state
         const check = (pane: number): void => {
           const { shown, presentationApplies } = harness.facts(pane);
-          const grey = harness.middle(pane);
+          const grey = harness.middle(pane) ?? 0; // none: a pane that never showed anything has no canvas
           const uid = shown?.SOPInstanceUID.split('.') ?? [];
           const own = shown === null ? 0 : 20 + Number(uid[4]) * slices + Number(uid[5]) - 1;
           const wanted = presentationApplies ? 255 - own : own;

@@ -105,6 +105,7 @@ describe('checks before zod is there', () => {
       kind: 'image',
       frameCount: 200,
       TransferSyntaxUIDs: ['1.2.840.10008.1.2.1'],
+      version: 'v1',
     };
     const study = { StudyInstanceUID: '1.2.3' };
     expect(studyOutlineOf({ study, seriesList: [series], otherStudies: [] })).toEqual({
@@ -112,6 +113,8 @@ describe('checks before zod is there', () => {
       seriesList: [series],
     });
     expect(studyOutlineOf({ study, seriesList: [series, { ...series, frameCount: '7' }] })).toBeNull();
+    const { version: _, ...unversioned } = series;
+    expect(studyOutlineOf({ study, seriesList: [unversioned] })).toBeNull();
     expect(studyOutlineOf({ study: {}, seriesList: [] })).toBeNull();
     fc.assert(fc.property(fc.anything(), (value) => studyOutlineOf(value) === null));
   });

@@ -67,6 +67,17 @@ describe('the store of frames', () => {
     store.dispose();
   });
 
+  it('reads no other image of a series for one that is only held ready', () => {
+    const { store, asked } = storeWith();
+    const held = Symbol('held');
+    const of = made(20);
+    store.demand(held, { series: of, index: 9, direction: 1, alone: true });
+    expect(asked.map(numbers)).toEqual([[10]]);
+    store.demand(Symbol('pane'), { series: of, index: 9, direction: 1 });
+    expect(asked.map(numbers)).toEqual([[10], [11, 12, 13, 9]]); // opened: its neighbours follow, itself is on its way
+    store.dispose();
+  });
+
   it('does not show pixels of a file for the same image in another file', async () => {
     const { store, asked, arrived } = storeWith();
     const inFile = (version: string): SeriesModel =>
