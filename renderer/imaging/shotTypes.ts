@@ -1,4 +1,4 @@
-import type { FrameIdentity, FrameRef, PaneFailure, PaneState, SeriesModel } from './types.ts';
+import type { FrameIdentity, FrameImage, FrameRef, PaneFailure, PaneState, SeriesModel } from './types.ts';
 
 /** Image pixels to pixels of a picture: x = xx * column + xy * row + x0, and so on. */
 export type PictureTransform = {
@@ -41,6 +41,8 @@ export type Shot = {
   readonly state: PaneState;
   /** Size of the whole image, turned as it is shown, at one pixel for one of its own. */
   readonly size: { readonly width: number; readonly height: number };
+  /** Of the image's pixels, a reader's calibration before the header's own. */
+  readonly spacing: FrameImage['spacing'];
   /** Pixels along the sides of the pane; 0 where there is none. */
   readonly pane: { readonly width: number; readonly height: number };
   /** Device pixels in one CSS pixel of the pane. */

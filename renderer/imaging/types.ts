@@ -59,6 +59,9 @@ export type FrameScale = {
   readonly remarks: readonly string[];
 };
 
+/** A spacing that a reader has worked out from a known length. */
+export type ReadersSpacing = Exclude<FrameScale['spacing'], null>;
+
 /** One image of a series in display order: a frame of an instance. */
 export type FrameRef = {
   readonly StudyInstanceUID: StudyInstanceUID;
@@ -253,6 +256,11 @@ export type Pane = {
    */
   trueSize(): boolean;
   reset(): void;
+  /**
+   * Readers' calibrations, by frame: they go before the spacing of the header, for the scale bar and the true size. Said
+   * again whenever one may have changed.
+   */
+  setCalibration(of: (ref: FrameRef) => ReadersSpacing | null): void;
   /** The view of now; null: the pane is empty. */
   keepView(): KeptView | null;
   play(framesPerSecond?: number): void;

@@ -1,3 +1,4 @@
+import type { ReadersSpacing } from '../imaging/index.ts';
 import type { Annotation, Calibration } from '../../native/contract/index.ts';
 import { calibrationFrom } from './maths/index.ts';
 import { calibrationFor, withValues } from './session.ts';
@@ -40,6 +41,20 @@ export function calibrationBy(
     createdAt: session.host.now(),
     author: '',
   };
+}
+
+/**
+ * The spacing that a reader's calibration gives a whole frame, for its scale bar; null: there is none, or not one for the
+ * whole frame, an ultrasound region being protected from it (PS3.3 C.8.5.5.1.10, Region Flags).
+ */
+export function readersSpacing(session: MarksSession, place: Place): ReadersSpacing | null {
+  const calibration = session.calibrationOf(place);
+  const series = calibration === null ? null : session.host.modelOf(place.SeriesInstanceUID);
+  const index = series === null ? null : indexOfPlace(series, place);
+  if (calibration === null || series === null || index === null) return null;
+  if (series.scale(index).regions.some(({ isProtected }) => isProtected === true)) return null;
+  const { rowSpacingMm, columnSpacingMm } = calibration;
+  return { rowSpacingMm, columnSpacingMm };
 }
 
 const samePoint = (a: Point, b: Point | undefined): boolean => a.x === b?.x && a.y === b.y;

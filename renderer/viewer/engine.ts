@@ -12,11 +12,13 @@ import {
 import type { Camera, FramePlane, ImageLine, ImagingServices, Pane, SeriesModel } from '../imaging/index.ts';
 import { headersAhead } from './headersAhead.ts';
 
+export type CalibrationOf = Parameters<Pane['setCalibration']>[0];
+
 /** What the viewer needs of renderer/imaging; a parameter of the session, so that tests run it without a page. */
 export type Engine = {
   createPane(): Pane;
   /** Takes images of a series that no pane shows, as a pane would first show them. */
-  createCamera(series: SeriesModel): Camera;
+  createCamera(series: SeriesModel, calibrationOf: CalibrationOf): Camera;
   loadSeries(
     StudyInstanceUID: StudyInstanceUID,
     SeriesInstanceUID: SeriesInstanceUID,
@@ -74,7 +76,7 @@ export function openEngine(): Engine {
   let open = true;
   return {
     createPane: () => createPane(services),
-    createCamera: (series) => createCamera({ frames: services.frames, series }),
+    createCamera: (series, calibrationOf) => createCamera({ frames: services.frames, series, calibrationOf }),
     loadSeries: async (study, series, signal, version = null) => {
       const of = { StudyInstanceUID: study, SeriesInstanceUID: series };
       const read = version === null ? null : await headersAhead({ ...of, version });

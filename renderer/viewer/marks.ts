@@ -1,8 +1,9 @@
-import { createMarksSession, isSamePlace, placeOf } from '../measure/index.ts';
+import { createMarksSession, isSamePlace, placeOf, readersSpacing } from '../measure/index.ts';
 import type { MarksRegistry, MarksSession, Place, SeriesFacts, StudyFacts } from '../measure/index.ts';
 import { foreignOn } from '../documents/index.ts';
 import { personName } from '../ui/index.ts';
 import { findSeries } from './sessionContext.ts';
+import type { CalibrationOf } from './engine.ts';
 import type { ViewerSession } from './session.ts';
 import { visiblePanes } from './state.ts';
 
@@ -56,6 +57,12 @@ function seriesFacts({ store }: ViewerSession, uid: string): SeriesFacts | null 
     ? null
     : { SeriesNumber: found.SeriesNumber, SeriesDescription: found.SeriesDescription };
 }
+
+/** Readers' calibrations, as panes and cameras ask for them. */
+export const calibrationOf =
+  (marks: MarksSession): CalibrationOf =>
+  (ref) =>
+    readersSpacing(marks, placeOf(ref));
 
 /** The marks of a viewer, with what they need of it. `of` is asked when something is done, not before. */
 export function createMarks(of: () => ViewerSession, registry: MarksRegistry): MarksSession {

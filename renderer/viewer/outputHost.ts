@@ -4,6 +4,7 @@ import { paintStateStill } from '../documents/index.ts';
 import { createFormat } from './format.ts';
 import { currentLocale } from '../ui/index.ts';
 import { speedOf } from './cineSpeed.ts';
+import { calibrationOf } from './marks.ts';
 import { scaleSource, sideText } from './describedWords.ts';
 import { imageNotices } from './notices.ts';
 import { identityLines, imageLines, lengthText, scaleBar, voiText } from './overlayText.ts';
@@ -76,7 +77,7 @@ export function createOutputHost(session: ViewerSession): OutputHost {
       );
       return answer.ok ? answer.value : null;
     },
-    createCamera: (series) => session.engine.createCamera(series),
+    createCamera: (series) => session.engine.createCamera(series, calibrationOf(session.marks)),
     keyImages: () =>
       state().studies.flatMap(({ study }) => session.marks.marksOf(study.StudyInstanceUID).keyImages),
     paintGraphics(context, { state: of }, { transform: t, width, height, density }) {

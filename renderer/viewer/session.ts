@@ -17,7 +17,7 @@ import { createSeriesLoads } from './seriesLoads.ts';
 import { followDriver } from './linkedScroll.ts';
 import { initialState, visiblePanes } from './state.ts';
 import type { PaneContent, StudyFailure, ViewerState } from './state.ts';
-import { createMarks } from './marks.ts';
+import { calibrationOf, createMarks } from './marks.ts';
 import { createViewRecorder } from './viewHistory.ts';
 import type { ViewRecorder } from './viewHistory.ts';
 
@@ -91,6 +91,7 @@ export function createSession(
     const made = engine.createPane();
     panes.set(id, made);
     made.subscribe(() => onPane(id, made));
+    made.setCalibration(calibrationOf(session.marks));
     return made;
   };
 
@@ -261,6 +262,9 @@ export function createSession(
       engine.close();
     },
   };
+  session.marks.subscribe(() => {
+    for (const pane of panes.values()) pane.setCalibration(calibrationOf(session.marks));
+  });
   return session;
 }
 

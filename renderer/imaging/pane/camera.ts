@@ -6,6 +6,7 @@ import type { FrameStore } from '../frames/store.ts';
 import type { Size } from '../geometry/view.ts';
 import type { Camera } from '../shotTypes.ts';
 import type { PaneFailure, SeriesModel } from '../types.ts';
+import type { CalibrationOf } from './calibration.ts';
 import { partialRowsOf } from './paneState.ts';
 import { initialPresentation } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
@@ -21,6 +22,7 @@ type CameraParts = {
   readonly planes?: StatePlanes;
   readonly pane?: Size; // device pixels
   readonly density?: number;
+  readonly calibrationOf?: CalibrationOf;
 };
 
 const NO_PANE: Size = { width: 1024, height: 1024 };
@@ -106,6 +108,7 @@ export function createCamera(parts: CameraParts): Camera {
           marks: watched,
           planes,
           mmPerDevicePixel: null,
+          calibrationOf: parts.calibrationOf ?? (() => null),
         });
         // An overlay that is still on its way is a part of the picture: without it, it is not what the pane shows.
         return waiting ? null : made;

@@ -18,9 +18,17 @@ type Target = {
 
 const [LEAST_SCALE, MOST_SCALE] = [0.02, 64];
 
-type ViewCommands = Pick<Pane, 'zoomBy' | 'panBy' | 'rotate' | 'flip' | 'fit' | 'oneToOne' | 'reset'>;
+type ViewCommands = Pick<
+  Pane,
+  'zoomBy' | 'panBy' | 'rotate' | 'flip' | 'fit' | 'oneToOne' | 'trueSize' | 'reset'
+>;
 
-export function viewCommands({ presentation, present }: Target, surface: Surface): ViewCommands {
+/** `trueScale`: at which a millimetre of the image asked for is one of the screen; null: unknown. */
+export function viewCommands(
+  { presentation, present }: Target,
+  surface: Surface,
+  trueScale: () => number | null,
+): ViewCommands {
   const changeView = (view: View): void => present({ view, fitted: false });
   return {
     zoomBy(factor, at) {
@@ -40,6 +48,12 @@ export function viewCommands({ presentation, present }: Target, surface: Surface
     flip: (axis) => present({ view: mirrored(presentation().view, axis) }),
     fit: () => present({ fitted: true, area: false }),
     oneToOne: () => changeView({ ...presentation().view, scale: 1, offset: { x: 0, y: 0 } }),
+    trueSize() {
+      const scale = trueScale();
+      if (scale === null) return false;
+      changeView({ ...presentation().view, scale, offset: { x: 0, y: 0 } });
+      return true;
+    },
     reset() {
       const { automatic, state } = presentation();
       present({ ...initialPresentation, automatic, state });

@@ -4,16 +4,17 @@ import type { DecodedFrame } from '../frames/cache.ts';
 import { keysOf } from '../frames/plan.ts';
 import type { FrameStore } from '../frames/store.ts';
 import { trueScale } from '../geometry/view.ts';
-import type { Size } from '../geometry/view.ts';
 import { imageName, isSameImage } from '../imageName.ts';
 import type { Pane, PaneState, PaneStatus, SeriesModel } from '../types.ts';
+import { isCalibratedBy, spacingAt } from './calibration.ts';
+import type { CalibrationOf } from './calibration.ts';
 import { createCamera } from './camera.ts';
 import { createCine } from './cine.ts';
 import { viewCommands, windowCommands } from './commands.ts';
 import { createLoupe } from './loupe.ts';
 import { lookingAt } from './onScreen.ts';
 import { createPainter } from './painter.ts';
-import { initialStatus, loadedOf, paneState, partialRowsOf } from './paneState.ts';
+import { initialStatus, isOfAnotherSize, loadedOf, paneState, partialRowsOf } from './paneState.ts';
 import type { OnScreen } from './paneState.ts';
 import { initialPresentation, presentationKey } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
@@ -41,6 +42,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
   let index = 0;
   let direction: 1 | -1 = 1;
   let presentation: Presentation = initialPresentation;
+  let calibrationOf: CalibrationOf = () => null;
   let shown: OnScreen | null = null;
   let status: PaneStatus = { kind: 'empty' };
   let loaded = loadedOf(frames, null);
@@ -134,12 +136,6 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
     status = next;
   }
 
-  const isOfAnotherSize = ({ width, height }: Size): boolean =>
-    shown !== null &&
-    width > 0 &&
-    height > 0 &&
-    (shown.scene.pane.width !== width || shown.scene.pane.height !== height);
-
   function paint(): void {
     if (series === null || series.frames.length === 0) return;
     const frame = currentFrame();
@@ -149,7 +145,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       // Under a failure nothing may be left that could be taken for the image.
       if (failure !== null) wipe({ kind: 'failed', failure });
       // The image before it was drawn for another size: stretched, nothing in it is where the pane says it is.
-      else if (isOfAnotherSize(pane)) wipe({ kind: 'loading' });
+      else if (isOfAnotherSize(shown, pane)) wipe({ kind: 'loading' });
       else status = { kind: 'loading' };
       return;
     }
@@ -163,6 +159,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       marks,
       planes,
       mmPerDevicePixel: screen.mmPerDevicePixel(),
+      calibrationOf,
     });
     presentation = composed.presentation;
     const drawn = painter.paint(composed.scene);
@@ -235,14 +232,12 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
     scrollTo: (target) => moveTo(target),
     scrollBy: (step) => moveTo(index + step),
     ...windowCommands(target, asked),
-    ...viewCommands(target, surface),
-    trueSize() {
-      const spacing = series?.image(index).spacing ?? null;
-      const scale = trueScale(spacing, screen.mmPerDevicePixel());
-      if (scale === null) return false;
-      const { view } = presentation;
-      present({ view: { ...view, scale, offset: { x: 0, y: 0 } }, fitted: false });
-      return true;
+    ...viewCommands(target, surface, () =>
+      trueScale(spacingAt(series, index, calibrationOf), screen.mmPerDevicePixel()),
+    ),
+    setCalibration(of) {
+      calibrationOf = of;
+      if (shown !== null && !isCalibratedBy(shown.scene.image, of(shown.ref))) invalidate();
     },
     keepView() {
       if (series === null) return null;
@@ -294,6 +289,7 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
             presentation: shown?.presentation ?? presentation,
             pane: surface.size(),
             density: surface.density(),
+            calibrationOf,
           }),
   };
 }

@@ -1,7 +1,7 @@
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { FrameStore } from '../frames/store.ts';
 import { displayedOrientation, storedOrientation } from '../geometry/orientation.ts';
-import type { View } from '../geometry/view.ts';
+import type { Size, View } from '../geometry/view.ts';
 import type { GpuState } from '../draw/gpuService.ts';
 import type { FrameRef, PaneState, PaneStatus, SeriesModel } from '../types.ts';
 import type { Presentation } from './presentation.ts';
@@ -13,6 +13,12 @@ export type OnScreen = Composed & {
   readonly index: number;
   readonly partialRows: PaneState['partialRows'];
 };
+
+/** Whether what is on the canvas was drawn for a pane of another size than this one. */
+export function isOfAnotherSize(shown: OnScreen | null, { width, height }: Size): boolean {
+  if (shown === null || width <= 0 || height <= 0) return false;
+  return shown.scene.pane.width !== width || shown.scene.pane.height !== height;
+}
 
 /** Ranges of indexes, both ends included, for which `isLoaded` holds. */
 export function loadedRanges(count: number, isLoaded: (index: number) => boolean): [number, number][] {
@@ -48,7 +54,7 @@ type Spatial = Pick<
 
 /** Everything that follows from where the picture lies: of the image on screen, never of the one asked for. */
 function spatial(series: SeriesModel | null, shown: OnScreen | null, view: View, density: number): Spatial {
-  const image = series === null || shown === null ? null : series.image(shown.index);
+  const image = series === null || shown === null ? null : shown.scene.image;
   const stored = image === null ? null : storedOrientation(image);
   const spacing = image?.spacing ?? null;
   const shorterMm = spacing === null ? null : Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm);

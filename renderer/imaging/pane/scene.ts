@@ -5,6 +5,8 @@ import type { Scene } from '../draw/renderer.ts';
 import type { DecodedFrame } from '../frames/cache.ts';
 import type { Size } from '../geometry/view.ts';
 import type { FrameImage, ImageRemark, OverlayPlane, SeriesModel, VoiChoice } from '../types.ts';
+import { calibrated } from './calibration.ts';
+import type { CalibrationOf } from './calibration.ts';
 import { effectiveView, turnedFor } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { appliesTo, areaFor, bitmapGroups, imageUnder } from './presentationState.ts';
@@ -31,6 +33,7 @@ type Parts = {
   readonly marks: MarkSource;
   readonly planes: StatePlanes;
   readonly mmPerDevicePixel: number | null;
+  readonly calibrationOf?: CalibrationOf;
 };
 
 type Overlays = {
@@ -95,7 +98,7 @@ const labelRemarks = ({ pixels }: DecodedFrame): ImageRemark[] =>
 export function compose(parts: Parts): Composed {
   const { series, index, frame, pane, mmPerDevicePixel } = parts;
   const { state } = parts.presentation;
-  const own = series.image(index);
+  const own = calibrated(series.image(index), parts.calibrationOf?.(frame.ref) ?? null);
   const applied = state !== null && appliesTo(state, frame.ref) ? state : null;
   const planes = applied === null ? [] : parts.planes(applied);
   const image = applied === null ? own : imageUnder(own, { state: applied, ref: frame.ref, planes });

@@ -82,7 +82,7 @@ function draw(parts: ShotParts, framing: Framing): Picture | null {
   const { element } = renderer;
   if (!(element instanceof HTMLCanvasElement) || !renderer.draw({ ...scene, view, pane })) return null;
   element.removeAttribute('style'); // those of a pane's canvas
-  const spacing = parts.series.image(parts.on.index).spacing;
+  const { spacing } = scene.image;
   const shorterMm = spacing === null ? null : Math.min(spacing.rowSpacingMm, spacing.columnSpacingMm);
   return {
     canvas: element,
@@ -125,6 +125,7 @@ export function shotOf(parts: ShotParts): Shot | null {
     identity: series.identity(on.index),
     state,
     size: wholeSize(on.scene),
+    spacing: on.scene.image.spacing,
     pane: on.scene.pane,
     density,
     draw: (framing) => draw(parts, framing),

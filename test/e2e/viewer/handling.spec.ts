@@ -210,11 +210,7 @@ test('a study that was removed and added again with other pixels shows these, in
 test('a name in Chinese, Japanese or Korean is drawn with a face of the app, whatever the computer has', async ({
   lightbox,
 }) => {
-  const names = [
-    'Wang^XiaoDong=王^小东',
-    'Yamada^Tarou=山田^太郎=やまだ^たろう',
-    'Hong^Gildong=홍^길동',
-  ];
+  const names = ['Wang^XiaoDong=王^小东', 'Yamada^Tarou=山田^太郎=やまだ^たろう', 'Hong^Gildong=홍^길동'];
   const files = names.flatMap((PatientName, place) =>
     ctSeries({
       study: `name ${place}`,

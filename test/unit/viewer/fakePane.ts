@@ -51,6 +51,7 @@ export function fakePane(): FakePane {
     toggleInvert: () => set({ invert: !state.invert }),
     zoomBy: (factor) => set({ zoomPercent: state.zoomPercent * factor }),
     panBy: () => set({}),
+    setCalibration: () => undefined,
     rotate: () => set({}),
     flip: (axis) =>
       set({
