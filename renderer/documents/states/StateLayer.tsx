@@ -72,6 +72,7 @@ function drawStates(canvas: HTMLCanvasElement, session: DocumentsSession, pane: 
     isClear = count === 0;
     const { shown } = pane.state();
     drawnFor = isClear || shown === null ? null : imageName(shown);
+    canvas.dataset['image'] = drawnFor ?? '';
   };
 
   const observer = new ResizeObserver(() => {

@@ -122,6 +122,17 @@ export async function beRestless({ seed, steps, studies }: Restless): Promise<Do
     button?.click();
     return button !== undefined;
   };
+  /** Looks through a presentation state, or as the image is stored. */
+  const look = async (): Promise<boolean> => {
+    const chip = pick(all('[data-states]'));
+    chip?.click();
+    await frame();
+    await frame();
+    const choice = pick(all('[role="menu"] [role^="menuitem"]'));
+    choice?.click();
+    if (chip !== undefined && choice === undefined) press('Escape');
+    return choice !== undefined;
+  };
   const key = (key: string, more?: KeyboardEventInit) => (): boolean => {
     press(key, more);
     return true;
@@ -151,6 +162,7 @@ export async function beRestless({ seed, steps, studies }: Restless): Promise<Do
     [8, 'pane', focusPane],
     [8, 'tile', tile],
     [8, 'drop', drop],
+    [6, 'state', look],
     [5, 'layout', layout],
     [9, 'tab', tab],
     [2, 'close', close],

@@ -17,7 +17,8 @@ export type Watched = {
   readonly reads: number; // of a canvas that had been painted
   readonly checks: number; // panes looked at, with pixels in them
   readonly changes: number; // of the image that a pane shows
-  readonly images: number; // different ones
+  readonly codes: readonly number[]; // of the images that were seen
+  readonly marks: number; // canvases of marks and of states' graphics that were held against their picture
   readonly blank: number;
   readonly mirrored: number;
   readonly wrong: readonly string[];
@@ -42,7 +43,7 @@ export function watchPanes({ images, step }: { images: readonly CodedImage[]; st
   const shown = new Map<string, number>();
   const seenImages = new Set<number>();
   const wrong: string[] = [];
-  const counts = { frames: 0, reads: 0, checks: 0, changes: 0, blank: 0, mirrored: 0 };
+  const counts = { frames: 0, reads: 0, checks: 0, changes: 0, blank: 0, mirrored: 0, marks: 0 };
 
   const isSeen = (element: Element): boolean => {
     for (let at: Element | null = element; at !== null; at = at.parentElement) {
@@ -150,6 +151,7 @@ export function watchPanes({ images, step }: { images: readonly CodedImage[]; st
       const isName = element.querySelector('b') !== null;
       // Marks and lines that draw nothing lie over no image.
       if (!isName && (named === '' || element.dataset['count'] === '0')) continue;
+      if (!isName) counts.marks += 1;
       const of = named.split(' ').find((uid) => byUid.has(uid));
       if (byUid.get(of ?? '')?.code !== seen.code)
         complain(`pane ${id}: ${pixels} under a ${element.tagName} drawn for "${named}"`);
@@ -191,7 +193,7 @@ export function watchPanes({ images, step }: { images: readonly CodedImage[]; st
   if (document.documentElement === null) document.addEventListener('DOMContentLoaded', start);
   else start();
   globalThis.trustWatch = {
-    read: () => ({ ...counts, images: seenImages.size, wrong: [...wrong] }),
+    read: () => ({ ...counts, codes: [...seenImages], wrong: [...wrong] }),
     now: (pane) => {
       const element = document.querySelector<HTMLElement>(`[data-pane="${pane}"]`);
       return element === null ? null : readPane(element);
