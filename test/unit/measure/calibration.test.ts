@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Calibration } from '../../../native/contract/index.ts';
 import { calibrate, draw, remove, reshape } from '../../../renderer/measure/acts.ts';
 import { fileName, tableOf } from '../../../renderer/measure/panel/export.ts';
+import { readersSpacing } from '../../../renderer/measure/calibration.ts';
 import { calibrationFor } from '../../../renderer/measure/session.ts';
 import { instance, study } from './marks.ts';
-import { lengthOf, on, opened } from './opened.ts';
+import { lengthOf, model, on, opened, scale } from './opened.ts';
 
 describe('a calibration', () => {
   const known = {
@@ -52,6 +53,44 @@ describe('a calibration', () => {
       50,
       'patient',
     ]);
+  });
+
+  it('is the spacing of the scale bar, on the images that it holds for', () => {
+    const { session, history } = opened();
+    expect(readersSpacing(session, on(1))).toBeNull();
+    calibrate(session, { ...known, scope: 'instance' });
+    expect(readersSpacing(session, on(1))).toEqual({ rowSpacingMm: 2, columnSpacingMm: 2 });
+    expect(readersSpacing(session, on(2))).toBeNull();
+    history.undo();
+    expect(readersSpacing(session, on(1))).toBeNull();
+  });
+
+  it('gives no scale bar to an ultrasound image with a region that is protected from it', () => {
+    const axis = { unit: 'mm', perPixel: 0.2 } as const;
+    const region = {
+      left: 0,
+      top: 0,
+      right: 50,
+      bottom: 50,
+      format: '2d',
+      x: axis,
+      y: axis,
+      reference: null,
+      referenceValue: { x: 0, y: 0 },
+      priority: 0,
+    } as const;
+    const spacingWith = (isProtected: boolean) => {
+      const regions = [{ ...region, isProtected }];
+      const { session } = opened({ modelOf: () => ({ ...model, scale: () => ({ ...scale, regions }) }) });
+      const line = [
+        { x: 60, y: 0 },
+        { x: 110, y: 0 },
+      ] as const; // beside the region
+      calibrate(session, { ...known, line, scope: 'instance' });
+      return readersSpacing(session, on(1));
+    };
+    expect(spacingWith(true)).toBeNull();
+    expect(spacingWith(false)).toEqual({ rowSpacingMm: 2, columnSpacingMm: 2 });
   });
 
   it('of the image itself counts before that of its series, a newer one before an older', () => {

@@ -9,7 +9,7 @@ import { createHistory } from '../../../renderer/viewer/history.ts';
 import { fakeSeries } from '../viewer/fakeEngine.ts';
 import { instance, series, study } from './marks.ts';
 
-const scale: FrameScale = {
+export const scale: FrameScale = {
   source: 'patient',
   spacing: { rowSpacingMm: 0.5, columnSpacingMm: 0.5 },
   relativeUncertainty: 0,
@@ -17,7 +17,7 @@ const scale: FrameScale = {
   pixelAspect: 1,
   remarks: [],
 };
-const model: SeriesModel = {
+export const model: SeriesModel = {
   ...fakeSeries({ StudyInstanceUID: study, SeriesInstanceUID: series, count: 5 }),
   scale: () => scale,
   image: () => ({ unit: 'HU' }) as ReturnType<SeriesModel['image']>,
