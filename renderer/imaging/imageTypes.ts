@@ -2,7 +2,7 @@ import type { SpacingSource } from '../../native/contract/index.ts';
 import type { HeaderImage, HeaderRemark } from '../../pixels/header/types.ts';
 
 export type { LookUpTable, OverlayPlane } from '../../pixels/header/types.ts';
-export type { Palette, Shutter, VoiFunction } from '../../pixels/index.ts';
+export type { Palette } from '../../pixels/index.ts';
 
 /**
  * What of a header was not believed or could not be used, as stable words; the viewer puts them in words. The picture is

@@ -18,9 +18,7 @@ export type {
   OverlayPlane,
   Palette,
   Sample,
-  Shutter,
   VoiChoice,
-  VoiFunction,
 } from './imageTypes.ts';
 export type { VoiWindow } from '../../pixels/header/types.ts';
 

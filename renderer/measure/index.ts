@@ -13,7 +13,6 @@ export {
   type Foreign,
   type ForeignMarks,
   isSamePlace,
-  type MarksHost,
   type Place,
   placeOf,
   type SeriesFacts,
