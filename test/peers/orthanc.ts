@@ -28,7 +28,7 @@ export type Orthanc = {
 };
 
 /** Starts a private Orthanc on free loopback ports, with DICOMweb, without gzip; it ends with `close`. */
-export async function startOrthanc(): Promise<Orthanc> {
+export async function startOrthanc(options: Readonly<Record<string, unknown>> = {}): Promise<Orthanc> {
   const program = binary();
   if (!program) throw new Error('Orthanc is not installed');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-orthanc-'));
@@ -50,6 +50,7 @@ export async function startOrthanc(): Promise<Orthanc> {
     TcpNoDelay: true,
     Plugins: [plugin],
     DicomWeb: { Enable: true, Root: '/dicom-web/' },
+    ...options,
   };
   const file = path.join(folder, 'orthanc.json');
   writeFileSync(file, JSON.stringify(configuration));

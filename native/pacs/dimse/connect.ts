@@ -66,7 +66,6 @@ export async function openAssociation(
           if (association === null) resolve(fail(failure));
           else association.end(failure);
         },
-        closed: () => undefined,
       },
       limits,
     );

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   type Association,
@@ -22,6 +22,7 @@ import {
   sendableFile,
   store,
 } from '../../../native/pacs/dimse/index.ts';
+import { writePart10 } from '../../../native/dicom/write.ts';
 import { corpusFolder, corpusPath } from '../../unit/dicom/corpus.ts';
 import {
   dataSetOf,
@@ -205,6 +206,59 @@ describe.skipIf(!hasTools('echoscu', 'storescu', 'storescp', 'dcmsend', 'dcmdump
         for (const folderOf of [gotten, moved]) {
           expect((await dataSets(folderOf)).get(SOPInstanceUID)?.length, folderOf).toBeGreaterThan(1000);
         }
+      });
+    },
+  );
+
+  it.skipIf(!hasTools('wlmscpfs', 'dump2dcm'))(
+    'gives its modality worklist, in the characters of its patients',
+    async () => {
+      await inFolder(async (folder) => {
+        const list = path.join(folder, 'LIST');
+        mkdirSync(list);
+        writeFileSync(path.join(list, 'lockfile'), '');
+        const step = {
+          Modality: 'CT',
+          ScheduledStationAETitle: 'CT1',
+          ScheduledProcedureStepStartDate: '20260101',
+        };
+        const item = writePart10({
+          SpecificCharacterSet: 'ISO_IR 100',
+          PatientName: 'Müller^Jörg',
+          PatientID: 'P1',
+          AccessionNumber: 'A1',
+          StudyInstanceUID: '1.2.3',
+          RequestedProcedureID: 'R1',
+          RequestedProcedureDescription: 'CT',
+          ScheduledProcedureStepSequence: { VR: 'SQ', value: [step] },
+        });
+        writeFileSync(path.join(list, 'one.wl'), item);
+        const worklist = await startServer('wlmscpfs', (port) => [
+          '-dfp',
+          folder,
+          '-dfr',
+          '-csk',
+          String(port),
+        ]);
+        const association = await open(here(worklist.port, 'LIST'), { contexts: [findContext('worklist')] });
+        const keys = {
+          PatientName: '',
+          PatientID: '',
+          ScheduledProcedureStepSequence: {
+            VR: 'SQ' as const,
+            value: [{ Modality: 'CT', ScheduledStationAETitle: '' }],
+          },
+        };
+        const found: unknown[] = [];
+        for await (const event of find(association, { model: 'worklist', keys })) {
+          found.push(event.kind === 'match' ? event.match['00100010']?.Value : event);
+        }
+        await association.release();
+        await worklist.close();
+        expect(found).toMatchObject([
+          [{ Alphabetic: 'Müller^Jörg' }],
+          { kind: 'end', end: { ok: true, value: { status: 0 } } },
+        ]);
       });
     },
   );

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { writeDataset } from '../../../native/dicom/write.ts';
 import {
+  awaitCommitment,
+  COMMITMENT_CONTEXT,
+  type CommitmentReport,
   find,
+  requestCommitment,
   type FindEvent,
   findContext,
   planStore,
@@ -184,5 +188,52 @@ describe('storing', () => {
         expect(fits.length).toBeGreaterThan(0);
       }
     }
+  });
+});
+
+describe('storage commitment on one association', () => {
+  const SOPClassUID = '1.2.840.10008.1.20.1';
+  const report = (TransactionUID: string): Buffer =>
+    Buffer.concat([
+      commandPdu(1, {
+        CommandField: 0x0100,
+        AffectedSOPClassUID: SOPClassUID,
+        MessageID: 5,
+        EventTypeID: 1,
+        CommandDataSetType: 0,
+      }),
+      dataPdu(1, writeDataset({ TransactionUID }, { TransferSyntaxUID: '1.2.840.10008.1.2' })),
+    ]);
+
+  it('takes a report before the response to the request, and one after it', async () => {
+    const { association, peer } = await associated([COMMITMENT_CONTEXT]);
+    const reports: CommitmentReport[] = [];
+    const take = (one: CommitmentReport): Promise<boolean> => Promise.resolve(reports.push(one) > 0);
+    const asked = requestCommitment(association, { TransactionUID: '2.25.1', instances: [], report: take });
+    expect(await command(peer)).toMatchObject({
+      CommandField: 0x0130,
+      ActionTypeID: 1,
+      RequestedSOPClassUID: SOPClassUID,
+    });
+    await peer.pdu();
+    peer.write(report('2.25.1'));
+    expect(await command(peer)).toMatchObject({
+      CommandField: 0x8100,
+      Status: 0,
+      MessageIDBeingRespondedTo: 5,
+    });
+    peer.write(
+      commandPdu(1, {
+        CommandField: 0x8130,
+        MessageIDBeingRespondedTo: 1,
+        CommandDataSetType: 0x0101,
+        Status: 0,
+      }),
+    );
+    expect(await asked).toMatchObject({ ok: true, value: { status: 0 } });
+    const later = awaitCommitment(association, take, 30_000);
+    peer.write(report('2.25.2'));
+    expect(await later).toMatchObject({ ok: true, value: { TransactionUID: '2.25.2' } });
+    expect(reports.map(({ TransactionUID }) => TransactionUID)).toEqual(['2.25.1', '2.25.2']);
   });
 });

@@ -136,13 +136,18 @@ describe('the provider', () => {
   });
 
   it('refuses an instance by its status, and goes on with the next message', async () => {
-    const ours = await provider({ store: () => Promise.reject(new Error('a bug of ours')) });
+    const bugs: unknown[] = [];
+    const ours = await provider({
+      store: () => Promise.reject(new Error('a bug of ours')),
+      onError: (error) => bugs.push(error),
+    });
     const peer = await call(ours);
     const store = async (change: object): Promise<number | undefined> => {
       peer.write(commandPdu(3, { ...storeCommand, ...change }), dataPdu(3, Buffer.alloc(100)));
       return (await response(peer)).Status;
     };
     expect(await store({})).toBe(0x0110);
+    expect(bugs).toEqual([new Error('a bug of ours')]);
     expect(await store({ AffectedSOPClassUID: '1.2.840.10008.5.1.4.1.1.4' })).toBe(0x0122);
     expect(await store({ AffectedSOPInstanceUID: '../../etc/passwd' })).toBe(0x0117);
     expect(await store({ CommandField: 0x0020 })).toBe(0x0211);

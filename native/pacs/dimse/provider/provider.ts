@@ -22,6 +22,8 @@ export type ProviderOptions = {
   readonly callers: readonly AllowedCaller[] | 'any';
   readonly store: StoreHandler;
   readonly commitment?: CommitmentHandler;
+  /** Told what a handler threw: a bug, for the log. The peer has been answered with a failure. */
+  readonly onError?: (error: unknown) => void;
   readonly limits?: LimitOptions;
   /** Associations at a time; more are told that they are too many, and may try again. */
   readonly maximumAssociations?: number;
@@ -58,6 +60,7 @@ export async function startProvider(
       connections,
       store: options.store,
       commitment: options.commitment ?? null,
+      onError: options.onError ?? (() => undefined),
     });
   };
   let server: net.Server;
@@ -77,6 +80,7 @@ export async function startProvider(
     socket.once('close', () => raw.delete(socket));
     connections.admit(socket);
   });
+  server.on('error', () => undefined); // out of file handles, for a while: those who wait are taken later
   const code = await listening(server, options.host, options.port);
   if (code !== null) return fail({ kind: 'cannot-listen', code });
   return ok({

@@ -29,6 +29,7 @@ export type ConnectionOptions = {
   readonly connections: Connections;
   readonly store: StoreHandler;
   readonly commitment: CommitmentHandler | null;
+  readonly onError: (error: unknown) => void;
 };
 
 export class ProviderConnection {
@@ -49,7 +50,6 @@ export class ProviderConnection {
         releaseRequested: () => this.association?.releaseRequested(),
         received: (count) => this.association?.received(count),
         ended: (failure) => this.association?.end(failure),
-        closed: () => undefined,
       },
       options.limits,
     );
@@ -84,7 +84,11 @@ export class ProviderConnection {
     this.association = association;
     association.onEnd(() => this.options.connections.dissociate(this.remote));
     this.layer.accept(accept);
-    void this.serve(association);
+    this.serve(association).catch((error: unknown) => {
+      // A bug of ours ends this association, not the service.
+      association.abort({ kind: 'aborted', by: 'us', detail: 'internal-error' });
+      this.options.onError(error);
+    });
   }
 
   private refusal(request: AssociateRequest): RejectionReason | null {
@@ -123,7 +127,8 @@ export class ProviderConnection {
         await association.send(message.contextID, responseTo(message.command, STATUS.success));
         return;
       case COMMAND.storeRequest: {
-        const { status, bytes } = await handleStore(association, message, this.options.store);
+        const { status, bytes, error } = await handleStore(association, message, this.options.store);
+        if (error !== null) this.options.onError(error);
         counters.bytes += bytes;
         if (statusClass(status) === 'failure') counters.refused += 1;
         else counters.stored += 1;

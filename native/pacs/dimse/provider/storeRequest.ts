@@ -34,6 +34,8 @@ export type StoreOutcome = {
   readonly status: number;
   readonly bytes: number; // of the data set
   readonly answered: Result<void, DimseFailure>;
+  /** What the handler threw; null when it did not. */
+  readonly error: Error | null;
 };
 
 /** Handles a C-STORE request from its first byte to its response. */
@@ -43,8 +45,8 @@ export async function handleStore(
   handler: StoreHandler,
 ): Promise<StoreOutcome> {
   const checked = checkedInstance(association, message);
-  const { status, comment } =
-    typeof checked === 'number' ? { status: checked, comment: undefined } : await handled(handler, checked);
+  const { status, comment, error }: Handled =
+    typeof checked === 'number' ? { status: checked, error: null } : await handled(handler, checked);
   const received = await dropRest(message.data);
   // An instance that did not come whole is not stored, whatever its handler believed.
   const final = statusClass(status) === 'success' && !received.whole ? STATUS.processingFailure : status;
@@ -59,18 +61,22 @@ export async function handleStore(
     ErrorComment: comment?.slice(0, 64), // LO
   };
   const answered = await association.send(message.contextID, response);
-  return { status: final, bytes: message.data?.received ?? 0, answered };
+  return { status: final, bytes: message.data?.received ?? 0, answered, error };
 }
 
+type Handled = {
+  readonly status: number;
+  readonly comment?: string | undefined;
+  readonly error: Error | null;
+};
+
 /** A handler that throws is a bug of ours: the peer is told that the instance is not stored. */
-async function handled(
-  handler: StoreHandler,
-  instance: IncomingInstance,
-): Promise<{ readonly status: number; readonly comment?: string | undefined }> {
+async function handled(handler: StoreHandler, instance: IncomingInstance): Promise<Handled> {
   try {
-    return await handler(instance);
-  } catch {
-    return { status: STATUS.processingFailure };
+    return { ...(await handler(instance)), error: null };
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error('A store handler threw', { cause: error });
+    return { status: STATUS.processingFailure, error: cause };
   }
 }
 

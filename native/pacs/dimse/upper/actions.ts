@@ -16,8 +16,6 @@ export type UpperUser = {
   received(count: number): void;
   /** The association is over, or never came to be. Called once. */
   ended(failure: DimseFailure): void;
-  /** The transport connection is closed: called once, after `ended`. */
-  closed(): void;
 };
 
 /** What actions are made of. */

@@ -166,7 +166,6 @@ export class UpperLayer {
     socket.on('close', () => {
       this.dispatch('transport-closed');
       this.stopTimers();
-      this.user.closed();
     });
   }
 

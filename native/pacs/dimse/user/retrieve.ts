@@ -82,7 +82,8 @@ export function get(
     { CommandField: COMMAND.getRequest, AffectedSOPClassUID: INFORMATION_MODEL[query.model].get },
     async (message) => {
       if (message.command.CommandField !== COMMAND.storeRequest) return false;
-      await handleStore(association, message, store);
+      const { error } = await handleStore(association, message, store);
+      if (error !== null) throw error;
       return true;
     },
   );
