@@ -80,7 +80,9 @@ describe('the pixels of a shape', () => {
         const expected: string[] = [];
         for (let row = 0; row < SIZE.Rows; row++) {
           for (let column = 0; column < SIZE.Columns; column++) {
-            if (holds(column, row)) expected.push(`${String(column)},${String(row)}`);
+            const held = holds(column, row);
+            fc.pre(held !== null); // a centre just on the line, which a rule of its own decides (below)
+            if (held === true) expected.push(`${String(column)},${String(row)}`);
           }
         }
         expect(inside('polygon', points).toSorted()).toEqual(expected.toSorted());
@@ -106,20 +108,21 @@ describe('the pixels of a shape', () => {
   });
 });
 
-/** Crossings of a ray to the right, counted edge by edge in whole numbers. */
-function oddCrossings(points: readonly Pair[]): (column: number, row: number) => boolean {
+/** Crossings of a ray to the right, counted edge by edge in whole numbers; null: the centre is on an edge. */
+function oddCrossings(points: readonly Pair[]): (column: number, row: number) => boolean | null {
   const scaled = points.map(([x, y]) => [BigInt(x * 256), BigInt(y * 256)] as const);
   return (column, row) => {
     const [x, y] = [BigInt(column * 256 + 128), BigInt(row * 256 + 128)];
     let odd = false;
+    let onEdge = false;
     scaled.forEach(([ax, ay], index) => {
       const [bx, by] = scaled[(index + 1) % scaled.length] ?? [0n, 0n];
       if (ay > y === by > y) return;
       const area = (bx - ax) * (y - ay) - (x - ax) * (by - ay);
-      if (area === 0n) throw new Error('a centre on the line');
+      onEdge ||= area === 0n;
       if (by > ay === area > 0n) odd = !odd;
     });
-    return odd;
+    return onEdge ? null : odd;
   };
 }
 
