@@ -11,6 +11,7 @@ const pluginFolders = ['/usr/share/orthanc/plugins', '/usr/lib/orthanc', '/usr/l
 const tools = [
   { packageName: 'chromium', present: () => chromiumPath() !== null },
   { packageName: 'xvfb', present: () => has('xvfb-run') },
+  { packageName: 'xauth', present: () => has('xauth') }, // xvfb-run needs it, and only recommends it
   { packageName: 'dcmtk', present: () => has('dcmdump') },
   { packageName: 'dicom3tools', present: () => has('dciodvfy') },
   { packageName: 'libgdcm-tools', present: () => has('gdcmdump') },
