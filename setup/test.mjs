@@ -63,7 +63,7 @@ function runEndToEnd() {
   if (!chromium && !shell)
     return void total.skipped.push('end to end: no browser and no shell (ELECTRON_OVERRIDE_DIST_PATH)');
   const file = path.join(work, 'playwright.json');
-  const xvfb = process.platform === 'linux' && !missing.includes('xvfb');
+  const xvfb = process.platform === 'linux' && !['xvfb', 'xauth'].some((tool) => missing.includes(tool));
   const command = ['playwright', 'test', '--reporter=list,json'];
   const wrapped = xvfb ? ['xvfb-run', '-a', '-s', '-screen 0 3840x2160x24', ...command] : command;
   const done = spawnSync(wrapped[0], wrapped.slice(1), {
