@@ -48,9 +48,11 @@ export async function showFirstPicture(
   answer: Promise<unknown>,
   patience: AbortSignal,
 ): Promise<void> {
+  const words = firstWords();
+  words.format.date('20000101'); // the first date takes its language as long as a picture, and now there is time
   const study = studyOutlineOf(await answer);
   if (study?.StudyInstanceUID !== uid || patience.aborted) return; // aborted: the page itself is on its way
-  const raised = raise(study, firstWords(), false);
+  const raised = raise(study, words, false);
   if (raised === null) return;
   raised.engine.setMemoryBudget(0); // nothing is read ahead until what is looked at is there
   // Given back before the page starts, whose settings may say how much it is.

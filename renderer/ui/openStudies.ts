@@ -27,17 +27,23 @@ function openTabs(rows: readonly StudyRow[]): void {
 }
 
 const PICTURE_WAITS_MS = 250;
+const TOUCHES = ['keydown', 'pointerdown', 'wheel'] as const;
 let waiting: (() => void) | null = null; // opens the tab that waits for its picture, at once
 
-/** A study's first picture is seen before its viewer is drawn, if it comes soon. */
+/**
+ * A study's first picture is seen before its viewer is drawn, if it comes soon. Whoever does something else meanwhile finds
+ * the study open first: it must not come up later over what is done then.
+ */
 function openBehindPicture(row: StudyRow): void {
   const open = (): void => {
     if (waiting !== open) return;
     waiting = null;
     clearTimeout(timer);
+    for (const touch of TOUCHES) removeEventListener(touch, open, { capture: true });
     openTabs([row]);
   };
   waiting = open;
+  for (const touch of TOUCHES) addEventListener(touch, open, { capture: true, passive: true });
   const timer = setTimeout(open, PICTURE_WAITS_MS);
   void showPicture(row.StudyInstanceUID, () => waiting === open).finally(open);
 }

@@ -17,6 +17,7 @@ import css from './pane.module.css';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { imageAt } from './SliceSlider.tsx';
 import { useWords } from './text.ts';
+import { ToolMenu } from './ToolMenu.tsx';
 
 type PaneProps = { readonly id: number; readonly pane: Pane };
 
@@ -118,7 +119,7 @@ function Speed({ id, pane }: PaneProps): ReactNode {
   const text = (speed: number): string =>
     say('cinePerSecond', { value: format.number(speed, decimals(speed)) });
   return (
-    <Menu position="top-end">
+    <ToolMenu position="top-end">
       <Menu.Target>
         <button type="button" className={css['speed']} aria-label={say('cineSpeed')}>
           {text(speedOf(session, id))}
@@ -136,6 +137,6 @@ function Speed({ id, pane }: PaneProps): ReactNode {
           </Menu.Item>
         ))}
       </Menu.Dropdown>
-    </Menu>
+    </ToolMenu>
   );
 }

@@ -6,6 +6,7 @@ import { Item } from './MenuItem.tsx';
 import { useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
+import { ToolMenu } from './ToolMenu.tsx';
 
 /** Which panes scroll together: by position, and the others as the reader has laid them side by side. */
 export function LinkMenu(): ReactNode {
@@ -14,7 +15,7 @@ export function LinkMenu(): ReactNode {
   const standing = useViewer((state) => state.linkBase !== null);
   const kind = !link ? 'linkIsOff' : standing ? 'linkIsStanding' : 'linkIsPosition';
   return (
-    <Menu position="bottom-start" width={320}>
+    <ToolMenu position="bottom-start" width={320}>
       <Menu.Target>
         <ToolButton command="link" icon={link ? IconLink : IconLinkOff} on={link} menu name={say(kind)} />
       </Menu.Target>
@@ -24,6 +25,6 @@ export function LinkMenu(): ReactNode {
         <Item command="linkStanding" icon={standing ? IconCheck : null} checked={standing} />
         <p className={css['menuHint']}>{say('linkStandingHint')}</p>
       </Menu.Dropdown>
-    </Menu>
+    </ToolMenu>
   );
 }

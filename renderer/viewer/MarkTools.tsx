@@ -12,6 +12,7 @@ import { Item } from './MenuItem.tsx';
 import { usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
+import { ToolMenu } from './ToolMenu.tsx';
 
 type ToolCommand = keyof typeof markToolCommands;
 
@@ -52,7 +53,7 @@ function ToolGroup({ group }: { readonly group: readonly [ToolCommand, ...ToolCo
         current={current !== undefined}
         onClick={() => runCommand(session, last)}
       />
-      <Menu position="bottom-start">
+      <ToolMenu position="bottom-start">
         <Menu.Target>
           <button type="button" className={css['splitMenu']} aria-label={say('markOthers', { name })}>
             <span className={css['caret']} aria-hidden />
@@ -63,7 +64,7 @@ function ToolGroup({ group }: { readonly group: readonly [ToolCommand, ...ToolCo
             <Item key={command} command={command} icon={iconOf(command)} />
           ))}
         </Menu.Dropdown>
-      </Menu>
+      </ToolMenu>
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { useWords } from './text.ts';
 import { useKey } from './ToolButton.tsx';
 import type { Words } from './text.ts';
 import { keysOf } from './commands.ts';
+import { ToolMenu } from './ToolMenu.tsx';
 
 const nameOf = (preset: Preset, { say }: Words): string =>
   'own' in preset.name ? preset.name.own : say(preset.name.key);
@@ -30,7 +31,7 @@ export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
     ? nameOf(current, words)
     : words.say(none || state.voi === null ? 'presetMenu' : 'presetCustom');
   return (
-    <Menu position="bottom-start" disabled={none}>
+    <ToolMenu position="bottom-start" disabled={none}>
       <Menu.Target>
         <button
           type="button"
@@ -48,7 +49,7 @@ export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
       <Menu.Dropdown>
         <PresetItems pane={id} />
       </Menu.Dropdown>
-    </Menu>
+    </ToolMenu>
   );
 }
 

@@ -7,6 +7,7 @@ import { KeyCaps } from './KeyCaps.tsx';
 import { useSession } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton, useKey } from './ToolButton.tsx';
+import { ToolMenu } from './ToolMenu.tsx';
 
 const items = [
   { command: 'rotateRight', icon: IconRotateClockwise2 },
@@ -18,7 +19,7 @@ const items = [
 export function RotateMenu({ disabled }: { readonly disabled: boolean }): ReactNode {
   const { say } = useWords();
   return (
-    <Menu position="bottom-start" disabled={disabled}>
+    <ToolMenu position="bottom-start" disabled={disabled}>
       <Menu.Target>
         <ToolButton
           command="rotateRight"
@@ -33,7 +34,7 @@ export function RotateMenu({ disabled }: { readonly disabled: boolean }): ReactN
           <Item key={item.command} {...item} />
         ))}
       </Menu.Dropdown>
-    </Menu>
+    </ToolMenu>
   );
 }
 

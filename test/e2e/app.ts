@@ -10,6 +10,7 @@ import {
   chromium,
   _electron,
   expect,
+  type Browser,
   type ElectronApplication,
   type Page,
 } from '@playwright/test';
@@ -64,21 +65,16 @@ async function endOf(child: ChildProcess): Promise<void> {
 
 type Started = { page: Page; base: string; shell: ElectronApplication | null; close(): Promise<void> };
 
-async function startBrowserHost(libraryDirectory: string): Promise<Started> {
+/** Chromium, started by the first who asks. */
+type Chromium = () => Promise<Browser>;
+
+async function startBrowserHost(libraryDirectory: string, chromium: Chromium): Promise<Started> {
   const cli = path.join(root, 'dist', 'services', 'cli.mjs');
   const token = randomBytes(16).toString('hex');
   const args = [cli, 'serve', '--library', libraryDirectory, '--port', '0', '--token', token];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await firstLineWith(host, /http:\/\/\S+/);
-  const executablePath = process.env['LIGHTBOX_CHROMIUM'] ?? '/usr/bin/chromium';
-  const args_ = [
-    ...sandboxArgs,
-    ...glArgs,
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  const browser = await chromium.launch({ executablePath, args: args_ });
+  const browser = await chromium();
   const page = await browser.newPage({ viewport: size });
   const address = new URL(url);
   if (!address.searchParams.has('token')) address.searchParams.set('token', token);
@@ -88,7 +84,7 @@ async function startBrowserHost(libraryDirectory: string): Promise<Started> {
     base: address.origin,
     shell: null,
     close: async () => {
-      await browser.close();
+      for (const context of browser.contexts()) await context.close();
       await endOf(host);
     },
   };
@@ -134,14 +130,31 @@ async function importInPage(page: Page, paths: string[], storage: 'link' | 'copy
   return job;
 }
 
-export const test = base.extend<HostOptions & { lightbox: Lightbox }>({
+function launchChromium(): Promise<Browser> {
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const executablePath = process.env['LIGHTBOX_CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: [...sandboxArgs, ...glArgs, ...quiet] });
+}
+
+export const test = base.extend<HostOptions & { lightbox: Lightbox }, { chromium: Chromium }>({
+  // One for all tests of a worker: each has a context of its own, with its own storage and cache, and its own services.
+  chromium: [
+    // Playwright reads the parameter's pattern: a fixture that needs no other one still takes an object.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const launched: Promise<Browser>[] = [];
+      await use(() => (launched[0] ??= launchChromium()));
+      for (const browser of launched) await (await browser).close();
+    },
+    { scope: 'worker' },
+  ],
   host: ['browser', { option: true }],
-  lightbox: async ({ host }, use) => {
+  lightbox: async ({ host, chromium: browser }, use) => {
     const workDirectory = mkdtempSync(path.join(os.tmpdir(), 'lightbox-e2e-'));
     const libraryDirectory = path.join(workDirectory, 'library');
     const started =
       host === 'browser'
-        ? await startBrowserHost(libraryDirectory)
+        ? await startBrowserHost(libraryDirectory, browser)
         : await startShell(libraryDirectory, workDirectory);
     await use({
       host,

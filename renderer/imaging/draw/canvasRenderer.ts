@@ -48,7 +48,10 @@ export function createCanvasRenderer(): Renderer {
     kind: 'canvas',
     element,
     draw,
-    clear: () => context?.clearRect(0, 0, element.width, element.height),
+    clear() {
+      // One that was never drawn on is black; to clear it would set up the GPU's side of it, just before the first picture.
+      if (image !== null) context?.clearRect(0, 0, element.width, element.height);
+    },
     dispose() {
       element.remove();
       // A canvas of no size gives its memory back at once.

@@ -23,6 +23,9 @@ function probe(): 'hardware' | 'software' | 'none' {
 // After a loss the driver may need a moment; a GPU that stays away is given up, and everything is drawn by hand.
 const REBUILD_AFTER_MS = [200, 1000, 3000, 10_000];
 
+// A loss after so long is a new one, not the same driver that does not come back.
+const HEALTHY_AFTER_MS = 60_000;
+
 // Asking WebGL what it is takes tens of milliseconds of the page, in software hundreds: the images that are on their way
 // come first, and are drawn by hand meanwhile.
 const ENGINE_WAITS_MS = 1000;
@@ -33,6 +36,7 @@ export function createGpuService(drawing: Drawing): GpuService {
   let engine: GpuEngine | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let losses = 0;
+  let readySince = 0; // ms of performance.now()
   let disposed = false;
 
   function become(kind: GpuState['kind']): void {
@@ -45,6 +49,8 @@ export function createGpuService(drawing: Drawing): GpuService {
     become('lost'); // renderers go first: they belong to the engine that is destroyed next
     engine?.dispose();
     engine = null;
+    if (readySince > 0 && performance.now() - readySince > HEALTHY_AFTER_MS) losses = 0;
+    readySince = 0;
     const delay = REBUILD_AFTER_MS[losses++];
     if (delay === undefined) become('none');
     else timer = setTimeout(() => void build(), delay);
@@ -63,6 +69,7 @@ export function createGpuService(drawing: Drawing): GpuService {
       const { createGpuEngine } = await import('./gpuEngine.ts');
       if (disposed) return;
       engine = createGpuEngine(onLost);
+      readySince = performance.now();
       become('ready');
     } catch {
       // Whatever keeps the engine from starting, pictures are drawn all the same.

@@ -69,10 +69,12 @@ export function createGpuEngine(lost: () => void): GpuEngine {
   };
   eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_LOST, onLost);
 
+  const isAlive = (): boolean => !over && context?.isContextLost() === false;
+
   function render(viewport: InstanceType<typeof StackViewport>): boolean {
-    if (over || context?.isContextLost() !== false) return false;
+    if (!isAlive()) return false;
     const drawn: unknown = engine['renderViewportUsingCustomOrVtkPipeline'](viewport);
-    return drawn !== undefined && !context.isContextLost();
+    return drawn !== undefined && isAlive();
   }
 
   return {
@@ -95,13 +97,14 @@ export function createGpuEngine(lost: () => void): GpuEngine {
         element,
         maxTextureSize: Number(context.getParameter(context.MAX_TEXTURE_SIZE)),
         createTransferFunction: () => utilities.createLinearRGBTransferFunction({ lower: 0, upper: 1 }),
+        isAlive,
         render: () => render(viewport),
         release() {
-          if (!over) {
-            engine.disableElement(viewportId);
-            resizeShared(engine);
-          }
           element.remove();
+          // With its context everything of it is lost, and to give it back would draw: the engine goes as a whole.
+          if (over || context.isContextLost()) return;
+          engine.disableElement(viewportId);
+          resizeShared(engine);
         },
       };
     },
@@ -110,7 +113,11 @@ export function createGpuEngine(lost: () => void): GpuEngine {
       over = true;
       eventTarget.removeEventListener(Enums.Events.WEBGL_CONTEXT_LOST, onLost);
       const contexts = contextsOf(engine);
-      engine.destroy();
+      try {
+        engine.destroy();
+      } catch {
+        // It may trip over its own lost context; it is let go all the same, and another one is built.
+      }
       // The engine frees nothing on the GPU by itself (ENGINE.md 7); a lost context holds no memory.
       for (const each of contexts) each.getExtension('WEBGL_lose_context')?.loseContext();
     },

@@ -16,6 +16,8 @@ export type GpuViewport = {
   readonly element: HTMLElement;
   readonly maxTextureSize: number;
   readonly createTransferFunction: () => TransferFunction;
+  /** False once its context is lost, before anybody was told, and after the engine was given up. */
+  readonly isAlive: () => boolean;
   /** Draws the viewport at once; false when its context is lost or the canvas has no size. */
   readonly render: () => boolean;
   readonly release: () => void;
@@ -119,6 +121,7 @@ export function createGpuRenderer(gpu: GpuViewport): Renderer {
   }
 
   function draw(scene: Scene): boolean {
+    if (!gpu.isAlive()) return false;
     const picture = pictureOf(scene, Math.min(maxTextureSize, MOST_TEXELS));
     // Where so many texels cannot hold the greys, the hand does it, slower and right.
     if (picture === null || (picture.kind === 'grey' && !picture.table.exact)) return false;

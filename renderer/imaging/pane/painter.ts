@@ -33,10 +33,11 @@ export function createPainter(options: {
 
   function renew(): void {
     if (engine !== null && gpu.state().kind !== 'ready') {
+      const gone = engine;
+      engine = null; // first: whatever giving it back may do, nothing is painted with it again
       show(byHand);
-      engine.dispose();
-      held.delete(engine);
-      engine = null;
+      held.delete(gone);
+      gone.dispose();
     }
   }
 

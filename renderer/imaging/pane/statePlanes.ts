@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Presentation } from '../../../native/contract/index.ts';
 import { parseDataSets } from '../../../pixels/header/dataSet.ts';
 import { framesOf } from '../../../pixels/header/functionalGroups.ts';
@@ -24,7 +23,9 @@ async function fetchPlanes({ summary }: Presentation, source: string): Promise<r
   const path = `${seriesPath(source, StudyInstanceUID, SeriesInstanceUID)}/instances/${SOPInstanceUID}/metadata`;
   try {
     const response = await fetch(path, { headers: { accept: 'application/dicom+json' } });
-    return response.ok ? planesIn(z.unknown().parse(await response.json())) : [];
+    if (!response.ok) return [];
+    const metadata: unknown = await response.json();
+    return planesIn(metadata);
   } catch {
     // Out of reach: the state is applied without them.
     return [];

@@ -127,7 +127,7 @@ for (const drawing of ['canvas', 'gpu'] as const) {
           return Math.floor((state / 2 ** 32) * below);
         };
         // On a busy machine more steps are needed for as many pictures.
-        for (let step = 0; (step < 400 || painted < 600) && step < 10_000; step++) {
+        for (let step = 0; (step < 400 || painted < 600 || looked < 40) && step < 10_000; step++) {
           const pane = next(3);
           // A driver that resets, twice: what is drawn meanwhile is drawn by hand.
           if (way === 'gpu' && (step === 150 || step === 300)) harness.loseContexts();

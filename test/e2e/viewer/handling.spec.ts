@@ -125,6 +125,7 @@ test('windows of one’s own are made, checked, put in order, kept and given up 
   await page.keyboard.press('Shift+W');
   await dialog.getByRole('button', { name: 'Use the original windows' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toHaveCount(0);
   await pane(page, 1).focus();
   await page.keyboard.press('2');
   await expect(page.getByRole('button', { name: 'Window: Soft tissue' })).toBeVisible();

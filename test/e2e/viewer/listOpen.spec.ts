@@ -108,3 +108,27 @@ test('of two studies opened at once only the second is ever seen', async ({ ligh
   for (const text of seen) expect(text).toContain('ELSE-2');
   await expect(page.getByRole('tab')).toHaveCount(3);
 });
+
+test('who goes back to the list before the study is seen finds it open, and stays in the list', async ({
+  lightbox,
+}) => {
+  const { page } = await listed(lightbox);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/metadata', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator(`[data-uid="${uidOf(asked)}"]`).dblclick();
+  const list = page.getByRole('tab', { name: 'Studies', exact: true });
+  await list.click();
+  await expect(page.getByRole('tab')).toHaveCount(2);
+  await expect(list).toHaveAttribute('aria-selected', 'true');
+  const answered = page.waitForResponse(/metadata$/);
+  release();
+  await answered;
+  await expect(page.locator('[data-first-picture]')).toHaveCount(0);
+  await expect(list).toHaveAttribute('aria-selected', 'true');
+  await page.locator(`[data-uid="${uidOf(other)}"]`).dblclick();
+  await expect(page.getByRole('tab', { selected: true })).toContainText('Somebody');
+});

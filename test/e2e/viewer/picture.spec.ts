@@ -96,7 +96,9 @@ test('windows and curves of the image are offered by name; one that means nothin
   await expect(page.getByText('NOTHING', { exact: true })).toHaveCount(0);
   await page.getByRole('menuitem', { name: /HARD/ }).click();
   await expect(page.locator('[data-preset="file-3"]')).toBeVisible();
+  await expect(pane(page)).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(pane(page)).toContainText('Image 2 of 3');
   await page.keyboard.press('e');
   await expect(page.getByText('has a width that means nothing')).toBeVisible();
 });
