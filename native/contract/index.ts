@@ -9,3 +9,7 @@ export * from './services.ts';
 export * from './routes.ts';
 export * from './annotation.ts';
 export * from './document.ts';
+export * from './peerFailure.ts';
+export * from './peers.ts';
+export * from './remoteStudy.ts';
+export * from './transfer.ts';

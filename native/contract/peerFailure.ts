@@ -1,0 +1,71 @@
+import * as z from 'zod';
+
+/** What can go wrong with a peer. A stable `kind` and facts; `comment`s are the peer's own words, never shown as ours. */
+export const PeerFailure = z.discriminatedUnion('kind', [
+  /** No connection: `ECONNREFUSED` (nobody listens), `ENOTFOUND`, `EHOSTUNREACH`, `proxy` and so on. */
+  z.strictObject({ kind: z.literal('unreachable'), code: z.string() }),
+  /** Node's or OpenSSL's code: `CERT_HAS_EXPIRED`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `pinned-certificate`... */
+  z.strictObject({ kind: z.literal('tls'), code: z.string() }),
+  /** The association was rejected (PS3.8 table 9-21). */
+  z.strictObject({
+    kind: z.literal('rejected'),
+    reason: z.enum([
+      'no-reason-given',
+      'application-context-not-supported',
+      'calling-ae-title-not-recognized',
+      'called-ae-title-not-recognized',
+      'protocol-version-not-supported',
+      'temporary-congestion',
+      'local-limit-exceeded',
+      'unknown',
+    ]),
+    permanent: z.boolean(),
+  }),
+  /** The peer is there and does not do this. */
+  z.strictObject({
+    kind: z.literal('not-offered'),
+    service: z.enum(['echo', 'find', 'get', 'move', 'store', 'worklist', 'qido', 'wado', 'stow']),
+  }),
+  z.strictObject({
+    kind: z.literal('aborted'),
+    by: z.enum(['peer-user', 'peer-provider', 'us']),
+    detail: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('connection-lost'), code: z.string() }),
+  z.strictObject({
+    kind: z.literal('timed-out'),
+    waitingFor: z.enum([
+      'connection',
+      'association',
+      'message',
+      'release',
+      'rest-of-message',
+      'sending',
+      'progress',
+    ]),
+  }),
+  /** A DIMSE operation ended with this status (PS3.7 Annex C, PS3.4). */
+  z.strictObject({ kind: z.literal('status'), status: z.number(), comment: z.string() }),
+  /** An HTTP status that says no. */
+  z.strictObject({ kind: z.literal('http'), status: z.number(), comment: z.string() }),
+  /** 401 or 403, or a token that could not be had: `step` says where. */
+  z.strictObject({
+    kind: z.literal('not-signed-in'),
+    step: z.enum(['request', 'token', 'sign-in-needed', 'proxy']),
+    status: z.number().nullable(),
+  }),
+  /** Something else than DICOM came: the media type, `text/html` for instance. */
+  z.strictObject({ kind: z.literal('not-dicom'), mediaType: z.string() }),
+  /** An answer that breaks the standard or that contradicts the question. */
+  z.strictObject({ kind: z.literal('bad-answer'), detail: z.string() }),
+  z.strictObject({ kind: z.literal('secret-missing'), secret: z.string() }),
+  /** C-MOVE needs our own provider, and it is not on. */
+  z.strictObject({ kind: z.literal('no-provider') }),
+  /** What was to be sent, or where it was to be kept, could not be used: the file system's code. */
+  z.strictObject({ kind: z.literal('source-unreadable'), code: z.string() }),
+  z.strictObject({ kind: z.literal('disk-full') }),
+  z.strictObject({ kind: z.literal('peer-removed') }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+  z.strictObject({ kind: z.literal('internal') }),
+]);
+export type PeerFailure = z.infer<typeof PeerFailure>;

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { PeerFailure } from './peerFailure.ts';
+import { PeerId } from './peers.ts';
+import { SeriesInstanceUID, SOPInstanceUID, StudyInstanceUID } from './uid.ts';
+
+/** `now`: what somebody waits for on a screen; `background`: what may be wanted later. */
+export const TransferPriority = z.enum(['now', 'normal', 'background']);
+export type TransferPriority = z.infer<typeof TransferPriority>;
+
+/** POST /api/retrieve: a study, some of its series, or single images. */
+export const RetrieveRequest = z.strictObject({
+  peerId: PeerId,
+  StudyInstanceUID,
+  SeriesInstanceUIDs: z.array(SeriesInstanceUID).min(1).max(1000).optional(),
+  SOPInstanceUIDs: z.array(SOPInstanceUID).min(1).max(10_000).optional(), // of one series, the one named
+  priority: TransferPriority.default('normal'),
+});
+export type RetrieveRequest = z.infer<typeof RetrieveRequest>;
+
+/** POST /api/send: studies of the library, or some of their series or images. */
+export const SendRequest = z.strictObject({
+  peerId: PeerId,
+  StudyInstanceUIDs: z.array(StudyInstanceUID).min(1).max(1000),
+  SeriesInstanceUIDs: z.array(SeriesInstanceUID).min(1).max(1000).optional(),
+  SOPInstanceUIDs: z.array(SOPInstanceUID).min(1).max(10_000).optional(),
+  priority: TransferPriority.default('normal'),
+});
+export type SendRequest = z.infer<typeof SendRequest>;
+
+export const PriorityChange = z.strictObject({ priority: TransferPriority });
+export type PriorityChange = z.infer<typeof PriorityChange>;
+
+/**
+ * How a transfer stands. It ends only as `complete`: every instance that the peer lists is here (or was taken by the peer),
+ * or as `incomplete`; the report names what is missing. `unlisted`: images that the peer counts and does not list.
+ */
+export const Transfer = z.strictObject({
+  peerId: PeerId,
+  peerName: z.string(),
+  StudyInstanceUID: StudyInstanceUID.nullable(), // null: several
+  state: z.enum(['waiting', 'listing', 'moving', 'pausing', 'complete', 'incomplete']),
+  expected: z.number().nullable(), // null while they are being listed
+  here: z.number(), // for a send: what the peer has taken
+  missing: z.number(),
+  refused: z.number(), // came and were not taken in: another study, patient or image than was asked for
+  unlisted: z.number(),
+  by: z.enum(['get', 'move', 'wado', 'store', 'stow']).nullable(),
+  attempt: z.number(), // from 1
+  nextAttemptAt: z.number().nullable(), // ms since the epoch, while it pauses
+  failure: PeerFailure.nullable(), // the last one
+  priority: TransferPriority,
+});
+export type Transfer = z.infer<typeof Transfer>;
+
+/** One instance that did not make it. */
+export const TransferProblem = z.strictObject({
+  SeriesInstanceUID: z.string(),
+  SOPInstanceUID: z.string(),
+  /**
+   * missing: listed and did not come. wrong-study, wrong-patient, not-asked-for, wrong-uid: came and was refused.
+   * damaged: could not be read. conflict: other content under a UID that is here; kept aside. short: its file is shorter
+   * than what was indexed. failed, not-accepted, not-transcoded, unreadable: of a send.
+   */
+  reason: z.enum([
+    'missing',
+    'wrong-study',
+    'wrong-patient',
+    'not-asked-for',
+    'wrong-uid',
+    'damaged',
+    'conflict',
+    'short',
+    'failed',
+    'not-accepted',
+    'not-transcoded',
+    'unreadable',
+  ]),
+  status: z.number().nullable(), // the peer's, where it gave one
+});
+export type TransferProblem = z.infer<typeof TransferProblem>;
+
+/** GET /api/jobs/:id/transfer */
+export const TransferReport = z.strictObject({
+  transfer: Transfer,
+  problems: z.array(TransferProblem),
+});
+export type TransferReport = z.infer<typeof TransferReport>;
+
+/** GET /api/studies/:study/completeness: the library against what a peer last listed of the study. */
+export const Completeness = z.strictObject({
+  StudyInstanceUID,
+  state: z.enum(['complete', 'incomplete', 'unknown']), // unknown: no peer has listed it
+  peerId: PeerId.nullable(),
+  listedAt: z.number().nullable(),
+  expected: z.number(),
+  here: z.number(),
+  unlisted: z.number(),
+  series: z.array(z.strictObject({ SeriesInstanceUID: z.string(), expected: z.number(), here: z.number() })),
+  missing: z.array(z.strictObject({ SeriesInstanceUID: z.string(), SOPInstanceUID: z.string() })),
+});
+export type Completeness = z.infer<typeof Completeness>;
+
+/** GET /api/incomplete: studies that are here in part, for the study list. */
+export const IncompleteStudy = z.strictObject({
+  StudyInstanceUID,
+  expected: z.number(),
+  here: z.number(),
+  unlisted: z.number(),
+});
+export type IncompleteStudy = z.infer<typeof IncompleteStudy>;
+export const IncompleteList = z.array(IncompleteStudy);
