@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Failure } from '../contract/index.ts';
+import { isReportCursor } from '../jobs/index.ts';
 import { reportFile } from './reportFile.ts';
 import { failed } from './reply.ts';
 import type { Services } from './services.ts';
@@ -25,7 +26,10 @@ export function jobsRoutes({ library }: Services): Hono {
       if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) {
         return failed(c, { kind: 'bad-request', detail: 'limit' });
       }
-      const report = library.report(c.req.param('job'), c.req.query('cursor') ?? null, limit);
+      const cursor = c.req.query('cursor') ?? null;
+      if (cursor !== null && !isReportCursor(cursor))
+        return failed(c, { kind: 'bad-request', detail: 'cursor' });
+      const report = library.report(c.req.param('job'), cursor, limit);
       return report === null ? failed(c, notFound(c.req.param('job'))) : c.json(report);
     })
     .get('/:job/report.csv', (c) => reportFile(c, library, c.req.param('job'), 'csv'))

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { StudiesRemoval, StudyQuery, type Failure, type Result, fail, ok } from '../contract/index.ts';
+import { isCursor } from '../library/index.ts';
 import { readJson } from './body.ts';
 import { studyParameter } from './parameters.ts';
 import { answer, badRequest, failed } from './reply.ts';
@@ -47,6 +48,9 @@ export function parseStudyQuery(parameters: Record<string, string[]>): Result<St
     else fields[name] = scalar(name, values[0] ?? '');
   }
   const query = StudyQuery.safeParse(fields);
+  // The beginning instead of a page that cannot be made out would show the same studies twice.
+  if (query.success && query.data.cursor !== undefined && !isCursor(query.data.cursor))
+    return fail({ kind: 'bad-request', detail: 'cursor' });
   return query.success ? ok(query.data) : fail(badRequest(query.error));
 }
 

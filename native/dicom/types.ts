@@ -51,6 +51,9 @@ export type IndexedAttributes = {
   readonly ProtocolName: string;
   readonly BodyPartExamined: string;
   readonly Laterality: string;
+  readonly PerformedProcedureStepStartDate: string;
+  readonly PerformedProcedureStepStartTime: string;
+  readonly RequestAttributesSequence: readonly RequestAttributes[]; // empty when absent
   readonly InstanceNumber: number | null;
   readonly AcquisitionNumber: number | null;
   readonly ContentDate: string;
@@ -68,6 +71,12 @@ export type IndexedAttributes = {
   readonly BitsStored: number | null;
   readonly HighBit: number | null;
   readonly PixelRepresentation: number;
+};
+
+/** What the series was requested as (PS3.3 C.7.3.1, Table 10-9): as much of an item as QIDO-RS asks for. */
+export type RequestAttributes = {
+  readonly ScheduledProcedureStepID: string;
+  readonly RequestedProcedureID: string;
 };
 
 export type DicomHeader = {

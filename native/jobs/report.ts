@@ -89,7 +89,7 @@ export function createJobReport(db: Database): JobReport {
       for (const statement of clear) statement.run(jobRow);
     },
     page(jobRow, cursor, limit) {
-      const from = cursor === null ? { rank: 0, ...START } : decodeCursor(cursor);
+      const from = (cursor === null ? null : decodeCursor(cursor)) ?? { rank: 0, ...START };
       const found: ReportLine[] = [];
       let after: Cursor = from;
       for (let rank = from.rank; rank < REPORT_ORDER.length; rank += 1) {
@@ -121,21 +121,26 @@ const encodeCursor = ({ rank, directoryId, name, member }: Cursor): string => {
   return Buffer.from(JSON.stringify([rank, directoryId, isText, text, member]), 'utf8').toString('base64url');
 };
 
-// A cursor comes back from outside; one that is not ours starts at the beginning.
-function decodeCursor(cursor: string): Cursor {
+/** Null for a text that is no cursor: one comes back from outside. */
+function decodeCursor(cursor: string): Cursor | null {
   try {
     const [rank, directoryId, isText, text, member]: unknown[] = JSON.parse(
       Buffer.from(cursor, 'base64url').toString('utf8'),
     );
-    if (typeof rank === 'number' && typeof directoryId === 'number' && typeof text === 'string')
-      return {
-        rank,
-        directoryId,
-        member: typeof member === 'string' ? member : '',
-        name: isText === true ? text : Buffer.from(text, 'base64'),
-      };
+    if (!isIndex(rank) || !isIndex(directoryId) || typeof text !== 'string') return null;
+    return {
+      rank,
+      directoryId,
+      member: typeof member === 'string' ? member : '',
+      name: isText === true ? text : Buffer.from(text, 'base64'),
+    };
   } catch {
-    // as below
+    return null;
   }
-  return { rank: 0, ...START };
 }
+
+const isIndex = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** Did a page of a report give this? */
+export const isReportCursor = (text: string): boolean => decodeCursor(text) !== null;

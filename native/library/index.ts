@@ -11,6 +11,7 @@ import { MARKS_FILE, openMarks } from './marks/index.ts';
 import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
 
 export { errorCode } from './database.ts';
+export { isCursor } from './search/cursor.ts';
 export { fileIdentity } from './read/fileIdentity.ts';
 export type * from './types.ts';
 

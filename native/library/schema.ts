@@ -122,4 +122,11 @@ CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 ${SORT_KEYS.map(sortIndexSql).join(';\n')};
 `;
 
-export const MIGRATIONS: readonly string[] = [FILES + ENTITIES + JOB_TABLES];
+/** What a request was and when it was performed; empty in series that were indexed before, until they are read again. */
+const REQUESTS = `
+ALTER TABLE series ADD COLUMN PerformedProcedureStepStartDate TEXT NOT NULL DEFAULT '';
+ALTER TABLE series ADD COLUMN PerformedProcedureStepStartTime TEXT NOT NULL DEFAULT '';
+ALTER TABLE series ADD COLUMN RequestAttributesSequence TEXT NOT NULL DEFAULT '[]'; -- JSON
+`;
+
+export const MIGRATIONS: readonly string[] = [FILES + ENTITIES + JOB_TABLES, REQUESTS];

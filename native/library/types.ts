@@ -64,7 +64,19 @@ export type MatchCondition =
       readonly to: string | null;
     } // DA, TM
   | { readonly kind: 'list'; readonly keyword: string; readonly values: readonly string[] } // UIDs and multiple values
-  | { readonly kind: 'fuzzy'; readonly keyword: string; readonly value: string }; // PN, fuzzymatching=true
+  | { readonly kind: 'fuzzy'; readonly keyword: string; readonly value: string } // PN, fuzzymatching=true
+  // PS3.4 C.2.2.2.5, combined date and time: one stretch of time, where dates and times by themselves are two ranges.
+  | {
+      readonly kind: 'dateTimeRange';
+      readonly keyword: string; // of the date
+      readonly timeKeyword: string;
+      readonly from: DateTime | null;
+      readonly to: DateTime | null;
+    }
+  // PS3.4 C.2.2.2.6: one item of the sequence satisfies all of the keys.
+  | { readonly kind: 'item'; readonly keyword: string; readonly keys: readonly MatchCondition[] };
+/** `time` is '' where only a date bounds. */
+type DateTime = { readonly date: string; readonly time: string };
 export type MatchQuery = {
   readonly level: MatchLevel;
   readonly StudyInstanceUID: string | null; // from the path

@@ -60,4 +60,53 @@ function integer(keyword: string, value: string): Result<MatchCondition> {
     : bad(keyword);
 }
 
+type Condition<K extends MatchCondition['kind']> = Extract<MatchCondition, { kind: K }>;
+
+const TIME_OF_DATE: ReadonlyMap<string, string> = new Map([
+  ['StudyDate', 'StudyTime'],
+  ['SeriesDate', 'SeriesTime'],
+  ['PerformedProcedureStepStartDate', 'PerformedProcedureStepStartTime'],
+]);
+
+/**
+ * The conditions of one query seen together. A range of dates beside a range of times is one stretch of time (PS3.4
+ * C.2.2.2.5, combined matching): from 10:00 of the first day to 18:00 of the last, nights included. Keys inside
+ * one sequence have to be satisfied by one item (PS3.4 C.2.2.2.6).
+ */
+export function combined(conditions: readonly MatchCondition[]): MatchCondition[] {
+  return oneItem(oneStretch(conditions));
+}
+
+function oneStretch(conditions: readonly MatchCondition[]): readonly MatchCondition[] {
+  const ranges = conditions.filter((each): each is Condition<'range'> => each.kind === 'range');
+  const found = new Map<MatchCondition, MatchCondition | null>();
+  for (const dates of ranges) {
+    const times = ranges.find(({ keyword }) => keyword === TIME_OF_DATE.get(dates.keyword));
+    // A time bounds the stretch only where a date stands with it; otherwise both mean what they say by themselves.
+    if (times === undefined || (times.from !== null && dates.from === null)) continue;
+    if (times.to !== null && dates.to === null) continue;
+    found.set(times, null);
+    found.set(dates, {
+      kind: 'dateTimeRange',
+      keyword: dates.keyword,
+      timeKeyword: times.keyword,
+      from: dates.from === null ? null : { date: dates.from, time: times.from ?? '' },
+      to: dates.to === null ? null : { date: dates.to, time: times.to ?? '' },
+    });
+  }
+  return conditions.flatMap((each) => {
+    const instead = found.get(each);
+    return instead === undefined ? [each] : instead === null ? [] : [instead];
+  });
+}
+
+function oneItem(conditions: readonly MatchCondition[]): MatchCondition[] {
+  const sequences = new Map<string, MatchCondition[]>();
+  for (const each of conditions)
+    if (each.kind === 'item')
+      sequences.set(each.keyword, [...(sequences.get(each.keyword) ?? []), ...each.keys]);
+  const items = [...sequences].map(([keyword, keys]): MatchCondition => ({ kind: 'item', keyword, keys }));
+  return [...conditions.filter(({ kind }) => kind !== 'item'), ...items];
+}
+
 const bad = (keyword: string) => fail({ kind: 'bad-request' as const, detail: `value of ${keyword}` });

@@ -1,5 +1,5 @@
 import type { PersonName } from '../../contract/index.ts';
-import type { DicomJson, DicomJsonElement } from '../../dicom/types.ts';
+import type { DicomJson, DicomJsonElement, RequestAttributes } from '../../dicom/types.ts';
 import type { MatchLevel, MatchRow } from '../../library/types.ts';
 import { ROOT } from './levels.ts';
 import { RETURNED, tagOfKeyword, vrOfKeyword, type IndexKeyword } from './qidoAttributes.ts';
@@ -38,10 +38,7 @@ export function resultJson(
   for (const keyword of keywords) {
     const tag = tagOfKeyword(keyword);
     if (tag === null) continue;
-    elements.push([
-      tag.toString(16).padStart(8, '0').toUpperCase(),
-      element(vrOfKeyword(keyword), row[keyword]),
-    ]);
+    elements.push([tagText(tag), element(vrOfKeyword(keyword), row[keyword])]);
   }
   return Object.fromEntries(elements.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -60,15 +57,32 @@ function element(vr: string, value: MatchRow[IndexKeyword]): DicomJsonElement {
   if (value === undefined || value === null || value === '') return { vr };
   if (typeof value === 'string') return { vr, Value: value.split('\\').map(orNull) };
   if (typeof value === 'number') return { vr, Value: [value] };
+  if (isItems(value)) return value.length === 0 ? { vr } : { vr, Value: value.map(itemJson) };
   if (isList(value)) return value.length === 0 ? { vr } : { vr, Value: value.map(orNull) };
   return Object.values(value).every((group) => group === undefined || group === '')
     ? { vr }
     : { vr, Value: [value] };
 }
 
+/** Every key of an item is returned, with or without a value (PS3.18 10.6.3.3). */
+const itemJson = (item: RequestAttributes): DicomJson =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([keyword, value]): [string, DicomJsonElement][] => {
+      const tag = tagOfKeyword(keyword);
+      return tag === null ? [] : [[tagText(tag), element(vrOfKeyword(keyword), value)]];
+    }),
+  );
+
+const isItems = (
+  value: readonly string[] | readonly number[] | readonly RequestAttributes[] | PersonName,
+): value is readonly RequestAttributes[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'object');
+
+const tagText = (tag: number): string => tag.toString(16).padStart(8, '0').toUpperCase();
+
 /** PS3.18 F.2.5: an empty value among others is null. */
 const orNull = (value: string | number): string | number | null => (value === '' ? null : value);
 
 const isList = (
-  value: readonly string[] | readonly number[] | PersonName,
+  value: readonly string[] | readonly number[] | readonly RequestAttributes[] | PersonName,
 ): value is readonly string[] | readonly number[] => Array.isArray(value);

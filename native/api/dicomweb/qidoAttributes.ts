@@ -27,6 +27,9 @@ const SERIES: readonly IndexKeyword[] = [
   'SeriesInstanceUID',
   'SeriesNumber',
   'NumberOfSeriesRelatedInstances',
+  'PerformedProcedureStepStartDate',
+  'PerformedProcedureStepStartTime',
+  'RequestAttributesSequence',
 ];
 const INSTANCE: readonly IndexKeyword[] = [
   'SOPClassUID',
@@ -96,8 +99,15 @@ const MATCHED: Readonly<Record<MatchLevel, readonly IndexKeyword[]>> = {
     'Laterality',
     'SeriesDate',
     'SeriesTime',
+    'PerformedProcedureStepStartDate',
+    'PerformedProcedureStepStartTime',
   ],
   instance: ['SOPClassUID', 'SOPInstanceUID', 'InstanceNumber'],
+};
+
+/** Keys inside a sequence that a search can match on: `RequestAttributesSequence.RequestedProcedureID`. */
+const MATCHED_INSIDE: Readonly<Record<string, readonly string[]>> = {
+  RequestAttributesSequence: ['ScheduledProcedureStepID', 'RequestedProcedureID'],
 };
 
 const ABOVE: Readonly<Record<MatchLevel, readonly MatchLevel[]>> = {
@@ -112,6 +122,10 @@ export const available = (level: MatchLevel): readonly IndexKeyword[] =>
 
 export const isMatched = (level: MatchLevel, keyword: string): boolean =>
   ABOVE[level].some((each) => MATCHED[each].some((matched) => matched === keyword));
+
+/** As `isMatched`, of a key inside the items of a sequence. */
+export const isMatchedInside = (level: MatchLevel, sequence: string, keyword: string): boolean =>
+  level !== 'study' && MATCHED_INSIDE[sequence]?.includes(keyword) === true;
 
 // Not in every edition of the dictionary: Available Transfer Syntax UID is what PS3.18 lets a search return.
 const TRANSFER_SYNTAX_TAG = 0x00083002;

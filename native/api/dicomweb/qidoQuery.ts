@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../contract/index.ts';
 import type { MatchCondition, MatchLevel } from '../../library/types.ts';
-import { matchCondition } from './matching.ts';
-import { available, isMatched, keywordOf, type IndexKeyword } from './qidoAttributes.ts';
+import { combined, matchCondition } from './matching.ts';
+import { available, isMatched, isMatchedInside, keywordOf, type IndexKeyword } from './qidoAttributes.ts';
 
 export type QidoQuery = {
   readonly conditions: readonly MatchCondition[];
@@ -46,19 +46,29 @@ export function parseQido(parameters: Record<string, string[]>, level: MatchLeve
     .map((name) => `The ${name} parameter is not supported and was ignored`);
   const conditions: MatchCondition[] = [];
   const included = new Set(includedFields(parameters['includefield'] ?? [], level));
+  const named = new Set<string>();
   for (const [name, values] of Object.entries(parameters)) {
     if (CONTROLS.has(name)) continue;
     const parsed = attribute(name, values, level, fuzzy);
     if (!parsed.ok) return parsed;
-    if (parsed.value.warning !== null) warnings.push(parsed.value.warning);
-    if (parsed.value.condition !== null) conditions.push(parsed.value.condition);
+    const { path, keyword, warning, condition } = parsed.value;
+    // One attribute once, by its keyword or by its tag: of two conditions on it one would be dropped.
+    if (named.has(path)) return badParameter(name);
+    named.add(path);
+    if (warning !== null) warnings.push(warning);
+    if (condition !== null) conditions.push(condition);
     // PS3.18 10.6.3: every attribute that was matched on is returned.
-    for (const keyword of available(level)) if (keyword === parsed.value.keyword) included.add(keyword);
+    for (const each of available(level)) if (each === keyword) included.add(each);
   }
-  return ok({ conditions, included, limit, offset, warnings });
+  return ok({ conditions: combined(conditions), included, limit, offset, warnings });
 }
 
-type ParsedAttribute = { keyword: string; condition: MatchCondition | null; warning: string | null };
+type ParsedAttribute = {
+  path: string;
+  keyword: string;
+  condition: MatchCondition | null;
+  warning: string | null;
+};
 
 function attribute(
   name: string,
@@ -72,12 +82,18 @@ function attribute(
     return badParameter(name);
   const value = values.at(-1) ?? '';
   if (values.length > 1) return badParameter(name);
-  if (path.length > 1 || !isMatched(level, keyword)) {
-    const warning = value === '' ? null : `Matching on ${path.join('.')} is not supported and was ignored`;
-    return ok({ keyword, condition: null, warning });
+  const whole = path.join('.');
+  const inner = path[1];
+  const inside = path.length === 2 && typeof inner === 'string' && isMatchedInside(level, keyword, inner);
+  if (!inside && (path.length > 1 || !isMatched(level, keyword))) {
+    const warning = value === '' ? null : `Matching on ${whole} is not supported and was ignored`;
+    return ok({ path: whole, keyword, condition: null, warning });
   }
-  const condition = matchCondition(keyword, value, fuzzy);
-  return condition.ok ? ok({ keyword, condition: condition.value, warning: null }) : condition;
+  const matched = matchCondition(inside ? inner : keyword, value, fuzzy);
+  if (!matched.ok) return matched;
+  const condition: MatchCondition | null =
+    inside && matched.value !== null ? { kind: 'item', keyword, keys: [matched.value] } : matched.value;
+  return ok({ path: whole, keyword, condition, warning: null });
 }
 
 function includedFields(fields: readonly string[], level: MatchLevel): readonly IndexKeyword[] {

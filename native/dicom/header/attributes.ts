@@ -5,12 +5,15 @@ import type { IndexedAttributes } from '../types.ts';
 import { vrCode } from '../vr.ts';
 import type { Found } from './found.ts';
 import { decimalBetween, decimalsBetween } from './decimal.ts';
+import type { Syntax } from '../scan/walk.ts';
+import { readRequests } from './requests.ts';
 import { slotOf, WANTED_COUNT } from './wanted.ts';
 
 /** UIDs as they stand in the file: '' when absent or not usable. `header/identity.ts` makes them whole. */
 export type ReadAttributes = IndexedAttributes;
 
-export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: boolean): ReadAttributes => {
+export const readAttributes = (found: Found, encoding: Syntax, hasPixels: boolean): ReadAttributes => {
+  const { bigEndian } = encoding;
   const SpecificCharacterSet = plain(found, slotOf.SpecificCharacterSet);
   const charset = charsetOf(SpecificCharacterSet);
   const text = (slot: number): string => textOf(found, slot, charset, 'multi');
@@ -46,6 +49,9 @@ export const readAttributes = (found: Found, bigEndian: boolean, hasPixels: bool
     ProtocolName: text(slotOf.ProtocolName),
     BodyPartExamined: plain(found, slotOf.BodyPartExamined),
     Laterality: plain(found, slotOf.Laterality),
+    PerformedProcedureStepStartDate: plain(found, slotOf.PerformedProcedureStepStartDate),
+    PerformedProcedureStepStartTime: plain(found, slotOf.PerformedProcedureStepStartTime),
+    RequestAttributesSequence: readRequests(found, encoding, SpecificCharacterSet),
     InstanceNumber: integer(slotOf.InstanceNumber),
     AcquisitionNumber: integer(slotOf.AcquisitionNumber),
     ContentDate: plain(found, slotOf.ContentDate),

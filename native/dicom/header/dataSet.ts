@@ -6,7 +6,7 @@ import type { PixelDataLocation } from '../types.ts';
 import { LIMITS } from '../limits.ts';
 import { VR_FORM, VR_OB, VR_UN } from '../vr.ts';
 import type { Found } from './found.ts';
-import { WANTED_TAGS } from './wanted.ts';
+import { slotOf, WANTED, WANTED_TAGS } from './wanted.ts';
 
 export type Damage = { readonly atByte: number; readonly detail: string };
 export type DataSetScan = {
@@ -78,6 +78,7 @@ export const scanDataSet = (
     }
     previous = tag;
     if (length === UNDEFINED_LENGTH) {
+      const { vr } = scanner;
       const inside =
         scanner.vr === VR_UN || scanner.vr === 0 ? unknownIsExplicit(scanner, valueOffset) : explicit;
       const skipped = skipUndefined(scanner, valueOffset, { explicit: inside, bigEndian }, budget);
@@ -88,6 +89,12 @@ export const scanDataSet = (
         return ended({ atByte: skipped.end, detail: skipped.failure }, limit === null, limit);
       }
       at = skipped.end;
+      if (tag === WANTED.RequestAttributesSequence)
+        found.takeRange(slotOf.RequestAttributesSequence, scanner, {
+          offset: valueOffset,
+          length: at - valueOffset,
+          vr,
+        });
       continue;
     }
     if (valueOffset + length > scanner.size) {

@@ -26,13 +26,18 @@ export class Found {
 
   /** Takes the element that the scanner stands on, unless the same tag was there before. */
   take(slot: number, scanner: Scanner): void {
+    this.takeRange(slot, scanner, { offset: scanner.valueOffset, length: scanner.length, vr: scanner.vr });
+  }
+
+  /** Takes a value that the scanner has passed: one of undefined length, whose end had to be found. */
+  takeRange(slot: number, scanner: Scanner, value: { offset: number; length: number; vr: number }): void {
     if ((this.length[slot] ?? 0) >= 0) return;
-    const length = Math.min(scanner.length, LIMITS.indexedValueBytes, scanner.size - scanner.valueOffset);
-    if (length < 0 || !scanner.has(scanner.valueOffset, length)) return;
+    const length = Math.min(value.length, LIMITS.indexedValueBytes, scanner.size - value.offset);
+    if (length < 0 || !scanner.has(value.offset, length)) return;
     this.window = scanner.bytes;
-    this.start[slot] = scanner.valueOffset - scanner.base;
+    this.start[slot] = value.offset - scanner.base;
     this.length[slot] = length;
-    this.vr[slot] = scanner.vr;
+    this.vr[slot] = value.vr;
     this.anyInWindow = true;
   }
 

@@ -66,7 +66,7 @@ const headerOf = (
   unknownVRAt: number,
   tolerated: Set<string>,
 ): HeaderResult => {
-  const read = readAttributes(found, start.encoding.bigEndian, scan.pixelData !== null);
+  const read = readAttributes(found, start.encoding, scan.pixelData !== null);
   const meta = {
     SOPClassUID: uid(metaFound, slotOf.MediaStorageSOPClassUID),
     // Another one in nearly every file, and of use only where the data set has none.

@@ -48,6 +48,9 @@ export const WANTED = {
   BitsStored: 0x00280101,
   HighBit: 0x00280102,
   PixelRepresentation: 0x00280103,
+  PerformedProcedureStepStartDate: 0x00400244,
+  PerformedProcedureStepStartTime: 0x00400245,
+  RequestAttributesSequence: 0x00400275,
 } as const;
 
 export type WantedKeyword = keyof typeof WANTED;

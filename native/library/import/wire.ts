@@ -106,6 +106,12 @@ function differences(a: IndexedAttributes, b: IndexedAttributes): Changed {
   if (differs(a.SeriesDate, b.SeriesDate)) c.SeriesDate = b.SeriesDate;
   if (differs(a.SeriesTime, b.SeriesTime)) c.SeriesTime = b.SeriesTime;
   if (differs(a.ProtocolName, b.ProtocolName)) c.ProtocolName = b.ProtocolName;
+  if (differs(a.PerformedProcedureStepStartDate, b.PerformedProcedureStepStartDate))
+    c.PerformedProcedureStepStartDate = b.PerformedProcedureStepStartDate;
+  if (differs(a.PerformedProcedureStepStartTime, b.PerformedProcedureStepStartTime))
+    c.PerformedProcedureStepStartTime = b.PerformedProcedureStepStartTime;
+  if (differs(a.RequestAttributesSequence, b.RequestAttributesSequence))
+    c.RequestAttributesSequence = b.RequestAttributesSequence;
   if (differs(a.SOPInstanceUID, b.SOPInstanceUID)) c.SOPInstanceUID = b.SOPInstanceUID;
   if (differs(a.InstanceNumber, b.InstanceNumber)) c.InstanceNumber = b.InstanceNumber;
   if (differs(a.NumberOfFrames, b.NumberOfFrames)) c.NumberOfFrames = b.NumberOfFrames;

@@ -29,6 +29,9 @@ export const SERIES_KEYWORDS = [
   'SeriesDate',
   'SeriesTime',
   'ProtocolName',
+  'PerformedProcedureStepStartDate',
+  'PerformedProcedureStepStartTime',
+  'RequestAttributesSequence',
 ] as const satisfies readonly (keyof IndexedAttributes)[];
 
 /** Columns of `instance`. */

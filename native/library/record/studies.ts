@@ -139,7 +139,8 @@ function studyInserts(db: Db): Inserts {
   const count = db.prepare("UPDATE tally SET value = value + 1 WHERE name = 'studies'");
   const addSeries = db.prepare(
     `INSERT INTO series(studyId, SeriesInstanceUID, Modality, SeriesNumber, SeriesDescription, BodyPartExamined, Laterality,
-       SeriesDate, SeriesTime, ProtocolName, shared) VALUES(?,?,?,?,?,?,?,?,?,?,?)`,
+       SeriesDate, SeriesTime, ProtocolName, PerformedProcedureStepStartDate, PerformedProcedureStepStartTime,
+       RequestAttributesSequence, shared) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
   );
   return {
     // FTS5 writes a segment whenever a row number is not above the one before.
@@ -209,6 +210,9 @@ function studyInserts(db: Db): Inserts {
         a.SeriesDate,
         a.SeriesTime,
         a.ProtocolName,
+        a.PerformedProcedureStepStartDate,
+        a.PerformedProcedureStepStartTime,
+        JSON.stringify(a.RequestAttributesSequence),
         JSON.stringify(shared),
       );
       return Number(added.lastInsertRowid);

@@ -6,7 +6,7 @@ export const encodeCursor = ({ sortKey, id }: Cursor): string =>
     'base64url',
   );
 
-/** Null for a text that is no cursor: the list begins at its beginning. */
+/** Null for a text that is no cursor. */
 export function decodeCursor(text: string): Cursor | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -18,3 +18,6 @@ export function decodeCursor(text: string): Cursor | null {
     return null;
   }
 }
+
+/** Did a page of the list give this? */
+export const isCursor = (text: string): boolean => decodeCursor(text) !== null;

@@ -1,5 +1,6 @@
 // QIDO-RS over the index, at three levels.
 import { fail, ok, type Result } from '../../contract/index.ts';
+import type { RequestAttributes } from '../../dicom/types.ts';
 import type { Db } from '../database.ts';
 import { SHARED_KEYWORDS } from '../record/attributes.ts';
 import type { MatchQuery, MatchRow } from '../types.ts';
@@ -11,7 +12,8 @@ const STUDY = `t.StudyInstanceUID, t.PatientName, t.PatientID, t.IssuerOfPatient
   t.StudyTime, t.TimezoneOffsetFromUTC, t.StudyDescription, t.StudyID, t.AccessionNumber, t.ReferringPhysicianName,
   t.InstitutionName, t.Modalities, t.SOPClasses, t.seriesCount, t.instanceCount AS studyInstances`;
 const SERIES = `s.SeriesInstanceUID, s.Modality, s.SeriesNumber, s.SeriesDescription, s.BodyPartExamined, s.Laterality,
-  s.SeriesDate, s.SeriesTime, s.ProtocolName, s.instanceCount AS seriesInstances, s.shared`;
+  s.SeriesDate, s.SeriesTime, s.ProtocolName, s.PerformedProcedureStepStartDate, s.PerformedProcedureStepStartTime,
+  s.RequestAttributesSequence, s.instanceCount AS seriesInstances, s.shared`;
 const INSTANCE = 'i.SOPInstanceUID, i.InstanceNumber, i.NumberOfFrames, i.own';
 
 const LEVEL = {
@@ -68,6 +70,7 @@ function toMatchRow({
   SOPClasses,
   PatientName,
   ReferringPhysicianName,
+  RequestAttributesSequence,
   shared,
   own,
   ...rest
@@ -86,7 +89,16 @@ function toMatchRow({
     ReferringPhysicianName: parseName(String(ReferringPhysicianName)),
     ModalitiesInStudy: parseList(String(Modalities)),
     SOPClassesInStudy: parseList(String(SOPClasses)),
+    ...(typeof RequestAttributesSequence === 'string'
+      ? { RequestAttributesSequence: parseRequests(RequestAttributesSequence) }
+      : {}),
   };
+}
+
+/** Of what the library wrote itself. */
+function parseRequests(json: string): readonly RequestAttributes[] {
+  const requests: readonly RequestAttributes[] = JSON.parse(json);
+  return requests;
 }
 
 const registered = new WeakSet<Db>();

@@ -11,7 +11,7 @@ export type SqlCondition = { readonly sql: string; readonly values: readonly (st
 type KeywordLevel = {
   readonly level: MatchLevel;
   readonly expression: string;
-  readonly kind: 'text' | 'name' | 'list';
+  readonly kind: 'text' | 'name' | 'list' | 'sequence';
 };
 
 const LEVELS: readonly MatchLevel[] = ['study', 'series', 'instance'];
@@ -23,7 +23,11 @@ const KEYWORDS: ReadonlyMap<string, KeywordLevel> = new Map<string, KeywordLevel
   ]),
   ...SERIES_KEYWORDS.map((keyword): [string, KeywordLevel] => [
     keyword,
-    { level: 'series', expression: `s.${keyword}`, kind: 'text' },
+    {
+      level: 'series',
+      expression: `s.${keyword}`,
+      kind: keyword === 'RequestAttributesSequence' ? 'sequence' : 'text',
+    },
   ]),
   ...INSTANCE_KEYWORDS.map((keyword): [string, KeywordLevel] => [
     keyword,
@@ -61,6 +65,7 @@ export function sqlCondition(condition: MatchCondition, level: MatchLevel): SqlC
 function conditionOn({ expression, kind }: KeywordLevel, condition: MatchCondition): SqlCondition {
   if (kind === 'list') return listCondition(expression, condition);
   if (kind === 'name') return nameCondition(expression, condition);
+  if (kind === 'sequence') return itemCondition(expression, condition);
   const comparison = compared(expression, condition);
   const narrowed = narrowing(condition);
   return narrowed === null
@@ -87,9 +92,48 @@ function compared(expression: string, condition: MatchCondition): SqlCondition {
       const sql = `${expression} <> '' AND ${expression} >= ? AND ${expression} < ?`;
       return { sql, values: [condition.from ?? '', `${condition.to ?? ''}~`] };
     }
+    case 'dateTimeRange':
+      return dateTimeCondition(expression, condition);
+    case 'item':
+      return NOTHING;
     default:
       return condition satisfies never;
   }
+}
+
+/** A condition that is not of the attribute's kind. */
+const NOTHING: SqlCondition = { sql: '0', values: [] };
+
+/** The tables of an expression are those of the date: the time stands beside it. */
+function dateTimeCondition(
+  date: string,
+  { timeKeyword, from, to }: Extract<MatchCondition, { kind: 'dateTimeRange' }>,
+): SqlCondition {
+  const time = KEYWORDS.get(timeKeyword)?.expression;
+  if (time === undefined) return NOTHING;
+  const parts = [`${date} <> ''`];
+  const values: string[] = [];
+  if (from !== null) {
+    parts.push(`(${date} > ? OR (${date} = ? AND ${time} >= ?))`);
+    values.push(from.date, from.date, from.time);
+  }
+  if (to !== null) {
+    parts.push(`(${date} < ? OR (${date} = ? AND ${time} < ?))`);
+    values.push(to.date, to.date, `${to.time}~`);
+  }
+  return { sql: `(${parts.join(' AND ')})`, values };
+}
+
+const ITEM_KEYWORDS: ReadonlySet<string> = new Set(['ScheduledProcedureStepID', 'RequestedProcedureID']);
+
+function itemCondition(expression: string, condition: MatchCondition): SqlCondition {
+  if (condition.kind !== 'item' || condition.keys.some(({ keyword }) => !ITEM_KEYWORDS.has(keyword)))
+    return NOTHING;
+  const keys = condition.keys.map((key) => compared(`(r.value ->> '$.${key.keyword}')`, key));
+  return {
+    sql: `EXISTS (SELECT 1 FROM json_each(${expression}) r WHERE ${keys.map(({ sql }) => sql).join(' AND ')})`,
+    values: keys.flatMap((key) => [...key.values]),
+  };
 }
 
 // A bare column, so that an index on it can be used; what is not text is compared as text.
@@ -107,6 +151,11 @@ function narrowing(condition: MatchCondition): SqlCondition | null {
     condition.keyword
   ];
   if (key === undefined) return null;
+  if (condition.kind === 'dateTimeRange')
+    return {
+      sql: `${key} >= ? AND ${key} < ?`,
+      values: [condition.from?.date ?? '0', `${condition.to?.date ?? '9'}:`],
+    };
   if (condition.kind === 'range')
     return key === 't.dateKey'
       ? { sql: `${key} >= ? AND ${key} < ?`, values: [condition.from ?? '0', `${condition.to ?? '9'}:`] }
@@ -167,6 +216,8 @@ function namesAsked(condition: MatchCondition): readonly string[] {
     case 'list':
       return condition.values;
     case 'range':
+    case 'dateTimeRange':
+    case 'item':
       return [];
     default:
       return condition satisfies never;

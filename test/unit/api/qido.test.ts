@@ -118,8 +118,8 @@ describe('the query of a search', () => {
   it('ignores an attribute that is not indexed, and warns', () => {
     for (const query of [
       'PatientWeight=80',
-      'RequestAttributesSequence.ScheduledProcedureStepID=5',
-      '00400275.00400009=5',
+      'RequestAttributesSequence.ScheduledProcedureStepDescription=5',
+      '00400275.00400009=5', // of a series: not at the level of studies
     ]) {
       const parsed = parse(query);
       expect(parsed).toMatchObject({ ok: true, value: { conditions: [] } });
