@@ -48,6 +48,14 @@ export const PeerFailure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('status'), status: z.number(), comment: z.string() }),
   /** An HTTP status that says no. */
   z.strictObject({ kind: z.literal('http'), status: z.number(), comment: z.string() }),
+  /** 429 or 503: it asks us to wait; `retryAfterMs` where it says how long. */
+  z.strictObject({ kind: z.literal('busy'), retryAfterMs: z.number().nullable() }),
+  /** To another scheme, host or port, where nothing of ours is sent. Null: to nowhere, or in circles. */
+  z.strictObject({ kind: z.literal('redirected'), origin: z.string().nullable() }),
+  /** No more than these bytes are taken of one answer, image or frame, nor of what it expands to. */
+  z.strictObject({ kind: z.literal('too-large'), limitBytes: z.number() }),
+  /** Settings that cannot work: `detail` names the one. */
+  z.strictObject({ kind: z.literal('bad-settings'), detail: z.string() }),
   /** 401 or 403, or a token that could not be had: `step` says where. */
   z.strictObject({
     kind: z.literal('not-signed-in'),

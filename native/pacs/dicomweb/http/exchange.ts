@@ -1,0 +1,135 @@
+// One request and the head of its answer, on one connection.
+import http, { type IncomingMessage } from 'node:http';
+import { fail, ok, type Result } from '../../../contract/index.ts';
+import { AnswerInterrupted, type DicomWebFailure, type Party } from '../failure.ts';
+import type { PeerAgent } from './agent.ts';
+import { codeOf, connectionFailure } from './connect.ts';
+import { plainHost, portOf } from './proxy.ts';
+import type { HttpLimits } from './settings.ts';
+
+/** What a request carries: opened once for each time it is sent. Its iterator throws AnswerInterrupted to give up. */
+export type RequestBody = {
+  readonly type: string;
+  readonly length: number;
+  open(): AsyncIterable<Uint8Array>;
+};
+
+export type Exchange = {
+  readonly agent: PeerAgent;
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RequestBody | null;
+  readonly limits: HttpLimits;
+  readonly party: Party;
+  readonly signal: AbortSignal | undefined;
+};
+
+export type Answered = {
+  readonly message: IncomingMessage;
+  /** It answered before it had all of the request: the connection is of no use any more. */
+  readonly early: boolean;
+};
+
+type Outcome = Result<Answered, DicomWebFailure>;
+
+/** Sends it; once more on a new connection where a kept one turns out to have been closed (RFC 9110 9.2.2). */
+export async function exchange(wanted: Exchange): Promise<Outcome> {
+  const first = await attempt(wanted);
+  if (first !== 'stale') return first;
+  wanted.agent.dropIdle();
+  const second = await attempt(wanted);
+  return second === 'stale'
+    ? fail({ kind: 'connection-lost', code: 'ECONNRESET', party: wanted.party })
+    : second;
+}
+
+function attempt(wanted: Exchange): Promise<Outcome | 'stale'> {
+  const { agent, method, url, limits, party, signal, body } = wanted;
+  if (signal?.aborted === true) return Promise.resolve(fail({ kind: 'cancelled' }));
+  return new Promise((resolve) => {
+    const request = http.request({
+      agent,
+      method,
+      host: plainHost(url.hostname),
+      port: portOf(url),
+      path: `${url.pathname}${url.search}`,
+      maxHeaderSize: limits.headerBytes,
+      headers: {
+        ...wanted.headers,
+        host: url.host,
+        ...(body === null ? {} : { 'content-type': body.type, 'content-length': String(body.length) }),
+      },
+    });
+    let sent = false;
+    let answered = false;
+    let timer: NodeJS.Timeout | undefined;
+    const abort = (): void => void request.destroy(new AnswerInterrupted({ kind: 'cancelled' }));
+    const settle = (outcome: Outcome | 'stale'): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      resolve(outcome);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    request.on('error', (error) => {
+      const stale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
+      settle(stale ? 'stale' : fail(failureOf(error, wanted)));
+    });
+    request.once('response', (message) => {
+      if (message.httpVersionMajor < 1) return void request.destroy();
+      answered = true;
+      settle(ok({ message, early: !sent }));
+    });
+    request.once('upgrade', () => request.destroy());
+    void send(request, body, () => answered, limits.stallMs).then(
+      () => {
+        sent = true;
+        if (answered) return;
+        const late: DicomWebFailure = { kind: 'timed-out', waitingFor: 'answer', party };
+        timer = setTimeout(() => request.destroy(new AnswerInterrupted(late)), limits.answerMs);
+      },
+      (error: unknown) => request.destroy(error instanceof Error ? error : undefined),
+    );
+  });
+}
+
+function failureOf(error: unknown, { party, limits }: Exchange): DicomWebFailure {
+  if (error instanceof AnswerInterrupted) return error.failure;
+  return codeOf(error) === 'HPE_HEADER_OVERFLOW'
+    ? { kind: 'too-large', limitBytes: limits.headerBytes }
+    : connectionFailure(error, party);
+}
+
+/** Until all is sent, or the answer came before that. */
+async function send(
+  request: http.ClientRequest,
+  body: RequestBody | null,
+  answered: () => boolean,
+  stallMs: number,
+): Promise<void> {
+  if (body !== null) {
+    for await (const chunk of body.open()) {
+      if (answered() || request.destroyed) return;
+      if (!request.write(chunk)) await taken(request, stallMs);
+    }
+  }
+  await new Promise<void>((resolve) => {
+    request.once('close', resolve);
+    request.once('response', () => resolve());
+    request.end(resolve);
+  });
+}
+
+/** Resolves when the peer has taken what was written, has answered, or is gone. */
+function taken(request: http.ClientRequest, stallMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = new AnswerInterrupted({ kind: 'timed-out', waitingFor: 'sending', party: 'server' });
+    const timer = setTimeout(() => reject(late), stallMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const event of ['drain', 'response', 'close']) request.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'response', 'close']) request.once(event, done);
+  });
+}

@@ -1,0 +1,72 @@
+// Our failures in the words that DIMSE and DICOMweb share.
+import type { PeerFailure } from '../../contract/index.ts';
+import type { DicomWebFailure } from './failure.ts';
+
+export type WebService = 'qido' | 'wado' | 'stow';
+
+/** `service`: what was asked for, where the server turns out not to have it. */
+export function peerFailure(failure: DicomWebFailure, service: WebService): PeerFailure {
+  switch (failure.kind) {
+    case 'unreachable':
+      return { kind: 'unreachable', code: failure.party === 'server' ? failure.code : failure.party };
+    case 'tls':
+      return { kind: 'tls', code: failure.code };
+    case 'timed-out':
+      return { kind: 'timed-out', waitingFor: WAITING[failure.waitingFor] };
+    case 'connection-lost':
+      return { kind: 'connection-lost', code: failure.code };
+    case 'truncated':
+      return { kind: 'connection-lost', code: 'truncated' };
+    case 'not-http':
+      return { kind: 'bad-answer', detail: 'not-http' };
+    case 'proxy-refused':
+      return { kind: 'not-signed-in', step: 'proxy', status: failure.status };
+    case 'credentials-refused':
+      return { kind: 'not-signed-in', step: 'request', status: 401 };
+    case 'forbidden':
+      return { kind: 'not-signed-in', step: 'request', status: 403 };
+    case 'token-refused':
+      return { kind: 'not-signed-in', step: 'token', status: null };
+    case 'not-there':
+      return { kind: 'http', status: 404, comment: '' };
+    case 'not-acceptable':
+    case 'request-refused':
+    case 'unexpected-status':
+      return [405, 501].includes(failure.status)
+        ? { kind: 'not-offered', service }
+        : { kind: 'http', status: failure.status, comment: '' };
+    case 'server-failed':
+      return failure.status === 501
+        ? { kind: 'not-offered', service }
+        : { kind: 'http', status: failure.status, comment: '' };
+    case 'too-many-matches':
+      return { kind: 'http', status: 413, comment: '' };
+    case 'busy':
+      return { kind: 'busy', retryAfterMs: failure.retryAfterMs };
+    case 'redirected-elsewhere':
+      return { kind: 'redirected', origin: failure.origin };
+    case 'too-many-redirects':
+      return { kind: 'redirected', origin: null };
+    case 'unexpected-content':
+      return { kind: 'not-dicom', mediaType: failure.mediaType };
+    case 'damaged-answer':
+      return { kind: 'bad-answer', detail: failure.detail };
+    case 'too-large':
+      return { kind: 'too-large', limitBytes: failure.limitBytes };
+    case 'bad-settings':
+      return { kind: 'bad-settings', detail: failure.detail };
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'source-unreadable':
+      return { kind: 'source-unreadable', code: failure.code };
+    default:
+      return failure satisfies never;
+  }
+}
+
+const WAITING = {
+  connection: 'connection',
+  answer: 'message',
+  'rest-of-answer': 'rest-of-message',
+  sending: 'sending',
+} as const;
