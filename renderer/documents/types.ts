@@ -34,7 +34,8 @@ export type DocumentsHost = {
   visiblePanes(): readonly { readonly id: number; readonly number: number }[];
   study(StudyInstanceUID: string): StudyIdentity | null;
   series(SeriesInstanceUID: string): { readonly SeriesNumber: number | null } | null;
-  modelOf(SeriesInstanceUID: string): SeriesModel | null;
+  /** Null also where two open studies have a series of that UID and none is named. */
+  modelOf(SeriesInstanceUID: string, StudyInstanceUID?: string): SeriesModel | null;
   /** Headers of a series of an open study, read if need be; null: they cannot be. */
   loadSeries(StudyInstanceUID: string, SeriesInstanceUID: string): Promise<SeriesModel | null>;
   /** Brings a frame on screen and tells the pane that it is in; never another patient's or an unopened study's. */

@@ -59,7 +59,7 @@ export const titleOf = ({ title }: Pick<DocumentSummary, 'title'>, say: Say): st
 export function whereText(image: ImageReference, host: DocumentsHost, say: Say): string {
   if (!image.here) return say('imageMissing');
   if (host.study(image.StudyInstanceUID) === null) return say('imageElsewhere');
-  const model = host.modelOf(image.SeriesInstanceUID);
+  const model = host.modelOf(image.SeriesInstanceUID, image.StudyInstanceUID);
   const [frame] = image.frameNumbers;
   const index = model?.frames.findIndex(
     (each) =>

@@ -212,7 +212,7 @@ export function copyTargets(
   source: Annotation,
   which: 'all' | 'next',
 ): readonly Place[] {
-  const series = session.host.modelOf(source.SeriesInstanceUID);
+  const series = session.host.modelOf(source.SeriesInstanceUID, source.StudyInstanceUID);
   const index = series === null ? null : indexOfPlace(series, source);
   if (series === null || index === null) return [];
   if (which === 'all') return series.frames.map(placeOf);

@@ -24,7 +24,7 @@ export function calibrationBy(
   { place, line, lengthMm, scope }: Known,
   id: string,
 ): Calibration | null {
-  const series = session.host.modelOf(place.SeriesInstanceUID);
+  const series = session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
   const index = series === null ? null : indexOfPlace(series, place);
   const spacing =
     series === null || index === null ? null : calibrationFrom(line, lengthMm, series.scale(index));
@@ -49,7 +49,8 @@ export function calibrationBy(
  */
 export function readersSpacing(session: MarksSession, place: Place): ReadersSpacing | null {
   const calibration = session.calibrationOf(place);
-  const series = calibration === null ? null : session.host.modelOf(place.SeriesInstanceUID);
+  const series =
+    calibration === null ? null : session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
   const index = series === null ? null : indexOfPlace(series, place);
   if (calibration === null || series === null || index === null) return null;
   if (series.scale(index).regions.some(({ isProtected }) => isProtected === true)) return null;

@@ -9,7 +9,7 @@ import type { Place } from './types.ts';
  * stored picture.
  */
 export function headwardMm(session: MarksSession, place: Place, at: Point): number {
-  const series = session.host.modelOf(place.SeriesInstanceUID);
+  const series = session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
   const index = series === null ? null : indexOfPlace(series, place);
   const plane = series === null || index === null ? null : series.plane(index);
   if (plane === null) return -at.y;

@@ -150,7 +150,7 @@ export function createMarksSession(host: MarksHost, registry: MarksRegistry): Ma
     calibrationFor(marksOf(place.StudyInstanceUID).calibrations, place);
 
   const contextOf = (place: Place): MeasureContext | null => {
-    const series = host.modelOf(place.SeriesInstanceUID);
+    const series = host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
     const index = series === null ? null : indexOfPlace(series, place);
     if (series === null || index === null) return null;
     return {

@@ -80,8 +80,8 @@ export type MarksHost = {
       readonly mergeKey?: string;
     }): void;
   };
-  /** An open series; null while its headers are not here. */
-  modelOf(SeriesInstanceUID: string): SeriesModel | null;
+  /** An open series; null while its headers are not here, or where two studies have one of that UID and none is named. */
+  modelOf(SeriesInstanceUID: string, StudyInstanceUID?: string): SeriesModel | null;
   /** Pixels of a frame that some pane shows; null: of none. */
   pixelsOf(place: Place): StoredPixels | null;
   /** Brings a frame on screen, and tells the pane that it is in. */

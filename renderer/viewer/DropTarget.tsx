@@ -15,7 +15,7 @@ export function DropTarget({ id }: { readonly id: number }): ReactNode {
   const occupied = useViewer((state) => state.contents[id] !== undefined);
   const studies = useViewer((state) => state.studies);
   if (dragging === null) return null;
-  const series = findSeries(studies, dragging.SeriesInstanceUID)?.series;
+  const series = findSeries(studies, dragging.SeriesInstanceUID, dragging.StudyInstanceUID)?.series;
   const name = [series?.SeriesNumber ?? '', series?.SeriesDescription || series?.Modality]
     .filter((part) => part !== '')
     .join(' · ');

@@ -57,7 +57,7 @@ function useIdentity(id: number, state: PaneState): OverlayIdentity | null {
   const session = useSession();
   const content = useViewer((viewer) => viewer.contents[id] ?? null);
   const studies = useViewer((viewer) => viewer.studies);
-  const told = content ? findSeries(studies, content.SeriesInstanceUID) : null;
+  const told = content ? findSeries(studies, content.SeriesInstanceUID, content.StudyInstanceUID) : null;
   const expected = told ? expectedIdentity(told.detail.study, told.series) : null;
   return overlayIdentity(state, session.modelOf, expected);
 }
@@ -217,9 +217,10 @@ function useNotices(id: number, state: PaneState): readonly Notice[] {
   const words = useWords();
   const session = useSession();
   const studies = useViewer((viewer) => viewer.studies);
-  const uid = useViewer((viewer) => viewer.contents[id]?.SeriesInstanceUID ?? '');
-  const told = findSeries(studies, uid);
-  const files = told ? seriesNotices(told.series, session.modelOf(uid), words, reasons) : [];
+  const content = useViewer((viewer) => viewer.contents[id] ?? null);
+  const told = content ? findSeries(studies, content.SeriesInstanceUID, content.StudyInstanceUID) : null;
+  const model = content ? session.modelOf(content.SeriesInstanceUID, content.StudyInstanceUID) : null;
+  const files = told ? seriesNotices(told.series, model, words, reasons) : [];
   return [...files, ...imageNotices(state, words)];
 }
 

@@ -20,8 +20,8 @@ export type DocumentsInside = {
 const chosen = new WeakSet<SeriesModel>();
 
 function contentOf({ store }: ViewerSession, study: string, series: string): Content | null {
-  const found = findSeries(store.getState().studies, series);
-  if (found === null || found.detail.study.StudyInstanceUID !== study) return null;
+  const found = findSeries(store.getState().studies, series, study);
+  if (found === null) return null;
   const { StudyInstanceUID } = found.detail.study;
   return { StudyInstanceUID, SeriesInstanceUID: found.series.SeriesInstanceUID, index: 0 };
 }
@@ -54,7 +54,7 @@ function hostOf({ of, load, put }: DocumentsInside): DocumentsHost {
     seriesIn: (id) => of().store.getState().contents[id]?.SeriesInstanceUID ?? null,
     study: (uid) => of().marks.host.study(uid),
     series: (uid) => of().marks.host.series(uid),
-    modelOf: (uid) => of().modelOf(uid),
+    modelOf: (uid, study) => of().modelOf(uid, study),
     async loadSeries(study, series) {
       const content = contentOf(of(), study, series);
       return content === null ? null : load(content);
@@ -83,12 +83,13 @@ function hostOf({ of, load, put }: DocumentsInside): DocumentsHost {
       if (content === null) return;
       const { shown } = session.pane(id).state();
       session.show(id, content);
-      if (shown?.SeriesInstanceUID === series) session.marks.host.reveal(shown);
+      if (shown?.SeriesInstanceUID === series && shown.StudyInstanceUID === study)
+        session.marks.host.reveal(shown);
     },
     refreshSeries() {
       const session = of();
       for (const [id, content] of Object.entries(session.store.getState().contents)) {
-        const whole = session.modelOf(content.SeriesInstanceUID);
+        const whole = session.modelOf(content.SeriesInstanceUID, content.StudyInstanceUID);
         if (content.model === null || whole === null || chosen.has(content.model)) continue;
         const model = session.documents.seen(whole);
         if (model !== content.model) showInstead(session, Number(id), content, model);

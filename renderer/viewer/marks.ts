@@ -11,16 +11,19 @@ import { visiblePanes } from './state.ts';
 function reveal(session: ViewerSession, place: Place, then?: (pane: number) => void): void {
   const state = session.store.getState();
   const { StudyInstanceUID, SeriesInstanceUID } = place;
+  const isOfIt = (
+    other: { StudyInstanceUID: string; SeriesInstanceUID: string } | null | undefined,
+  ): boolean => other?.SeriesInstanceUID === SeriesInstanceUID && other.StudyInstanceUID === StudyInstanceUID;
   const visible = visiblePanes(state);
   const order = [state.activePane, ...visible.filter((id) => id !== state.activePane)];
-  const shown = order.find((id) => state.contents[id]?.SeriesInstanceUID === SeriesInstanceUID);
+  const shown = order.find((id) => isOfIt(state.contents[id]));
   const pane = shown ?? state.activePane;
   if (shown === undefined) session.show(pane, { StudyInstanceUID, SeriesInstanceUID, index: 0 });
   session.activate(pane);
   session.drive(pane);
   const go = (): boolean => {
     const model = session.store.getState().contents[pane]?.model ?? null;
-    if (model?.SeriesInstanceUID !== SeriesInstanceUID) return false;
+    if (model === null || !isOfIt(model)) return false;
     const index = model.frames.findIndex((frame) => isSamePlace(frame, place));
     if (index >= 0) session.pane(pane).scrollTo(index);
     if (index >= 0) then?.(pane);
@@ -30,7 +33,7 @@ function reveal(session: ViewerSession, place: Place, then?: (pane: number) => v
   // Its headers are still on the way; if the reader puts something else there meanwhile, that stays.
   const end = session.store.subscribe(({ contents }) => {
     const content = contents[pane];
-    if (content?.SeriesInstanceUID !== SeriesInstanceUID || content.failure !== null || go()) end();
+    if (content === undefined || !isOfIt(content) || content.failure !== null || go()) end();
   });
 }
 
@@ -69,7 +72,7 @@ export function createMarks(of: () => ViewerSession, registry: MarksRegistry): M
   return createMarksSession(
     {
       history: { push: (step) => of().history.push({ ...step, lasting: true }) },
-      modelOf: (uid) => of().modelOf(uid),
+      modelOf: (uid, study) => of().modelOf(uid, study),
       pixelsOf(place) {
         const session = of();
         for (const id of visiblePanes(session.store.getState())) {

@@ -65,7 +65,7 @@ export function createOutputHost(session: ViewerSession): OutputHost {
     number: (value, decimals) => wordsNow().format.number(value, decimals),
     speed: (pane) => speedOf(session, pane),
     async loadSeries(StudyInstanceUID, SeriesInstanceUID) {
-      const known = session.modelOf(SeriesInstanceUID);
+      const known = session.modelOf(SeriesInstanceUID, StudyInstanceUID);
       if (known) return known;
       const study = state().studies.find((detail) => detail.study.StudyInstanceUID === StudyInstanceUID);
       const series = study?.seriesList.find((each) => each.SeriesInstanceUID === SeriesInstanceUID);

@@ -20,11 +20,11 @@ export type OverlayIdentity =
  */
 export function overlayIdentity(
   state: PaneState,
-  modelOf: (SeriesInstanceUID: string) => SeriesModel | null,
+  modelOf: (SeriesInstanceUID: string, StudyInstanceUID: string) => SeriesModel | null,
   expected: FrameIdentity | null,
 ): OverlayIdentity | null {
   if (state.shown !== null && state.shownIndex !== null) {
-    const { SeriesInstanceUID } = state.shown;
+    const { StudyInstanceUID, SeriesInstanceUID } = state.shown;
     const { shownIndex } = state;
     const shown = imageName(state.shown);
     const has = (series: SeriesModel | null): boolean => {
@@ -32,7 +32,7 @@ export function overlayIdentity(
       return frame !== undefined && imageName(frame) === shown;
     };
     // Chosen images of several series are a series of their own.
-    const own = has(state.series) ? state.series : modelOf(SeriesInstanceUID);
+    const own = has(state.series) ? state.series : modelOf(SeriesInstanceUID, StudyInstanceUID);
     const ref = own?.frames[shownIndex];
     // The name comes from the headers of the very image; where they are not at hand the pane is told that it has none.
     if (own && ref && imageName(ref) === imageName(state.shown))

@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Pane, SeriesModel } from '../imaging/index.ts';
 import { showIn } from './documents.ts';
-import { sameFiles } from './seriesLoads.ts';
+import { sameFiles, seriesKey } from './seriesLoads.ts';
 import type { SeriesLoads } from './seriesLoads.ts';
 import type { PaneContent, ViewerState } from './state.ts';
 
@@ -25,19 +25,19 @@ export function createRefresh(parts: Parts): () => void {
     for (const timer of waiting.values()) clearTimeout(timer);
   });
 
-  const panesOf = (uid: string): [number, PaneContent][] =>
+  const panesOf = (key: string): [number, PaneContent][] =>
     Object.entries(parts.store.getState().contents)
-      .filter(([, content]) => content.SeriesInstanceUID === uid)
+      .filter(([, content]) => seriesKey(content) === key)
       .map(([id, content]) => [Number(id), content]);
 
-  const read = async (uid: string): Promise<void> => {
-    const [first] = panesOf(uid);
+  const read = async (key: string): Promise<void> => {
+    const [first] = panesOf(key);
     if (first === undefined || parts.signal.aborted) return; // in no pane: read when it is shown again
-    lastAt.set(uid, performance.now());
-    const before = parts.loads.modelOf(uid);
+    lastAt.set(key, performance.now());
+    const before = parts.loads.modelOf(first[1].SeriesInstanceUID, first[1].StudyInstanceUID);
     const answer = await parts.loads.load(first[1]);
     if (parts.signal.aborted) return;
-    for (const [id, content] of panesOf(uid)) {
+    for (const [id, content] of panesOf(key)) {
       if (!answer.ok) {
         parts.put(id, { ...content, model: null, failure: answer.failure });
         parts.pane(id).show(null);
@@ -48,17 +48,17 @@ export function createRefresh(parts: Parts): () => void {
   };
 
   return () => {
-    for (const uid of parts.loads.outdated()) {
-      if (waiting.has(uid)) continue;
-      const due = (lastAt.get(uid) ?? -Infinity) + READ_AGAIN_MS - performance.now();
+    for (const key of parts.loads.outdated().map(seriesKey)) {
+      if (waiting.has(key)) continue;
+      const due = (lastAt.get(key) ?? -Infinity) + READ_AGAIN_MS - performance.now();
       const begin = (): void => {
-        waiting.delete(uid);
-        read(uid).catch((error: unknown) => {
+        waiting.delete(key);
+        read(key).catch((error: unknown) => {
           if (!parts.signal.aborted) throw error;
         });
       };
       if (due <= 0) begin();
-      else waiting.set(uid, setTimeout(begin, due));
+      else waiting.set(key, setTimeout(begin, due));
     }
   };
 }

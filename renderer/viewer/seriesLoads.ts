@@ -8,27 +8,38 @@ import type { StudyFailure, ViewerState } from './state.ts';
 // is on screen must not go on telling of files that are no longer there (CORRECTNESS: identity equals that of the pixels).
 
 type Answer = Result<SeriesModel>;
-type Load = { readonly answer: Promise<Answer>; readonly version: string | null };
+type Load = { readonly of: SeriesAddress; readonly answer: Promise<Answer>; readonly version: string | null };
+
+/**
+ * A series is one of its study: two studies may have series of one UID, where a copy was given a new Study Instance UID
+ * and no more, and what is known of the one must never be taken for the other.
+ */
+export type SeriesAddress = Pick<Content, 'StudyInstanceUID' | 'SeriesInstanceUID'>;
+export const seriesKey = ({ StudyInstanceUID, SeriesInstanceUID }: SeriesAddress): string =>
+  `${StudyInstanceUID} ${SeriesInstanceUID}`;
 
 export type SeriesLoads = {
-  /** The series as it was last read, also while it is read again; for the name on pixels that are still on screen. */
-  modelOf(SeriesInstanceUID: string): SeriesModel | null;
+  /**
+   * The series as it was last read, also while it is read again; for the name on pixels that are still on screen. Where no
+   * study is named and two have a series of that UID: null.
+   */
+  modelOf(SeriesInstanceUID: string, StudyInstanceUID?: string): SeriesModel | null;
   /** The same, null once it is known to be outdated. */
-  freshModel(SeriesInstanceUID: string): SeriesModel | null;
+  freshModel(of: SeriesAddress): SeriesModel | null;
   load(content: Content): Promise<Answer>;
   /** Series that were read of other files than the library has now. Each is named until it has been asked for again. */
-  outdated(): readonly string[];
+  outdated(): readonly SeriesAddress[];
 };
 
 /** The version that the library tells of a series; null: it no longer has it. */
-function versionIn(studies: readonly StudyDetail[], gone: ReadonlySet<string>, uid: string): string | null {
-  for (const { study, seriesList } of studies) {
-    const row = gone.has(study.StudyInstanceUID)
-      ? undefined
-      : seriesList.find((each) => each.SeriesInstanceUID === uid);
-    if (row) return row.version;
-  }
-  return null;
+function versionIn(
+  studies: readonly StudyDetail[],
+  gone: ReadonlySet<string>,
+  { StudyInstanceUID, SeriesInstanceUID }: SeriesAddress,
+): string | null {
+  if (gone.has(StudyInstanceUID)) return null;
+  const detail = studies.find(({ study }) => study.StudyInstanceUID === StudyInstanceUID);
+  return detail?.seriesList.find((each) => each.SeriesInstanceUID === SeriesInstanceUID)?.version ?? null;
 }
 
 const goneOf = (failures: readonly StudyFailure[]): ReadonlySet<string> =>
@@ -44,35 +55,43 @@ export function createSeriesLoads(
   const models = new Map<string, SeriesModel>();
   const loads = new Map<string, Load>();
 
-  const versionNow = (uid: string): string | null => {
+  const versionNow = (of: SeriesAddress): string | null => {
     const { studies, studyFailures } = state();
-    return versionIn(studies, goneOf(studyFailures), uid);
+    return versionIn(studies, goneOf(studyFailures), of);
   };
-  const isFresh = (uid: string): boolean => {
-    const load = loads.get(uid);
-    return load !== undefined && load.version === versionNow(uid);
+  const isFresh = (of: SeriesAddress): boolean => {
+    const load = loads.get(seriesKey(of));
+    return load !== undefined && load.version === versionNow(of);
   };
 
   return {
-    modelOf: (uid) => models.get(uid) ?? null,
-    freshModel: (uid) => (isFresh(uid) ? (models.get(uid) ?? null) : null),
-    async load({ StudyInstanceUID, SeriesInstanceUID: uid }) {
-      const known = isFresh(uid) ? loads.get(uid) : undefined;
+    modelOf(SeriesInstanceUID, StudyInstanceUID) {
+      if (StudyInstanceUID !== undefined)
+        return models.get(`${StudyInstanceUID} ${SeriesInstanceUID}`) ?? null;
+      const found = [...models.values()].filter((model) => model.SeriesInstanceUID === SeriesInstanceUID);
+      return found.length === 1 ? (found[0] ?? null) : null;
+    },
+    freshModel: (of) => (isFresh(of) ? (models.get(seriesKey(of)) ?? null) : null),
+    async load({ StudyInstanceUID, SeriesInstanceUID }) {
+      const of = { StudyInstanceUID, SeriesInstanceUID };
+      const key = seriesKey(of);
+      const known = isFresh(of) ? loads.get(key) : undefined;
       // The version of before the headers are asked for: what changes meanwhile is noticed.
-      const version = versionNow(uid);
+      const version = versionNow(of);
       const load: Load = known ?? {
+        of,
         version,
-        answer: engine.loadSeries(StudyInstanceUID, uid, signal, version),
+        answer: engine.loadSeries(StudyInstanceUID, SeriesInstanceUID, signal, version),
       };
-      loads.set(uid, load);
+      loads.set(key, load);
       const answer = await load.answer;
-      if (loads.get(uid) !== load) return answer;
+      if (loads.get(key) !== load) return answer;
       // Only a success is worth keeping: the next attempt must really ask again.
-      if (answer.ok) models.set(uid, answer.value);
-      else loads.delete(uid);
+      if (answer.ok) models.set(key, answer.value);
+      else loads.delete(key);
       return answer;
     },
-    outdated: () => [...loads.keys()].filter((uid) => !isFresh(uid)),
+    outdated: () => [...loads.values()].map(({ of }) => of).filter((of) => !isFresh(of)),
   };
 }
 

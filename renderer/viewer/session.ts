@@ -35,7 +35,8 @@ export type ViewerSession = {
   readonly documents: DocumentsSession;
   pane(id: number): Pane;
   /** The series of a UID, once its headers have arrived; for the name on pixels that are still on screen. */
-  readonly modelOf: (SeriesInstanceUID: string) => SeriesModel | null;
+  /** Without a study: null where two of them have a series of that UID. */
+  readonly modelOf: (SeriesInstanceUID: string, StudyInstanceUID?: string) => SeriesModel | null;
   /** Studies as the services tell of them; the first time they are laid out, later only updated. */
   setStudies(studies: readonly StudyDetail[], failures: readonly StudyFailure[]): void;
   /** Shows a series in a pane; pixels of another one leave the pane at once. */
@@ -126,7 +127,7 @@ export function createSession(
 
   const show = (id: number, content: Content): void => {
     const now = store.getState().contents[id];
-    const model = loads.freshModel(content.SeriesInstanceUID);
+    const model = loads.freshModel(content);
     if (model) {
       showSeen(id, content, model);
       return;
@@ -226,7 +227,7 @@ export function createSession(
     history,
     record,
     pane: paneOf,
-    modelOf: (uid) => loads.modelOf(uid),
+    modelOf: (uid, study) => loads.modelOf(uid, study),
     setStudies,
     show: (id, content) => record.change('stepSeries', () => show(id, content)),
     retry: (id) => {

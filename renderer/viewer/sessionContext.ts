@@ -26,9 +26,14 @@ export function usePaneState(pane: Pane): PaneState {
 
 export type SeriesOfStudy = { readonly detail: StudyDetail; readonly series: SeriesRow };
 
-/** What the services say of a series; null before they have. */
-export function findSeries(studies: readonly StudyDetail[], SeriesInstanceUID: string): SeriesOfStudy | null {
+/** What the services say of a series, of the study that is named where one is; null before they have. */
+export function findSeries(
+  studies: readonly StudyDetail[],
+  SeriesInstanceUID: string,
+  StudyInstanceUID?: string,
+): SeriesOfStudy | null {
   for (const detail of studies) {
+    if (StudyInstanceUID !== undefined && detail.study.StudyInstanceUID !== StudyInstanceUID) continue;
     const series = detail.seriesList.find((each) => each.SeriesInstanceUID === SeriesInstanceUID);
     if (series) return { detail, series };
   }

@@ -91,7 +91,7 @@ function Row({ session, marks, report, measurement }: RowProps): ReactNode {
   const where = at === null ? say('notPlaced') : whereText(at, session.host, say);
   const takeOver = (): void => {
     if (place === null || kind === null) return;
-    const series = session.host.modelOf(place.SeriesInstanceUID);
+    const series = session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
     const index = series?.frames.findIndex(
       (frame) => frame.SOPInstanceUID === place.SOPInstanceUID && frame.frameNumber === place.frameNumber,
     );

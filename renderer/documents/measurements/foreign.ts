@@ -28,7 +28,7 @@ export function foreignOn(session: () => DocumentsSession): ForeignMarks {
   const on: ForeignMarks['on'] = (place) => {
     const { host, view, reports } = session();
     const state = view.getState();
-    const series = host.modelOf(place.SeriesInstanceUID);
+    const series = host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
     if (series === null) return [];
     const known = frames(state);
     const key = `${place.SOPInstanceUID} ${place.frameNumber} ${currentLocale()}`;

@@ -28,7 +28,7 @@ export function whereText(
   place: Parameters<typeof indexOfPlace>[1],
   say: Say,
 ): string {
-  const model = session.host.modelOf(place.SeriesInstanceUID);
+  const model = session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
   const index = model === null ? null : indexOfPlace(model, place);
   const facts = session.host.series(place.SeriesInstanceUID);
   const image = index === null ? say('imageUnknown') : say('imageOf', { number: index + 1 });

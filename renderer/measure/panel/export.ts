@@ -43,7 +43,7 @@ function rowsOf(session: MarksSession, annotation: Annotation, number: number): 
   const { host } = session;
   const study = host.study(annotation.StudyInstanceUID);
   const series = host.series(annotation.SeriesInstanceUID);
-  const model = host.modelOf(annotation.SeriesInstanceUID);
+  const model = host.modelOf(annotation.SeriesInstanceUID, annotation.StudyInstanceUID);
   const index = model === null ? null : indexOfPlace(model, annotation);
   const base: Row = {
     PatientID: study?.PatientID ?? '',

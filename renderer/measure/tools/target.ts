@@ -30,7 +30,7 @@ export const pixelCss = ({ transform: { xx, xy } }: Frame): number => Math.hypot
 
 /** The nearest point of the image. */
 export function insideImage(session: MarksSession, place: Place, { x, y }: Point): Point {
-  const series = session.host.modelOf(place.SeriesInstanceUID);
+  const series = session.host.modelOf(place.SeriesInstanceUID, place.StudyInstanceUID);
   const index = series === null ? null : indexOfPlace(series, place);
   if (series === null || index === null) return { x, y };
   const { Rows, Columns } = series.image(index).description;
