@@ -78,6 +78,22 @@ export function labelLines(annotation: Worded, style: ValueStyle): readonly stri
   return lines.filter((line) => line !== '');
 }
 
+/** `labelLines`, each annotation worded once in a style: hundreds of them are drawn at every step of a zoom. */
+export function createLabelLines(): (annotation: Worded, uncertainty: boolean) => readonly string[] {
+  let known = new WeakMap<Worded, readonly string[]>();
+  let knownStyle = '';
+  return (annotation, uncertainty) => {
+    const style = `${currentLocale()} ${String(uncertainty)}`;
+    if (style !== knownStyle) known = new WeakMap();
+    knownStyle = style;
+    const found = known.get(annotation);
+    if (found !== undefined) return found;
+    const lines = labelLines(annotation, styleNow(uncertainty));
+    known.set(annotation, lines);
+    return lines;
+  };
+}
+
 /** The most telling values in one line, for the list: what the label has first. */
 export function summary(
   annotation: Worded,

@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from 'react';
 import type { Pane } from '../../imaging/index.ts';
 import { currentLanguage } from '../../ui/index.ts';
 import type { MarksSession } from '../session.ts';
-import { labelLines, measureWords, styleNow } from '../text.ts';
+import { createLabelLines, measureWords } from '../text.ts';
 import { listenToPointer } from '../tools/pointer.ts';
 import type { Box } from '../tools/geometry.ts';
 import { Asked } from './Asked.tsx';
@@ -50,8 +50,9 @@ export function MeasureLayer({ session, pane, frame, active, onPress }: Props): 
   useEffect(() => {
     const [drawn, over, element] = [canvas.current, host.current, frame.current];
     if (!drawn || !over || !element) return undefined;
+    const linesOf = createLabelLines();
     const textOf: Parameters<typeof createLayer>[0]['textOf'] = (annotation) =>
-      labelLines(annotation, styleNow(session.view.getState().uncertainty));
+      linesOf(annotation, session.view.getState().uncertainty);
     const made = createLayer({ canvas: drawn, pane, session, textOf, corners });
     const loupe = createLoupeView(over, pane, css['loupe'] ?? '');
     const parts = { element, pane, session, layer: made, loupe };

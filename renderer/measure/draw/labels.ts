@@ -1,4 +1,4 @@
-import { overlap } from '../tools/geometry.ts';
+import { createBoxGrid } from './boxGrid.ts';
 import type { Box, Point } from '../tools/geometry.ts';
 
 // Where labels go: beside what was measured, never on it, and clear of each other, of other shapes and of the corners. A
@@ -22,20 +22,31 @@ export type LabelPlace = {
 
 const GAP = 8;
 
-/** Upper left corners to try, nearest and most readable first: right, below, above, left, then the same farther away. */
-function candidates({ left, top, right, bottom }: Box, { width, height }: LabelSize): readonly Point[] {
-  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  const ring = (gap: number): readonly Point[] => [
-    { x: right + gap, y: y - height / 2 },
-    { x: x - width / 2, y: bottom + gap },
-    { x: x - width / 2, y: top - gap - height },
-    { x: left - gap - width, y: y - height / 2 },
-    { x: right + gap, y: bottom + gap / 2 },
-    { x: right + gap, y: top - gap / 2 - height },
-    { x: left - gap - width, y: bottom + gap / 2 },
-    { x: left - gap - width, y: top - gap / 2 - height },
-  ];
-  return [...ring(GAP), ...ring(GAP * 4), ...ring(GAP * 9)];
+const RINGS = [GAP, GAP * 4, GAP * 9] as const;
+const SIDES = 8; // places around a shape, at each distance
+
+/** Upper left corner to try, nearest and most readable first: right, below, above, left, then the same farther away. */
+function spotOf(side: number, { left, top, right, bottom }: Box, { width, height }: LabelSize): Point {
+  const gap = RINGS[Math.floor(side / SIDES)] ?? GAP;
+  const [x, y] = [(left + right - width) / 2, (top + bottom - height) / 2]; // in the middle of the shape
+  switch (side % SIDES) {
+    case 0:
+      return { x: right + gap, y };
+    case 1:
+      return { x, y: bottom + gap };
+    case 2:
+      return { x, y: top - gap - height };
+    case 3:
+      return { x: left - gap - width, y };
+    case 4:
+      return { x: right + gap, y: bottom + gap / 2 };
+    case 5:
+      return { x: right + gap, y: top - gap / 2 - height };
+    case 6:
+      return { x: left - gap - width, y: bottom + gap / 2 };
+    default:
+      return { x: left - gap - width, y: top - gap / 2 - height };
+  }
 }
 
 const boxAt = ({ x, y }: Point, { width, height }: LabelSize): Box => ({
@@ -76,42 +87,34 @@ export type LabelScene = {
 
 const MOST_TRIED = 60; // labels on one picture that look for the best place; beyond that the first free side is taken
 
+const OVER_LABEL = 3; // text over text is read by nobody; over a line it still is
+
 /** Places for all labels, by id. */
 export function placeLabels({ jobs, pane, obstacles, before }: LabelScene): Map<string, LabelPlace> {
   const places = new Map<string, LabelPlace>();
-  const taken: Box[] = [];
+  const taken = createBoxGrid(pane);
+  for (const obstacle of obstacles) taken.add(obstacle, 1);
   const put = (job: LabelJob, box: Box, side: number): void => {
-    taken.push(box);
+    taken.add(box, OVER_LABEL);
     places.set(job.id, { box, side, leader: leaderOf(box, job.around) });
   };
   for (const job of jobs) if (job.fixed) put(job, boxAt(clamped(job.fixed, job.size, pane), job.size), 0);
-  const cost = (box: Box): number => {
-    let sum = 0;
-    for (const other of taken) sum += 3 * overlap(box, other);
-    for (const other of obstacles) sum += overlap(box, other);
-    return sum;
-  };
+  const sides = SIDES * (jobs.length > MOST_TRIED ? 1 : RINGS.length);
   for (const job of jobs) {
     if (job.fixed) continue;
-    const spots = candidates(job.around, job.size).slice(0, jobs.length > MOST_TRIED ? 8 : 24);
-    const first = before.get(job.id)?.side ?? 0;
-    let best = {
-      side: first,
-      box: boxAt(clamped(spots[first] ?? pane_(pane), job.size, pane), job.size),
-      cost: Infinity,
-    };
-    for (const side of [first, ...spots.keys()]) {
-      const spot = spots[side];
-      if (spot === undefined) continue;
+    const known = before.get(job.id)?.side ?? 0;
+    const first = known < sides ? known : 0;
+    let best: { readonly side: number; readonly box: Box; readonly cost: number } | null = null;
+    // First the side that it has; then all in their order, that one among them again, which changes nothing.
+    for (let turn = -1; turn < sides && (best === null || best.cost >= 1); turn += 1) {
+      const side = turn < 0 ? first : turn;
+      const spot = spotOf(side, job.around, job.size);
       const free = boxAt(spot, job.size);
       const box = inside(free, pane) ? free : boxAt(clamped(spot, job.size, pane), job.size);
-      const price = cost(box) + (box === free ? 0 : 40) + (side >= 8 ? side : 0);
-      if (price < best.cost) best = { side, box, cost: price };
-      if (best.cost < 1) break;
+      const cost = taken.covered(box) + (box === free ? 0 : 40) + (side >= SIDES ? side : 0);
+      if (best === null || cost < best.cost) best = { side, box, cost };
     }
-    put(job, best.box, best.side);
+    if (best !== null) put(job, best.box, best.side);
   }
   return places;
 }
-
-const pane_ = ({ left, top }: Box): Point => ({ x: left, y: top });

@@ -1,5 +1,5 @@
 import type { AnnotationKind } from '../../../native/contract/index.ts';
-import { circleFromPoints, ellipseFromAxes } from '../maths/ellipse.ts';
+import { circleFromPoints, ellipseBounds, ellipseFromAxes } from '../maths/ellipse.ts';
 import type { Ellipse } from '../maths/ellipse.ts';
 import { colourOf } from '../tools/kinds.ts';
 import { handlesOf } from '../tools/edit.ts';
@@ -8,7 +8,13 @@ import type { Affine, Box, Point } from '../tools/geometry.ts';
 
 // An annotation as lines in CSS pixels of the pane: what is painted and what is hit, so that both are always the same.
 
-export type Line = { readonly points: readonly Point[]; readonly closed: boolean; readonly dashed: boolean };
+export type Line = {
+  readonly points: readonly Point[];
+  readonly closed: boolean;
+  readonly dashed: boolean;
+  /** The whole line as the ellipse that it is; its points are on it, made only when something asks for them. */
+  readonly ellipse?: Ellipse;
+};
 
 export type Drawn = {
   readonly colour: string;
@@ -36,6 +42,22 @@ function ellipsePoints({ centre, u, v }: Ellipse): readonly Point[] {
     const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
     return { x: centre.x + u.x * cosine + v.x * sine, y: centre.y + u.y * cosine + v.y * sine };
   });
+}
+
+/** An ellipse of image pixels on the pane: it stays one, of the same two half diameters (maths/ellipse.ts). */
+function round({ centre, u, v }: Ellipse, t: Affine): Line {
+  const turned = ({ x, y }: Point): Point => ({ x: t.xx * x + t.xy * y, y: t.yx * x + t.yy * y });
+  const ellipse = { centre: apply(t, centre), u: turned(u), v: turned(v) };
+  let made: readonly Point[] | null = null;
+  return {
+    ellipse,
+    closed: true,
+    dashed: false,
+    get points() {
+      made ??= ellipsePoints(ellipse);
+      return made;
+    },
+  };
 }
 
 const unit = (from: Point, to: Point): Point => {
@@ -126,29 +148,11 @@ function partsOf({ kind, points: image, aspect }: ToDraw, css: readonly Point[],
     }
     case 'ellipse': {
       const ellipse = ellipseFromAxes(image);
-      return ellipse
-        ? {
-            lines: [
-              line(
-                ellipsePoints(ellipse).map((p) => apply(t, p)),
-                true,
-              ),
-            ],
-          }
-        : chain();
+      return ellipse ? { lines: [round(ellipse, t)] } : chain();
     }
     case 'circle': {
       const circle = circleFromPoints(image, aspect);
-      return circle
-        ? {
-            lines: [
-              line(
-                ellipsePoints(circle).map((p) => apply(t, p)),
-                true,
-              ),
-            ],
-          }
-        : chain();
+      return circle ? { lines: [round(circle, t)] } : chain();
     }
     case 'rectangle':
       return {
@@ -190,6 +194,7 @@ export function drawnOf(what: ToDraw, transform: Affine): Drawn {
   const { lines, fills = [], labelAt = null } = partsOf(what, css, transform);
   const complete = what.kind !== 'ellipse' || what.points.length === 4;
   const handles = complete ? handlesOf(what).map((point) => apply(transform, point)) : css;
-  const all = [...lines.flatMap(({ points }) => points), ...fills.flat(), ...css];
+  const reached = lines.flatMap((each) => (each.ellipse ? ellipseBounds(each.ellipse) : each.points));
+  const all = [...reached, ...fills.flat(), ...css];
   return { colour: colourOf(what.kind), lines, fills, handles, box: boxOf(all), labelAt };
 }

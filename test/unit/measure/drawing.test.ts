@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnotationKind } from '../../../native/contract/index.ts';
+import { createBoxGrid } from '../../../renderer/measure/draw/boxGrid.ts';
 import { hitTest, touched } from '../../../renderer/measure/draw/hit.ts';
 import { placeLabels } from '../../../renderer/measure/draw/labels.ts';
 import { drawnOf } from '../../../renderer/measure/draw/shapes.ts';
@@ -242,6 +243,62 @@ describe('what the pointer is on', () => {
   it('leaves the inside of a region to the viewer, but not to the eraser', () => {
     expect(hitTest(items, at(315, 115), 'mouse', null)).toBeNull();
     expect(touched(items, at(315, 115), 'mouse')).toBe('circle');
+  });
+});
+
+describe('round shapes', () => {
+  const slanted = { xx: 0, xy: -2.5, yx: 1.5, yy: 0, x0: 300, y0: 40 }; // on its side, pixels not square
+  it('have their points on the line that is painted, and a box just around it', () => {
+    const points = [at(10, 30), at(70, 60), at(35, 60), at(45, 30)];
+    const { lines, box } = drawnOf({ kind: 'ellipse', points, aspect: 1.5 / 2.5 }, slanted);
+    const [line] = lines;
+    if (line?.ellipse === undefined) throw new Error('an ellipse is one line');
+    const { centre, u, v } = line.ellipse;
+    const area = u.x * v.y - u.y * v.x;
+    for (const { x, y } of line.points) {
+      const [dx, dy] = [x - centre.x, y - centre.y];
+      const [along, across] = [(dx * v.y - dy * v.x) / area, (u.x * dy - u.y * dx) / area];
+      expect(along * along + across * across).toBeCloseTo(1, 9);
+    }
+    // The ends of the axes, where the reader put them, turned to the pane: x = 300 - 2.5 y, y = 40 + 1.5 x.
+    const ends = points.map(({ x, y }) => at(300 - 2.5 * y, 40 + 1.5 * x));
+    for (const { x, y } of ends) {
+      expect(Math.min(...line.points.map((point) => distance(point, at(x, y))))).toBeLessThan(5);
+      expect(x >= box.left - 1e-9 && x <= box.right + 1e-9).toBe(true);
+      expect(y >= box.top - 1e-9 && y <= box.bottom + 1e-9).toBe(true);
+    }
+    const around = boxOf(line.points);
+    expect(box.left).toBeLessThanOrEqual(around.left + 1e-9);
+    expect(around.left - box.left).toBeLessThan(0.5);
+    expect(box.bottom - around.bottom).toBeLessThan(0.5);
+  });
+});
+
+describe('what a label would cover', () => {
+  it('is the same looked up nearby as added up over everything there is', () => {
+    let seed = 7;
+    const random = (most: number): number => {
+      seed = (seed * 16807) % 2147483647;
+      return (seed / 2147483647) * most;
+    };
+    const box = (most: number) => {
+      const [left, top] = [random(1000) - 100, random(800) - 100]; // also beyond the pane
+      return { left, top, right: left + random(most), bottom: top + random(most) };
+    };
+    const grid = createBoxGrid({ left: 6, top: 6, right: 776, bottom: 594 });
+    const kept = Array.from({ length: 300 }, (_, place) => ({
+      box: box(place % 50 === 0 ? 900 : 60),
+      weight: place % 2 === 0 ? 1 : 3,
+    }));
+    for (const each of kept) grid.add(each.box, each.weight);
+    let most = 0;
+    for (let asked = 0; asked < 200; asked += 1) {
+      const label = box(120);
+      const all = kept.reduce((sum, each) => sum + each.weight * overlap(label, each.box), 0);
+      most = Math.max(most, all);
+      expect(grid.covered(label)).toBeCloseTo(all, 6);
+    }
+    expect(most).toBeGreaterThan(1000);
   });
 });
 
