@@ -18,7 +18,8 @@ import { Job } from '../../native/contract/index.ts';
 
 // The app as a user has it, in either host: the same tests run in both (project `browser` and project `shell`).
 
-export type HostOptions = { host: 'browser' | 'shell' };
+/** `density`: pixels of the screen in a CSS pixel. */
+export type HostOptions = { host: 'browser' | 'shell'; density?: number };
 
 export type Lightbox = {
   readonly host: HostOptions['host'];
@@ -68,14 +69,18 @@ type Started = { page: Page; base: string; shell: ElectronApplication | null; cl
 /** Chromium, started by the first who asks. */
 type Chromium = () => Promise<Browser>;
 
-async function startBrowserHost(libraryDirectory: string, chromium: Chromium): Promise<Started> {
+async function startBrowserHost(
+  libraryDirectory: string,
+  chromium: Chromium,
+  viewport: typeof size | null,
+): Promise<Started> {
   const cli = path.join(root, 'dist', 'services', 'cli.mjs');
   const token = randomBytes(16).toString('hex');
   const args = [cli, 'serve', '--library', libraryDirectory, '--port', '0', '--token', token];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await firstLineWith(host, /http:\/\/\S+/);
   const browser = await chromium();
-  const page = await browser.newPage({ viewport: size });
+  const page = await browser.newPage({ viewport });
   const address = new URL(url);
   if (!address.searchParams.has('token')) address.searchParams.set('token', token);
   await page.goto(address.href);
@@ -90,11 +95,21 @@ async function startBrowserHost(libraryDirectory: string, chromium: Chromium): P
   };
 }
 
-async function startShell(libraryDirectory: string, workDirectory: string): Promise<Started> {
+async function startShell(
+  libraryDirectory: string,
+  workDirectory: string,
+  screenArgs: readonly string[],
+): Promise<Started> {
   const runtime = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '';
   const shell = await _electron.launch({
     executablePath: path.join(runtime, 'electron'),
-    args: [...sandboxArgs, ...glArgs, `--user-data-dir=${path.join(workDirectory, 'profile')}`, root],
+    args: [
+      ...sandboxArgs,
+      ...glArgs,
+      ...screenArgs,
+      `--user-data-dir=${path.join(workDirectory, 'profile')}`,
+      root,
+    ],
     env: {
       ...process.env,
       LIGHTBOX_LIBRARY: libraryDirectory,
@@ -130,13 +145,36 @@ async function importInPage(page: Page, paths: string[], storage: 'link' | 'copy
   return job;
 }
 
-function launchChromium(): Promise<Browser> {
+function launchChromium(screenArgs: readonly string[] = []): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const executablePath = process.env['LIGHTBOX_CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: [...sandboxArgs, ...glArgs, ...quiet] });
+  return chromium.launch({ executablePath, args: [...sandboxArgs, ...glArgs, ...quiet, ...screenArgs] });
 }
 
-export const test = base.extend<HostOptions & { lightbox: Lightbox }, { chromium: Chromium }>({
+/**
+ * A screen of another density than one is the browser's own: the factor that Playwright emulates leaves boxes measured in
+ * CSS pixels. It cannot be changed later, so such a test has a browser to itself.
+ */
+async function atDensity(density: number, start: (chromium: Chromium) => Promise<Started>): Promise<Started> {
+  const browser = await launchChromium([
+    ...screenArgsOf(density),
+    `--window-size=${size.width},${size.height}`,
+  ]);
+  const started = await start(() => Promise.resolve(browser));
+  const close = async (): Promise<void> => {
+    await started.close();
+    await browser.close();
+  };
+  return { ...started, close };
+}
+
+const screenArgsOf = (density: number): readonly string[] =>
+  density === 1 ? [] : [`--force-device-scale-factor=${String(density)}`];
+
+export const test = base.extend<
+  HostOptions & { density: number; lightbox: Lightbox },
+  { chromium: Chromium }
+>({
   // One for all tests of a worker: each has a context of its own, with its own storage and cache, and its own services.
   chromium: [
     // Playwright reads the parameter's pattern: a fixture that needs no other one still takes an object.
@@ -149,13 +187,16 @@ export const test = base.extend<HostOptions & { lightbox: Lightbox }, { chromium
     { scope: 'worker' },
   ],
   host: ['browser', { option: true }],
-  lightbox: async ({ host, chromium: browser }, use) => {
+  density: [1, { option: true }],
+  lightbox: async ({ host, density, chromium: browser }, use) => {
     const workDirectory = mkdtempSync(path.join(os.tmpdir(), 'lightbox-e2e-'));
     const libraryDirectory = path.join(workDirectory, 'library');
     const started =
       host === 'browser'
-        ? await startBrowserHost(libraryDirectory, browser)
-        : await startShell(libraryDirectory, workDirectory);
+        ? density === 1
+          ? await startBrowserHost(libraryDirectory, browser, size)
+          : await atDensity(density, (own) => startBrowserHost(libraryDirectory, own, null))
+        : await startShell(libraryDirectory, workDirectory, screenArgsOf(density));
     await use({
       host,
       page: started.page,
