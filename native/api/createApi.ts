@@ -12,6 +12,7 @@ import { documentsRoutes, studyDocumentsRoutes } from './documents.ts';
 import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
+import { peersRoutes } from './peers.ts';
 import { failed } from './reply.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -38,6 +39,7 @@ export function createApi(services: Services): Hono {
   api.route('/api/settings', settingsRoutes(services));
   api.route('/api/events', eventsRoutes(services));
   api.route('/api/frames', framesRoutes(services));
+  if (services.pacs !== undefined) api.route('/api/peers', peersRoutes(services.pacs));
   api.route('/dicomweb/library', dicomwebRoutes(services));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Library } from '../library/types.ts';
+import type { Pacs } from '../pacs/index.ts';
 import { isUsableToken, loopbackGate } from '../security/index.ts';
 import { createApi } from './createApi.ts';
 import { attach, closeServer, createHttpServer, listen } from './httpServer.ts';
@@ -8,6 +9,7 @@ import { appVersion } from './version.ts';
 
 export type LoopbackOptions = {
   readonly library: Library;
+  readonly pacs?: Pacs;
   readonly port: number; // 0: any free one
   readonly token: string; // see isUsableToken, createToken
   readonly pageDirectory?: string;
@@ -30,6 +32,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const api = createApi({
     library: options.library,
+    ...(options.pacs === undefined ? {} : { pacs: options.pacs }),
     security: loopbackGate({ port: address.port, token: options.token }),
     host: 'browser',
     version,

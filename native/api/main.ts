@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { fail, ok, ServicesStart, type Failure, type Result } from '../contract/index.ts';
 import { openLibrary } from '../library/index.ts';
 import type { Library } from '../library/types.ts';
+import { openPacs, type Pacs } from '../pacs/index.ts';
 import { serveFramesPort } from './framesPort.ts';
 import { createLog, errorFacts } from './log.ts';
 import { findParent } from './parent.ts';
 import { serveSocket } from './socket.ts';
 
-type Running = { readonly library: Library; readonly close: () => Promise<void> };
+type Running = { readonly library: Library; readonly pacs: Pacs; readonly close: () => Promise<void> };
 
 const log = createLog();
 const parent = findParent();
@@ -57,8 +58,14 @@ async function begin(message: unknown): Promise<Result<Running>> {
       resumeJobs: true,
     });
     if (!library.ok) return library;
-    const door = await serveSocket({ library: library.value, socketPath, version, launchId, log });
-    return ok({ library: library.value, close: door.close });
+    const pacs = openPacs(library.value);
+    if (!pacs.ok) {
+      await library.value.close();
+      return pacs;
+    }
+    const services = { library: library.value, pacs: pacs.value };
+    const door = await serveSocket({ ...services, socketPath, version, launchId, log });
+    return ok({ ...services, close: door.close });
   } catch (error) {
     log('error', 'services-not-started', errorFacts(error));
     return fail({ kind: 'internal' } satisfies Failure);
@@ -69,6 +76,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await running?.close();
+  await running?.pacs.close();
   await running?.library.close();
   process.exit(code);
 }

@@ -20,6 +20,7 @@ export function failureStatus(failure: Failure): FailureStatus {
     case 'frame-not-found':
     case 'job-not-found':
     case 'path-not-found':
+    case 'peer-not-found':
     case 'no-pixel-data':
       return 404;
     case 'not-acceptable':

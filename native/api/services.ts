@@ -1,11 +1,14 @@
 import type { Session } from '../contract/index.ts';
 import type { Library } from '../library/types.ts';
+import type { Pacs } from '../pacs/index.ts';
 import type { Gate } from '../security/index.ts';
 import type { Log } from './log.ts';
 
 /** What the routes work with. */
 export type Services = {
   readonly library: Library;
+  /** Remote archives; without them there are no routes for them. */
+  readonly pacs?: Pacs;
   readonly security: Gate;
   readonly host: Session['host'];
   readonly version: string;

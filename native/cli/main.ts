@@ -6,6 +6,13 @@ import { importCommand, type ImportArguments } from './importCommand.ts';
 import { listCommand } from './listCommand.ts';
 import { MARKS_FORMATS, marksExportCommand, type MarksArguments } from './marksCommand.ts';
 import { defaultLibraryDirectory, type LibraryArguments } from './open.ts';
+import {
+  peersAddCommand,
+  peersListCommand,
+  peersRemoveCommand,
+  peersTestCommand,
+  type PeerArguments,
+} from './peersCommand.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
 import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
 
@@ -69,6 +76,43 @@ command('rebuild', 'Make the index anew from the files.')
   .option('--json', 'print the report as JSON, and nothing else')
   .action(async (options: WithJson) => {
     code = await rebuildCommand(options);
+  });
+
+const peers = program.command('peers').description('Remote archives: DIMSE nodes and DICOMweb servers.');
+command('list', 'List them.', peers)
+  .option('--json', 'print JSON, and nothing else')
+  .action(async (options: WithJson) => {
+    code = await peersListCommand(options);
+  });
+command('add', 'Add one: a DIMSE node by --host, --port and --aet, or a DICOMweb server by --url.', peers)
+  .argument('<name>', 'what to call it')
+  .option('--host <host>', 'of a DIMSE node')
+  .option('--port <number>', 'of a DIMSE node', portOf)
+  .option('--aet <title>', 'its AE title')
+  .option('--calling-aet <title>', 'our AE title (default: LIGHTBOX)')
+  .addOption(new Option('--retrieve-by <way>', 'how it sends images').choices(['auto', 'get', 'move']))
+  .option('--tls', 'connect by TLS')
+  .option('--ca <file>', 'trust this authority (PEM) instead of the system')
+  .option('--pin <sha256...>', 'trust these very certificates, by their SHA-256')
+  .option('--certificate <file>', 'our certificate (PEM)')
+  .option('--private-key <file>', 'its key (PEM); kept encrypted')
+  .option('--url <url>', 'of a DICOMweb server')
+  .option('--user <name>', 'sign in to it by name and password')
+  .option('--password-file <file>', 'file with the password; kept encrypted')
+  .option('--token-file <file>', 'file with a bearer token; kept encrypted')
+  .action(async (name: string, options: PeerArguments) => {
+    code = await peersAddCommand(name, options);
+  });
+command('test', 'Try what an archive offers.', peers)
+  .argument('<name>', 'its name')
+  .option('--json', 'print JSON, and nothing else')
+  .action(async (name: string, options: WithJson) => {
+    code = await peersTestCommand(name, options);
+  });
+command('remove', 'Remove one, and its secrets.', peers)
+  .argument('<name>', 'its name')
+  .action(async (name: string, options: WithJson) => {
+    code = await peersRemoveCommand(name, options);
   });
 
 const marks = program.command('marks').description('What readers measured and marked.');

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { fail, type Result } from '../contract/index.ts';
-import { defaultKey, libraryExists, openLibrary, type LibraryWithUpkeep } from '../library/index.ts';
+import { defaultKey, libraryExists, openLibrary, type OpenedLibrary } from '../library/index.ts';
 import { say } from './output.ts';
 
 export type LibraryArguments = { readonly library?: string; readonly keyFile?: string };
@@ -22,7 +22,7 @@ export function defaultLibraryDirectory(
 export function openFor(
   args: LibraryArguments,
   options: { readonly existing: boolean; readonly resumeJobs: boolean },
-): Result<LibraryWithUpkeep> {
+): Result<OpenedLibrary> {
   const directory = path.resolve(args.library ?? defaultLibraryDirectory());
   if (options.existing && !libraryExists(directory))
     return fail({ kind: 'path-not-found', code: 'ENOLIBRARY' });

@@ -1,4 +1,5 @@
 import { createLog, serveLoopback } from '../api/index.ts';
+import { openPacs } from '../pacs/index.ts';
 import { createToken, isUsableToken, isWeakToken } from '../security/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
@@ -26,10 +27,17 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;
+  const pacs = openPacs(library);
+  if (!pacs.ok) {
+    await library.close();
+    say(openingText(pacs.failure));
+    return exitCodeOf(pacs.failure);
+  }
   const pageDirectory = args.hostPage ?? defaultPageDirectory();
   try {
     const door = await serveLoopback({
       library,
+      pacs: pacs.value,
       port: args.port,
       token,
       log: createLog(),
@@ -48,6 +56,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     );
     return EXIT.failed;
   } finally {
+    await pacs.value.close();
     await library.close();
   }
 }

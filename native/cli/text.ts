@@ -50,6 +50,8 @@ export function failureText(failure: Failure): string {
       return `Images encoded as ${failure.TransferSyntaxUID} cannot be read.`;
     case 'job-not-found':
       return 'There is no such job.';
+    case 'peer-not-found':
+      return 'There is no such remote archive.';
     case 'too-large':
       return `This is larger than the ${failure.limitBytes} bytes that are allowed.`;
     case 'too-many-requests':

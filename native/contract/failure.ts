@@ -23,6 +23,7 @@ export const Failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('too-many-requests') }),
   z.strictObject({ kind: z.literal('job-not-found'), jobId: z.string() }),
   z.strictObject({ kind: z.literal('path-not-found'), code: z.string() }),
+  z.strictObject({ kind: z.literal('peer-not-found'), peerId: z.string() }),
   z.strictObject({
     kind: z.literal('library-locked'),
     reason: z.enum(['key-missing', 'key-wrong', 'not-a-library', 'newer-version', 'damaged', 'in-use']),

@@ -35,6 +35,13 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/jobs/:id/report.csv | report.json    -> the whole report as a file
  * GET    /api/settings                             -> Settings
  * PUT    /api/settings            Settings         -> Settings
+ * GET    /api/peers                                -> PeerList
+ * POST   /api/peers               PeerChange       -> 201 Peer
+ * POST   /api/peers/test?peer=    PeerChange       -> PeerTest   (settings that are not kept)
+ * GET    /api/peers/:peer                          -> Peer
+ * PUT    /api/peers/:peer         PeerChange       -> Peer
+ * DELETE /api/peers/:peer                          -> 204
+ * POST   /api/peers/:peer/test                     -> PeerTest
  * GET    /api/events                               -> text/event-stream of ServiceEvent
  * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
  *

@@ -8,7 +8,7 @@ import { resolveKey } from './key.ts';
 import { beginLaunch } from './launch.ts';
 import { createLibrary, DATABASE_FILE } from './library.ts';
 import { MARKS_FILE, openMarks } from './marks/index.ts';
-import type { LibraryKey, LibraryOptions, LibraryWithUpkeep } from './types.ts';
+import type { LibraryKey, LibraryOptions, OpenedLibrary } from './types.ts';
 
 export { errorCode } from './database.ts';
 export { isCursor } from './search/cursor.ts';
@@ -29,7 +29,7 @@ export const libraryExists = (directory: string): boolean => existsSync(path.joi
  * index cannot be opened (nothing is ever deleted or made anew then), with `disk-full`, or with `path-not-found` when
  * the directory cannot be used.
  */
-export function openLibrary(options: LibraryOptions): Result<LibraryWithUpkeep> {
+export function openLibrary(options: LibraryOptions): Result<OpenedLibrary> {
   const { resumeJobs, onError = (): void => undefined } = options;
   const directory = path.resolve(options.directory);
   try {

@@ -1,9 +1,10 @@
 // Puts the library together from its parts.
+import { hkdfSync } from 'node:crypto';
 import path from 'node:path';
 import { ok, Settings, type Failure } from '../contract/index.ts';
 import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
 import type { Cache } from './cache.ts';
-import { isDiskFull, type Db } from './database.ts';
+import { isDiskFull, openDatabase, type Db } from './database.ts';
 import { createDocumentReading, createDocumentWriting } from './documents/index.ts';
 import { createEvents } from './events.ts';
 import { createFolders } from './folders.ts';
@@ -25,7 +26,7 @@ import { watchOtherProcesses } from './otherProcesses.ts';
 import { reportPage } from './reportPage.ts';
 import { createRunners } from './runners.ts';
 import { createSearches, studyCount, studyDetail } from './search/index.ts';
-import type { Library, LibraryWithUpkeep } from './types.ts';
+import type { Library, OpenedLibrary } from './types.ts';
 import { createRemoval } from './upkeep/removal.ts';
 import { recoverDeadLaunches } from './upkeep/recover.ts';
 import { verifyLibrary } from './upkeep/verify.ts';
@@ -45,7 +46,7 @@ export type LibraryParts = {
 export const DATABASE_FILE = 'library.db';
 export const OWNED_DIRECTORY = 'files';
 
-export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
+export function createLibrary(parts: LibraryParts): OpenedLibrary {
   const { directory, db, cache, marks, launch, key, resumeJobs } = parts;
   const toFailure = (error: unknown): Failure => {
     if (isDiskFull(error)) return { kind: 'disk-full' };
@@ -162,6 +163,11 @@ export function createLibrary(parts: LibraryParts): LibraryWithUpkeep {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
+    host: {
+      openBeside: (name, schema) =>
+        openDatabase({ path: path.join(directory, name), key, readonly: false, schema }),
+      subkey: (purpose) => Buffer.from(hkdfSync('sha256', key, '', `lightbox ${purpose}`, 32)),
+    },
     verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {

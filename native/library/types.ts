@@ -18,9 +18,11 @@ import type {
   StudyQuery,
 } from '../contract/index.ts';
 import type { DicomJson, IndexedAttributes } from '../dicom/types.ts';
+import type { Db, Schema } from './database.ts';
 import type { VerifyReport } from './upkeep/verify.ts';
 
 export type { Finding, VerifyReport } from './upkeep/verify.ts';
+export type { Db as LibraryDb, Schema as BesideSchema } from './database.ts';
 
 /** The 32-byte key of the encrypted index: from a file of mode 0600, or handed over by the shell (never by environment). */
 export type LibraryKey =
@@ -194,3 +196,14 @@ export type LibraryWithUpkeep = Library & {
   /** A job that empties the index and reads it anew from owned files, linked folders and linked files. */
   startRebuild(): Result<Job>;
 };
+
+/** What native/pacs works with beside: it keeps its own file by the library, and its secrets under the library's key. */
+export type LibraryHost = {
+  /** Opens or makes another encrypted file in the library's folder; whoever asked closes it, before the library. */
+  openBeside(fileName: string, schema: Schema): Result<Db>;
+  /** A key for this purpose alone, 32 bytes, the same each time. */
+  subkey(purpose: string): Uint8Array;
+};
+
+/** The library as it is opened. */
+export type OpenedLibrary = LibraryWithUpkeep & { readonly host: LibraryHost };

@@ -2,3 +2,4 @@ export { containedPath } from './containedPath.ts';
 export { DATA_HEADERS, NONCE_MARK, pageHeaders } from './headers.ts';
 export { loopbackGate, socketGate, type Gate } from './gate.ts';
 export { createToken, isUsableToken, isWeakToken, sameSecret } from './token.ts';
+export { createSealer, type Sealer } from './sealer.ts';

@@ -22,6 +22,7 @@ export function failureText(failure: RequestFailure): string {
     case 'no-pixel-data':
     case 'too-many-requests':
     case 'job-not-found':
+    case 'peer-not-found':
     case 'disk-full':
     case 'internal':
       return text(`failure.${failure.kind}`);

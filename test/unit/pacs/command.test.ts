@@ -5,7 +5,7 @@ import {
   decodeCommand,
   encodeCommand,
 } from '../../../native/pacs/dimse/message/commandSet.ts';
-import { statusClass } from '../../../native/pacs/dimse/index.ts';
+import { statusClass } from '../../../native/pacs/dimse/message/status.ts';
 
 const uid = fc.stringMatching(/^[1-9](\.[1-9]\d{0,4}){1,8}$/);
 const us = fc.nat(65535);

@@ -1,0 +1,114 @@
+// A search as the keys of a C-FIND on the study level (PS3.4 C.6.2.1), in a character set that the peer may know.
+import type { WriteDataset } from '../../dicom/write.ts';
+import type { StudyKeys } from '../types.ts';
+
+/** PS3.4 C.6.2.1.2: what is asked to be told of each study. */
+const ASKED = [
+  'StudyDate',
+  'StudyTime',
+  'AccessionNumber',
+  'ModalitiesInStudy',
+  'ReferringPhysicianName',
+  'StudyDescription',
+  'PatientName',
+  'PatientID',
+  'IssuerOfPatientID',
+  'PatientBirthDate',
+  'PatientSex',
+  'StudyInstanceUID',
+  'StudyID',
+  'NumberOfStudyRelatedSeries',
+  'NumberOfStudyRelatedInstances',
+] as const;
+
+/**
+ * How the text of a search is put. `typed`: as it was typed, in UTF-8 where it has to be. `upper`: for peers that tell
+ * cases apart, which keep names in capitals. `latin`: for peers that know no UTF-8. `loose`: letters that not every peer
+ * knows how to compare are left open; what comes back has to be judged anyway.
+ */
+export type Spelling = 'typed' | 'upper' | 'latin' | 'loose';
+
+/** Days, inclusive, `YYYYMMDD`; '' leaves an end open. */
+export type Days = { readonly from: string; readonly to: string };
+
+export const daysOf = ({ studyDateFrom = '', studyDateTo = '' }: StudyKeys): Days => ({
+  from: studyDateFrom,
+  to: studyDateTo,
+});
+
+export function studyDataset(keys: StudyKeys, spelling: Spelling, days: Days): WriteDataset {
+  const text = (value: string | undefined, contains: boolean): string => {
+    const spelt = value === undefined ? '' : spell(value, spelling);
+    if (spelt === '') return '';
+    return `${contains ? '*' : ''}${spelt}*`.replace(/\*{2,}/g, '*').replace(/^\*$/, '');
+  };
+  const values = {
+    PatientName: text(longestWord(keys.PatientName), true),
+    PatientID: text(keys.PatientID, false),
+    AccessionNumber: text(keys.AccessionNumber, false),
+    StudyDescription: text(longestWord(keys.StudyDescription), true),
+    ReferringPhysicianName: text(longestWord(keys.ReferringPhysicianName), true),
+  };
+  const plain = Object.values(values).every(isAscii);
+  return {
+    ...(plain ? {} : { SpecificCharacterSet: spelling === 'latin' ? 'ISO_IR 100' : 'ISO_IR 192' }),
+    QueryRetrieveLevel: 'STUDY',
+    ...Object.fromEntries(ASKED.map((keyword) => [keyword, ''])),
+    ...values,
+    StudyDate: days.from === days.to ? days.from : `${days.from}-${days.to}`,
+    PatientBirthDate: keys.PatientBirthDate ?? '',
+    // Several values of a code are no key of the standard's, other than of UIDs: asked openly, and judged by us.
+    PatientSex: single(keys.PatientSex),
+    ModalitiesInStudy: single(keys.ModalitiesInStudy),
+    StudyInstanceUID: keys.StudyInstanceUIDs === undefined ? '' : [...keys.StudyInstanceUIDs],
+  };
+}
+
+/** The spellings worth trying, one after another, until one finds something. */
+export function spellings(keys: StudyKeys): readonly Spelling[] {
+  const texts = [
+    keys.PatientName,
+    keys.PatientID,
+    keys.AccessionNumber,
+    keys.StudyDescription,
+    keys.ReferringPhysicianName,
+  ].filter((text) => text !== undefined);
+  const all = texts.join('');
+  const found: Spelling[] = ['typed'];
+  if (all.toUpperCase() !== all) found.push('upper');
+  if (isAscii(all)) return found;
+  if (isLatin(all)) found.push('latin');
+  // Without one plain letter left it would ask for everything.
+  if (texts.every((text) => /[a-z0-9]/i.test(spell(text, 'loose')))) found.push('loose');
+  return found;
+}
+
+function spell(text: string, spelling: Spelling): string {
+  // What a peer takes for a wildcard or for a further value stands for any one letter.
+  // oxlint-disable-next-line no-control-regex -- controls have no place in a key
+  const literal = text.trim().replace(/[*?\\\u0000-\u001f]/g, '?');
+  switch (spelling) {
+    case 'typed':
+    case 'latin':
+      return literal;
+    case 'upper':
+      return literal.toUpperCase();
+    case 'loose':
+      return literal.toUpperCase().replace(/[^\x20-\x7e]+/g, '*');
+    default:
+      return spelling satisfies never;
+  }
+}
+
+/** Words may stand in any order in a name: a peer is asked for one of them. */
+const longestWord = (text: string | undefined): string | undefined =>
+  text
+    ?.split(/[\s,^=]+/)
+    .toSorted((a, b) => b.length - a.length)
+    .find((word) => word !== '');
+
+const single = (values: readonly string[] | undefined): string =>
+  values?.length === 1 && /^[A-Z0-9_ ]{1,16}$/.test(values[0] ?? '') ? (values[0] ?? '') : '';
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const isLatin = (text: string): boolean => /^[\x20-\x7e\xa0-\xff]*$/.test(text);

@@ -1,0 +1,29 @@
+// What Lightbox knows of remote archives lies in a file of its own, like the readers' marks: a rebuild of the index, which
+// is made anew from the images, must not lose it.
+import type { BesideSchema } from '../../library/index.ts';
+
+export const PEERS_FILE = 'peers.db';
+
+const PEERS = `
+CREATE TABLE peer(peerId TEXT PRIMARY KEY, settings TEXT NOT NULL, changedAt INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE secret(
+  peerId TEXT NOT NULL REFERENCES peer(peerId) ON DELETE CASCADE, name TEXT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY(peerId, name)) WITHOUT ROWID;
+-- How a transfer ended, or stood when it was last written down.
+CREATE TABLE transfer(jobId TEXT PRIMARY KEY, report TEXT NOT NULL, writtenAt INTEGER NOT NULL) WITHOUT ROWID;
+-- What a peer last listed of a study: the measure of whether it is here whole.
+CREATE TABLE listing(
+  StudyInstanceUID TEXT PRIMARY KEY, peerId TEXT NOT NULL, listedAt INTEGER NOT NULL, unlisted INTEGER NOT NULL
+  ) WITHOUT ROWID;
+CREATE TABLE listed(
+  StudyInstanceUID TEXT NOT NULL REFERENCES listing(StudyInstanceUID) ON DELETE CASCADE,
+  SeriesInstanceUID TEXT NOT NULL, SOPInstanceUID TEXT NOT NULL,
+  PRIMARY KEY(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID)) WITHOUT ROWID;
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export const PEERS_SCHEMA: BesideSchema = {
+  applicationId: 0x4c425031, // 'LBP1'
+  migrations: [PEERS],
+  durable: true,
+};
