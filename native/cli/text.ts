@@ -109,9 +109,7 @@ export function problemText(problem: FileProblem): string {
     case 'unsupported-transfer-syntax':
       return `its encoding ${problem.TransferSyntaxUID} is not supported`;
     case 'limit-exceeded':
-      return problem.limit === 'nested-archive'
-        ? 'an archive inside an archive is not opened'
-        : `larger than what is safe to open (${problem.limit})`;
+      return limitText(problem.limit);
     case 'archive-password':
       return 'the archive is encrypted and the password is missing or wrong';
     case 'archive-damaged':
@@ -129,6 +127,13 @@ export function problemText(problem: FileProblem): string {
     default:
       return problem satisfies never;
   }
+}
+
+function limitText(limit: string): string {
+  if (limit === 'nested-archive') return 'an archive inside an archive is not opened';
+  return limit === 'archive-expansion'
+    ? 'it would unfold to more than is safe; unpack the archive and import the folder if it is from a source you trust'
+    : `larger than what is safe to open (${limit})`;
 }
 
 function archiveText(detail: string): string {

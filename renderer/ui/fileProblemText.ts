@@ -26,8 +26,9 @@ export function fileProblemText(problem: FileProblem): string {
     case 'unsupported-transfer-syntax':
       return text('problem.unsupported-transfer-syntax', { TransferSyntaxUID: problem.TransferSyntaxUID });
     case 'limit-exceeded':
-      return text('problem.limit-exceeded', { limit: problem.limit });
+      return limitText(problem.limit);
     case 'archive-damaged':
+      return archiveText(problem.detail);
     case 'dicomdir-damaged':
     case 'bad-pixel-data':
       return text(`problem.${problem.kind}`, { detail: problem.detail });
@@ -40,6 +41,22 @@ export function fileProblemText(problem: FileProblem): string {
     default:
       return problem satisfies never;
   }
+}
+
+function limitText(limit: string): string {
+  const { text } = uiWords;
+  return limit === 'nested-archive' || limit === 'archive-expansion'
+    ? text(`problem.limit-exceeded.${limit}`)
+    : text('problem.limit-exceeded', { limit });
+}
+
+/** What is packed in a way that is not known here is not damaged: another copy would not help. */
+function archiveText(detail: string): string {
+  const { text } = uiWords;
+  const method = /^method-(\d+)$/.exec(detail)?.[1];
+  return method === undefined
+    ? text('problem.archive-damaged', { detail })
+    : text('problem.archive-damaged.method', { method });
 }
 
 /** The row that breaks off is counted from 1: with 309 whole rows the file ends in row 310. */

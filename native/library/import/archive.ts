@@ -4,7 +4,7 @@ import { constants, crc32, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { isUtf8 } from 'node:buffer';
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
 import type { ByteSource } from '../../dicom/types.ts';
-import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
+import { ARCHIVE_LIMITS, type ArchiveMember, unfolded, UNFOLDS_TOO_FAR } from './archiveLimits.ts';
 import { readCentralDirectory } from './archiveDirectory.ts';
 import type { ByteSequence } from './ownedFiles.ts';
 
@@ -27,7 +27,9 @@ export function readArchive(source: ByteSource): Result<Archive, FileProblem> {
   if (!directory.ok) return directory;
   const seen = new Map<string, number>();
   const members: ArchiveMember[] = [];
-  for (const { nameBytes, ...entry } of directory.value) {
+  const entries = unfolded(directory.value, source.size);
+  if (entries === null) return fail(UNFOLDS_TOO_FAR);
+  for (const { nameBytes, ...entry } of entries) {
     const raw = decodeName(nameBytes);
     if (raw.endsWith('/')) continue;
     const times = (seen.get(raw) ?? 0) + 1;
@@ -62,6 +64,7 @@ export function openMember(archive: ByteSource, member: ArchiveMember): Result<M
     if (member.bytes !== member.compressedBytes) return damaged('stored-length');
     return ok({ source: windowOf(archive, start, member.bytes), dataOffset: start, damage: () => null });
   }
+  if (member.unfoldsTooFar) return fail(UNFOLDS_TOO_FAR);
   if (member.method !== DEFLATED) return damaged(`method-${member.method}`);
   if (member.bytes > ARCHIVE_LIMITS.inflatedBytes)
     return fail({ kind: 'limit-exceeded', limit: 'archive-member' });

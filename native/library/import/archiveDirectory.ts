@@ -2,7 +2,9 @@ import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts
 import type { ByteSource } from '../../dicom/types.ts';
 import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
 
-export type DirectoryEntry = Omit<ArchiveMember, 'name'> & { readonly nameBytes: Uint8Array };
+export type DirectoryEntry = Omit<ArchiveMember, 'name' | 'unfoldsTooFar'> & {
+  readonly nameBytes: Uint8Array;
+};
 
 const END = 0x06054b50;
 const END_BYTES = 22;

@@ -68,7 +68,9 @@ function importMember(reader: Reader, archive: ListedArchive, member: ArchiveMem
     );
   }
   const { instance } = read;
-  const damage = reader.task.mode === 'copy' ? checkWhole(opened.value, member) : null;
+  // Read in place, a compressed member is checked whenever it is unpacked; the bytes of a stored one are taken as they are.
+  const isChecked = reader.task.mode === 'copy' || dataOffset >= 0;
+  const damage = isChecked ? checkWhole(opened.value, member) : null;
   if (damage !== null) return fileProblem(reader, place, stamp, damage);
   const { SOPInstanceUID } = instance.attributes;
   const owned = copy(reader, { place, stamp }, SOPInstanceUID, sequenceOfSource(source));

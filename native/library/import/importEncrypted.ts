@@ -6,7 +6,7 @@ import type { FileProblem } from '../../contract/index.ts';
 import { memorySource, type ByteSource } from '../../dicom/index.ts';
 import { errorCode, isDiskFull } from '../database.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
-import { ARCHIVE_LIMITS, type ArchiveMember } from './archiveLimits.ts';
+import { ARCHIVE_LIMITS, type ArchiveMember, UNFOLDS_TOO_FAR } from './archiveLimits.ts';
 import { importFileSet, isAmong, type FileSet } from './fileSet.ts';
 import { openRegularFile } from './openFile.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
@@ -76,6 +76,7 @@ async function decrypt(
 ): Promise<Decrypted> {
   if (entry === undefined || entry.directory)
     return { problem: { kind: 'archive-damaged', detail: 'member-gone' } };
+  if (member.unfoldsTooFar) return { problem: UNFOLDS_TOO_FAR };
   if (member.bytes > ARCHIVE_LIMITS.inflatedBytes)
     return { problem: { kind: 'limit-exceeded', limit: 'archive-member' } };
   const parts: Uint8Array[] = [];
@@ -84,7 +85,7 @@ async function decrypt(
     write(part) {
       length += part.length;
       // What the directory says of the size need not be true.
-      if (length > ARCHIVE_LIMITS.inflatedBytes) throw new RangeError('archive-member');
+      if (length > member.bytes) throw new RangeError('archive-member');
       parts.push(part);
     },
   });

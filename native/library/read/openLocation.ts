@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
 import type { ByteSource } from '../../dicom/index.ts';
 import { errorCode } from '../database.ts';
-import { openMember, readArchive, type Archive, type MemberSource } from '../import/archive.ts';
+import { checkWhole, openMember, readArchive, type Archive, type MemberSource } from '../import/archive.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import type { InstanceLocation } from '../types.ts';
 import type { Source } from './fileTasks.ts';
@@ -15,7 +15,10 @@ export type LocationFailure =
   | { readonly kind: 'problem'; readonly problem: FileProblem };
 
 const KEPT_ARCHIVES = 4;
-const archives = new Map<string, Archive>();
+type KnownArchive = Archive & { readonly checked: Set<string> };
+const archives = new Map<string, KnownArchive>();
+/** A stored member of up to this is checked once, before its bytes are first taken: some milliseconds. */
+const CHECKED_BYTES = 16 * 1024 * 1024;
 
 /** Opens an instance, does the work and closes. What the work made of an archive member that proves damaged is not kept. */
 export function withLocation<T>(
@@ -61,12 +64,20 @@ function openLocation(
 
 function memberOf(key: string, source: ByteSource, name: string): Result<MemberSource, FileProblem> {
   const read = archives.get(key);
-  const archive = read === undefined ? readArchive(source) : ok(read);
-  if (!archive.ok) return archive;
+  const listed = read === undefined ? readArchive(source) : ok(read);
+  if (!listed.ok) return listed;
+  const archive = { value: { ...listed.value, checked: read?.checked ?? new Set<string>() } };
   archives.delete(key);
   archives.set(key, archive.value);
   for (const oldest of [...archives.keys()].slice(0, -KEPT_ARCHIVES)) archives.delete(oldest);
   const member = archive.value.members.find((one) => one.name === name);
   if (member === undefined) return fail({ kind: 'archive-damaged', detail: 'member-gone' });
-  return openMember(source, member);
+  const opened = openMember(source, member);
+  const isStored = opened.ok && opened.value.dataOffset >= 0;
+  if (!isStored || member.bytes > CHECKED_BYTES || archive.value.checked.has(name)) return opened;
+  // The import has checked it; the archive may have been written over since, in the same size.
+  const damage = checkWhole(opened.value, member);
+  if (damage !== null) return fail(damage);
+  archive.value.checked.add(name);
+  return opened;
 }

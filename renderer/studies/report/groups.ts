@@ -35,9 +35,10 @@ export function groupOf(problem: FileProblem): GroupKind | null {
     case 'empty-file':
     case 'truncated-header':
     case 'damaged-header':
-    case 'archive-damaged':
     case 'dicomdir-damaged':
       return 'damaged';
+    case 'archive-damaged':
+      return problem.detail.startsWith('method-') ? 'encoding' : 'damaged';
     case 'io-error':
       return 'io';
     case 'missing-file':

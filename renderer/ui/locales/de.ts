@@ -122,9 +122,15 @@ export const de: Record<keyof typeof en, string> = {
     'Die Datei ist in einer Kodierung gespeichert, die Lightbox noch nicht lesen kann ({{TransferSyntaxUID}}).',
   'problem.limit-exceeded':
     'Die Datei überschreitet eine Sicherheitsgrenze ({{limit}}) und wurde ausgelassen.',
+  'problem.limit-exceeded.nested-archive':
+    'Ein Archiv in einem Archiv wird nicht geöffnet. Entpacken Sie es und fügen Sie den Ordner hinzu.',
+  'problem.limit-exceeded.archive-expansion':
+    'Das Archiv würde sich auf ein Vielfaches seiner Größe entfalten, daher wurde dies ausgelassen. Wenn Sie der Quelle trauen, entpacken Sie es und fügen Sie den Ordner hinzu.',
   'problem.archive-password':
     'Das Archiv ist durch ein Kennwort geschützt. Fügen Sie es erneut hinzu und geben Sie das Kennwort ein.',
   'problem.archive-damaged': 'Das Archiv ist beschädigt ({{detail}}). Bitten Sie um eine neue Kopie.',
+  'problem.archive-damaged.method':
+    'Die Datei ist mit einem Verfahren gepackt, das Lightbox nicht entpacken kann ({{method}}). Entpacken Sie das Archiv und fügen Sie den Ordner hinzu, oder packen Sie es neu als einfaches ZIP.',
   'problem.dicomdir-damaged':
     'Das Inhaltsverzeichnis der Disc ist beschädigt ({{detail}}). Die Dateien der Disc wurden stattdessen einzeln gelesen.',
   'problem.missing-file':

@@ -113,8 +113,14 @@ export const en = {
   'problem.unsupported-transfer-syntax':
     'The file is stored in an encoding that Lightbox cannot read yet ({{TransferSyntaxUID}}).',
   'problem.limit-exceeded': 'The file goes beyond a safety limit ({{limit}}), so it was left out.',
+  'problem.limit-exceeded.nested-archive':
+    'An archive inside an archive is not opened. Unpack it and add the folder.',
+  'problem.limit-exceeded.archive-expansion':
+    'The archive would unfold to many times its size, so this was left out. If you trust its source, unpack it and add the folder.',
   'problem.archive-password': 'The archive is protected by a password. Add it again and enter the password.',
   'problem.archive-damaged': 'The archive is damaged ({{detail}}). Ask for a new copy.',
+  'problem.archive-damaged.method':
+    'The file is packed by a method that Lightbox cannot unpack ({{method}}). Unpack the archive and add the folder, or pack it again as a plain ZIP.',
   'problem.dicomdir-damaged':
     'The disc’s table of contents is damaged ({{detail}}). The files on the disc were read one by one instead.',
   'problem.missing-file':

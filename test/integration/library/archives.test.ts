@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileProblem, Job } from '../../../native/contract/index.ts';
 import type { LibraryWithUpkeep } from '../../../native/library/index.ts';
 import { ctSeries } from '../../generate/index.ts';
+import { unfolded } from '../../../native/library/import/archiveLimits.ts';
 import { imported, opened, temporaryFolder, zipOf } from './helpers.ts';
 
 let folder = '';
@@ -72,6 +73,99 @@ describe.each(['stored', 'compressed'] as const)('an image that was damaged in i
     expect(job.counts).toMatchObject({ read: 0, unreadable: 1 });
     expect(ownedFiles()).toEqual([]);
     expect((await library.verify()).findings).toEqual([]);
+  });
+});
+
+describe('a stored image that was damaged in its archive', () => {
+  it('is not taken in to be read in place either: nothing would look at its checksum again', async () => {
+    const job = await imported(library, { paths: [await damagedZip('stored')] });
+    expect(problemsOf(job)).toEqual([DAMAGED]);
+    expect(library.instances(StudyInstanceUID, null)).toEqual([]);
+  });
+
+  it('is not taken for what it was when the archive is damaged after the import', async () => {
+    const file = path.join(source, 'whole.zip');
+    const zip = Buffer.from(await zipOf([{ name: 'image.dcm', bytes: IMAGE_BYTES }]));
+    writeFileSync(file, zip);
+    const { mtime } = statSync(file);
+    await imported(library, { paths: [file] });
+    const [instance] = library.instances(StudyInstanceUID, null);
+    if (instance === undefined) throw new Error('no instance');
+    const base = 'http://x/bulkdata';
+    zip.writeUInt8(zip.readUInt8(zip.length - 5000) ^ 0xff, zip.length - 5000);
+    writeFileSync(file, zip);
+    utimesSync(file, mtime, mtime);
+    const metadata = await library.metadata(instance, base);
+    expect(metadata.ok || metadata.failure).toMatchObject({ kind: 'file-problem', problem: DAMAGED });
+  });
+});
+
+/** An image whose pixels are zeros, which pack to a thousandth. */
+const emptyPicture = (index: number, side: number): { name: string; bytes: Uint8Array } => {
+  const [slice] = ctSeries({
+    seed: 'empty',
+    slices: 1,
+    rows: 4,
+    columns: 4,
+    elements: {
+      SOPInstanceUID: `2.25.${index + 1}`,
+      InstanceNumber: index + 1,
+      Rows: side,
+      Columns: side,
+      PixelData: { VR: 'OW', value: new Uint8Array(side * side * 2) },
+    },
+  });
+  if (slice === undefined) throw new Error('no slice was generated');
+  return { name: `image-${String(index).padStart(2, '0')}.dcm`, bytes: slice.bytes };
+};
+
+describe('an archive that unfolds to far more than its size', () => {
+  it('is taken in up to a bound, and what goes beyond it is named', async () => {
+    const file = path.join(source, 'bomb.zip');
+    // 10 x 128 MB in some 1.2 MB: four of them are within 512 MB.
+    const same = emptyPicture(0, 8192);
+    const bomb = await zipOf(
+      Array.from({ length: 10 }, (_, index) => ({ ...same, name: `image-${index}.dcm` })),
+      undefined,
+      9,
+    );
+    writeFileSync(file, bomb);
+    expect(bomb.length).toBeLessThan(2_000_000);
+    const job = await imported(library, { paths: [file], storage: 'copy' });
+    const report = library.report(job.jobId, null, 100)?.entries ?? [];
+    expect(report.filter(({ problem }) => problem?.kind === 'limit-exceeded')).toHaveLength(7);
+    expect(report.find(({ problem }) => problem !== null)?.problem).toEqual({
+      kind: 'limit-exceeded',
+      limit: 'archive-expansion',
+    });
+    expect(job.counts).toMatchObject({ read: 1, duplicate: 2, unreadable: 7 });
+    expect(ownedFiles()).toHaveLength(1);
+  });
+
+  it('is refused where its members lie over one another', async () => {
+    const file = path.join(source, 'overlap.zip');
+    const zip = Buffer.from(await zipOf([{ name: 'image.dcm', bytes: IMAGE_BYTES }]));
+    // The directory again and again: the same bytes under ten names.
+    const end = zip.length - 22;
+    const at = zip.readUInt32LE(end + 16);
+    const entry = zip.subarray(at, end);
+    const tail = Buffer.from(zip.subarray(end));
+    tail.writeUInt16LE(10, 8);
+    tail.writeUInt16LE(10, 10);
+    tail.writeUInt32LE(entry.length * 10, 12);
+    writeFileSync(file, Buffer.concat([zip.subarray(0, at), ...Array<Buffer>(10).fill(entry), tail]));
+    const job = await imported(library, { paths: [file] });
+    const [only, ...others] = library.report(job.jobId, null, 100)?.entries ?? [];
+    expect(others).toEqual([]);
+    expect(only?.problem).toEqual({ kind: 'limit-exceeded', limit: 'archive-expansion' });
+  });
+
+  it('is whole however large it is where it is packed as images are', () => {
+    // A disc of 40 GB in 10 GB, and a study with 300 empty slices among it.
+    const slices = Array.from({ length: 80_000 }, () => ({ bytes: 524_288, compressedBytes: 131_072 }));
+    const empty = Array.from({ length: 300 }, () => ({ bytes: 524_288, compressedBytes: 600 }));
+    const members = unfolded([...empty, ...slices], 11 * 1024 ** 3);
+    expect(members?.some(({ unfoldsTooFar }) => unfoldsTooFar)).toBe(false);
   });
 });
 

@@ -81,11 +81,12 @@ export async function verified(directory: string): Promise<VerifyReport> {
 export async function zipOf(
   files: readonly { name: string; bytes: Uint8Array }[],
   password?: string,
+  level?: number,
 ): Promise<Uint8Array> {
   const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
   for (const [index, { name, bytes }] of files.entries())
     await zip.add(name, new Uint8ArrayReader(bytes), {
-      level: index % 2 === 0 ? 0 : 6, // stored and deflated members
+      level: level ?? (index % 2 === 0 ? 0 : 6), // stored and deflated members
       ...(password === undefined ? {} : { password, encryptionStrength: 3 }),
     });
   return zip.close();

@@ -130,10 +130,15 @@ describe('problems of a report', () => {
     const kinds = FileProblem.options.map((option) => option.shape.kind.value);
     expect(kinds).toContain('not-dicom');
     const without = kinds.filter((kind) => {
-      const problem = { kind, conflict: 'content' } as unknown as FileProblem;
+      const problem = { kind, conflict: 'content', detail: '' } as unknown as FileProblem;
       return groupOf(problem) === null;
     });
     expect(without).toEqual(['not-dicom']);
+  });
+
+  it('tell what is packed in an unknown way from what is damaged: another copy would not help', () => {
+    expect(groupOf({ kind: 'archive-damaged', detail: 'checksum' })).toBe('damaged');
+    expect(groupOf({ kind: 'archive-damaged', detail: 'method-93' })).toBe('encoding');
   });
 
   it('name each locked archive once', () => {

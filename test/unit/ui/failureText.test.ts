@@ -28,7 +28,10 @@ const problems: FileProblem[] = [
   { kind: 'unsupported-transfer-syntax', TransferSyntaxUID: '1.2.3' },
   { kind: 'limit-exceeded', limit: 'depth' },
   { kind: 'archive-password' },
+  { kind: 'limit-exceeded', limit: 'nested-archive' },
+  { kind: 'limit-exceeded', limit: 'archive-expansion' },
   { kind: 'archive-damaged', detail: 'directory' },
+  { kind: 'archive-damaged', detail: 'method-93' },
   { kind: 'dicomdir-damaged', detail: 'offset' },
   { kind: 'missing-file', referencedFileID: 'IMAGES\\IM1' },
   truncated,
@@ -94,6 +97,22 @@ function expectSentence(said: string): void {
   expect(said).toMatch(/[.”“]$/u);
   expect(said).not.toMatch(/\{\{|problem\.|failure\.|undefined|null|!/u);
 }
+
+describe('an archive that is packed in an unknown way', () => {
+  it('is not called damaged, and the reader is told to unpack it', async () => {
+    for (const [language, damaged, unpack] of [
+      ['en', /damaged|new copy/, /Unpack/],
+      ['de', /beschädigt|neue Kopie/, /Entpacken/],
+    ] as const) {
+      await inLanguage(language);
+      const said = fileProblemText({ kind: 'archive-damaged', detail: 'method-93' });
+      expect(said).toMatch(unpack);
+      expect(said).toContain('93');
+      expect(said).not.toMatch(damaged);
+      expect(fileProblemText({ kind: 'archive-damaged', detail: 'checksum' })).toMatch(damaged);
+    }
+  });
+});
 
 describe('where a picture breaks off', () => {
   beforeAll(() => inLanguage('en'));
