@@ -1,4 +1,5 @@
 import { Hono, type Context, type Next } from 'hono';
+import { REVISION_HEADER } from '../contract/plain.ts';
 import { routePath } from 'hono/route';
 import { DATA_HEADERS } from '../security/index.ts';
 import { dicomwebRoutes } from './dicomweb/index.ts';
@@ -14,6 +15,7 @@ import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
 import { failed } from './reply.ts';
+import { createRevision, type Revision } from './revision.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
@@ -25,6 +27,8 @@ export function createApi(services: Services): Hono {
   const api = new Hono();
   api.use(logged(services));
   api.use(guarded(services));
+  const revision = createRevision(services.library);
+  api.use('/api/*', numbered(revision));
   api.route('/api', sessionRoutes(services));
   api.route('/api/studies', studiesRoutes(services));
   api.route('/api/studies', marksRoutes(services));
@@ -37,7 +41,7 @@ export function createApi(services: Services): Hono {
   api.route('/api/linked-folders', linkedFoldersRoutes(services));
   api.route('/api/jobs', jobsRoutes(services));
   api.route('/api/settings', settingsRoutes(services));
-  api.route('/api/events', eventsRoutes(services));
+  api.route('/api/events', eventsRoutes(services, revision));
   api.route('/api/frames', framesRoutes(services));
   if (services.pacs !== undefined) api.route('/api/peers', peersRoutes(services.pacs));
   api.route('/dicomweb/library', dicomwebRoutes(services));
@@ -65,6 +69,15 @@ function logged({ log }: Services) {
     await next();
     const ms = Math.round(performance.now() - startedAt);
     log('info', 'request', { method: c.req.method, route: routePath(c), status: c.res.status, ms });
+  };
+}
+
+/** The number of before the answer was made: what changes meanwhile is in the next one. */
+function numbered(revision: Revision) {
+  return async (c: Context, next: Next): Promise<void> => {
+    const before = revision.now();
+    await next();
+    if (!c.res.headers.has(REVISION_HEADER)) c.res.headers.set(REVISION_HEADER, String(before));
   };
 }
 

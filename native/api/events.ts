@@ -2,18 +2,20 @@ import { Hono } from 'hono';
 import type { ServiceEvent } from '../contract/index.ts';
 import type { Library } from '../library/types.ts';
 import { failed } from './reply.ts';
+import type { Revision } from './revision.ts';
 import type { Services } from './services.ts';
 
 const HEARTBEAT_MS = 15_000;
 const LARGEST_AUDIENCE = 64;
 const NAMED_STUDIES = 1000;
 
-export function eventsRoutes({ library, launchId }: Services): Hono {
+export function eventsRoutes({ library, launchId }: Services, revision: Revision): Hono {
   let audience = 0;
   return new Hono().get('/', (c) => {
     if (audience >= LARGEST_AUDIENCE) return failed(c, { kind: 'too-many-requests' });
     audience += 1;
-    const stream = eventStream(library, launchId, () => {
+    const hello = { type: 'hello', launchId, revision: revision.now() } as const;
+    const stream = eventStream(library, hello, () => {
       audience -= 1;
     });
     return new Response(stream, {
@@ -26,7 +28,7 @@ export function eventsRoutes({ library, launchId }: Services): Hono {
  * Server-sent events for one listener. What a slow listener has not read yet is merged, not queued: the newest state of
  * each job, one list of changed studies. So it holds little however slow the listener is, and nothing final is lost.
  */
-function eventStream(library: Library, launchId: string, onEnd: () => void): ReadableStream<Uint8Array> {
+function eventStream(library: Library, hello: ServiceEvent, onEnd: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const waiting = new Map<string, ServiceEvent>();
   let stop = (): void => undefined;
@@ -51,7 +53,7 @@ function eventStream(library: Library, launchId: string, onEnd: () => void): Rea
           wake?.();
           onEnd();
         };
-        add({ type: 'hello', launchId });
+        add(hello);
       },
       async pull(controller) {
         if (waiting.size === 0) {

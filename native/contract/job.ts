@@ -104,7 +104,8 @@ export type ImportReport = z.infer<typeof ImportReport>;
 
 /** One server-sent event of `/api/events`; the SSE `event:` field equals `type`. */
 export const ServiceEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), launchId: z.string() }), // another launchId: the services were restarted
+  // Another launchId: the services were restarted. `revision`: see REVISION_HEADER.
+  z.strictObject({ type: z.literal('hello'), launchId: z.string(), revision: z.number().int().optional() }),
   z.strictObject({ type: z.literal('job'), job: Job }),
   // Studies that appeared, changed or went; null: too many to name, ask again.
   z.strictObject({ type: z.literal('marks-changed'), StudyInstanceUID: z.string() }),

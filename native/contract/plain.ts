@@ -4,6 +4,9 @@ import type { FramePortReply, FrameRecord } from './frames.ts';
 import type { SeriesRow } from './study.ts';
 import type { SeriesInstanceUID, SOPInstanceUID, StudyInstanceUID } from './uid.ts';
 
+/** On every answer under /api: how often something had changed when it was asked for. The event stream begins with the same. */
+export const REVISION_HEADER = 'lightbox-revision';
+
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,9 +1,12 @@
+import { noteAnswer } from './revision.ts';
+
 // What the services say of a cold link's study, asked for by the page's first line. As it came: whoever uses it parses it.
 let early: { readonly uid: string; readonly answer: Promise<unknown> } | null = null;
 
 async function ask(path: string): Promise<unknown> {
   try {
     const response = await fetch(path, { credentials: 'same-origin' });
+    noteAnswer(response.headers);
     return response.ok ? await response.json() : null;
   } catch {
     return null; // asked again by the page itself, which says what is wrong

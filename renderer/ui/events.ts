@@ -3,6 +3,7 @@ import type { Job, ServiceEvent } from '../../native/contract/index.ts';
 import { api } from './api.ts';
 import { readEvents } from './eventStream.ts';
 import { queryClient, queryKeys } from './queries.ts';
+import { streamBegins, streamEnds, whenAnswerIsOld } from './revision.ts';
 
 type Connection = {
   readonly state: 'connecting' | 'open' | 'lost';
@@ -64,10 +65,11 @@ async function refreshStudies(): Promise<void> {
   ]);
 }
 
-function onHello(launchId: string): void {
+function onHello(launchId: string, revision: number | null): void {
   const before = useConnection.getState();
   const restarted = before.launchId !== null && before.launchId !== launchId;
-  const again = before.state === 'lost' || restarted;
+  const missed = revision !== null && streamBegins(revision);
+  const again = before.state === 'lost' || restarted || missed;
   useConnection.setState({ state: 'open', launchId, restarted: restarted || before.restarted });
   void fetchJobs();
   // What happened while nobody listened is not repeated: ask again for everything that is shown.
@@ -77,7 +79,7 @@ function onHello(launchId: string): void {
 function onEvent(event: ServiceEvent): void {
   switch (event.type) {
     case 'hello':
-      onHello(event.launchId);
+      onHello(event.launchId, event.revision ?? null);
       return;
     case 'job':
       putJob(event.job);
@@ -102,10 +104,12 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Listens for as long as the page lives; a lost connection is tried again after 0.25 to 4 seconds. */
 export async function listenToEvents(): Promise<never> {
+  whenAnswerIsOld(() => void queryClient.invalidateQueries());
   for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 4000)) {
     const startedAt = performance.now();
     await readEvents(onEvent, new AbortController().signal);
     if (performance.now() - startedAt > 5000) waitMs = 250;
+    streamEnds();
     useConnection.setState({ state: 'lost' });
     await pause(waitMs);
   }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Failure } from '../../native/contract/index.ts';
 import { fail, ok, type Result } from '../../native/contract/index.ts';
 import type { RequestFailure } from './failureText.ts';
+import { noteAnswer } from './revision.ts';
 
 // zod would otherwise compile its parsers with `new Function`, which the page's content policy refuses.
 z.config({ jitless: true });
@@ -57,7 +58,9 @@ function initOf(options: RequestOptions): RequestInit {
 /** Fetches; resolves to `services-unreachable` when there is no answer at all. A cancelled request rejects (AbortError). */
 async function send(path: string, options: RequestOptions): Promise<Answer<Response>> {
   try {
-    return ok(await fetch(path, initOf(options)));
+    const response = await fetch(path, initOf(options));
+    noteAnswer(response.headers);
+    return ok(response);
   } catch (error) {
     if (options.signal?.aborted === true) throw error;
     return fail({ kind: 'services-unreachable' });

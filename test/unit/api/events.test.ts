@@ -19,7 +19,7 @@ function listen() {
     const read = async () => events(new TextDecoder().decode((await reader.read()).value));
     return { response, read, cancel: () => reader.cancel() };
   };
-  return { library, open };
+  return { api, library, open };
 }
 
 function events(text: string): ServiceEvent[] {
@@ -39,7 +39,19 @@ describe('/api/events', () => {
     const { open } = listen();
     const listener = await open();
     expect(listener.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    expect(await listener.read()).toEqual([{ type: 'hello', launchId: 'launch-1' }]);
+    expect(await listener.read()).toEqual([{ type: 'hello', launchId: 'launch-1', revision: 0 }]);
+    await listener.cancel();
+  });
+
+  it('begins with how often something had changed, which every answer says too, so that a page notices a gap', async () => {
+    const { api, library, open } = listen();
+    const before = await api.request('/api/studies');
+    library.emit({ type: 'studies-changed', StudyInstanceUIDs: ['1.2'] });
+    library.emit({ type: 'job', job: aJob() }); // every listener asks for the jobs anyway
+    const listener = await open();
+    expect(await listener.read()).toEqual([{ type: 'hello', launchId: 'launch-1', revision: 1 }]);
+    const after = await api.request('/api/studies');
+    expect([before, after].map(({ headers }) => headers.get('lightbox-revision'))).toEqual(['0', '1']);
     await listener.cancel();
   });
 
