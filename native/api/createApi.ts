@@ -4,6 +4,7 @@ import { routePath } from 'hono/route';
 import { DATA_HEADERS } from '../security/index.ts';
 import { dicomwebRoutes } from './dicomweb/index.ts';
 import { eventsRoutes } from './events.ts';
+import { findRoutes } from './find.ts';
 import { foldersRoutes } from './folders.ts';
 import { framesRoutes } from './frames.ts';
 import { importsRoutes, sampleRoutes } from './imports.ts';
@@ -43,7 +44,10 @@ export function createApi(services: Services): Hono {
   api.route('/api/settings', settingsRoutes(services));
   api.route('/api/events', eventsRoutes(services, revision));
   api.route('/api/frames', framesRoutes(services));
-  if (services.pacs !== undefined) api.route('/api/peers', peersRoutes(services.pacs));
+  if (services.pacs !== undefined) {
+    api.route('/api/peers', peersRoutes(services.pacs));
+    api.route('/api/find', findRoutes(services.pacs));
+  }
   api.route('/dicomweb/library', dicomwebRoutes(services));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));

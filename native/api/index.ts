@@ -1,5 +1,5 @@
 export { createApi } from './createApi.ts';
-export { createLog } from './log.ts';
+export { createLog, errorFacts } from './log.ts';
 export { csvCell } from './reportFile.ts';
 export { appVersion } from './version.ts';
 export { serveLoopback, type Door } from './loopback.ts';

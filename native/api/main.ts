@@ -58,7 +58,9 @@ async function begin(message: unknown): Promise<Result<Running>> {
       resumeJobs: true,
     });
     if (!library.ok) return library;
-    const pacs = openPacs(library.value);
+    const pacs = openPacs(library.value, {
+      onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
+    });
     if (!pacs.ok) {
       await library.value.close();
       return pacs;

@@ -1,4 +1,4 @@
-import { createLog, serveLoopback } from '../api/index.ts';
+import { createLog, errorFacts, serveLoopback } from '../api/index.ts';
 import { openPacs } from '../pacs/index.ts';
 import { createToken, isUsableToken, isWeakToken } from '../security/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
@@ -27,7 +27,10 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     return exitCodeOf(opened.failure);
   }
   const library = opened.value;
-  const pacs = openPacs(library);
+  const log = createLog();
+  const pacs = openPacs(library, {
+    onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
+  });
   if (!pacs.ok) {
     await library.close();
     say(openingText(pacs.failure));
@@ -40,7 +43,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
       pacs: pacs.value,
       port: args.port,
       token,
-      log: createLog(),
+      log,
       ...(pageDirectory === null ? {} : { pageDirectory }),
     });
     await print(`${door.url}?token=${token}\n`);

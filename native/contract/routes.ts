@@ -42,6 +42,7 @@ import { LinkedFolder } from './session.ts';
  * PUT    /api/peers/:peer         PeerChange       -> Peer
  * DELETE /api/peers/:peer                          -> 204
  * POST   /api/peers/:peer/test                     -> PeerTest
+ * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
  * GET    /api/events                               -> text/event-stream of ServiceEvent
  * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
  *

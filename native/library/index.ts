@@ -12,6 +12,7 @@ import type { LibraryKey, LibraryOptions, OpenedLibrary } from './types.ts';
 
 export { errorCode } from './database.ts';
 export { isCursor } from './search/cursor.ts';
+export { fold, foldName, wordsOf } from './search/fold.ts';
 export { fileIdentity } from './read/fileIdentity.ts';
 export type * from './types.ts';
 

@@ -1,16 +1,16 @@
 // Puts the library together from its parts.
-import { hkdfSync } from 'node:crypto';
 import path from 'node:path';
 import { ok, Settings, type Failure } from '../contract/index.ts';
 import { createJobQueue, createJobReport, createJobStore, type JobStore } from '../jobs/index.ts';
 import type { Cache } from './cache.ts';
-import { isDiskFull, openDatabase, type Db } from './database.ts';
+import { isDiskFull, type Db } from './database.ts';
 import { createDocumentReading, createDocumentWriting } from './documents/index.ts';
 import { createEvents } from './events.ts';
 import { createFolders } from './folders.ts';
 import { createComparer } from './import/compare.ts';
 import { recountAll, type ImportDependencies } from './import/importJob.ts';
 import { warmImportWorker } from './import/importWorkers.ts';
+import { createHost } from './host.ts';
 import { createImports } from './imports.ts';
 import type { Launch } from './launch.ts';
 import type { Marks } from './marks/index.ts';
@@ -163,11 +163,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
-    host: {
-      openBeside: (name, schema) =>
-        openDatabase({ path: path.join(directory, name), key, readonly: false, schema }),
-      subkey: (purpose) => Buffer.from(hkdfSync('sha256', key, '', `lightbox ${purpose}`, 32)),
-    },
+    host: createHost({ db, directory, key }),
     verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {

@@ -16,6 +16,7 @@ import type {
   StudyMarks,
   StudyPage,
   StudyQuery,
+  StudyRow,
 } from '../contract/index.ts';
 import type { DicomJson, IndexedAttributes } from '../dicom/types.ts';
 import type { Db, Schema } from './database.ts';
@@ -201,6 +202,8 @@ export type LibraryWithUpkeep = Library & {
 export type LibraryHost = {
   /** Opens or makes another encrypted file in the library's folder; whoever asked closes it, before the library. */
   openBeside(fileName: string, schema: Schema): Result<Db>;
+  /** The study as the list has it; null when it is not here. */
+  studyRow(StudyInstanceUID: string): StudyRow | null;
   /** A key for this purpose alone, 32 bytes, the same each time. */
   subkey(purpose: string): Uint8Array;
 };

@@ -10,6 +10,7 @@ import { createSearchThread } from './searchThread.ts';
 
 export { studyCount } from './plan.ts';
 export { studyDetail } from './studyDetail.ts';
+export { findStudyRow } from './studyRows.ts';
 
 type Searches = Pick<Library, 'findStudies' | 'match'> & { readonly close: () => Promise<void> };
 

@@ -1,5 +1,6 @@
 import type { PersonName, StudyRow } from '../../contract/index.ts';
 import { StudyInstanceUID } from '../../contract/index.ts';
+import type { Db } from '../database.ts';
 
 export const STUDY_COLUMNS = `s.id, s.StudyInstanceUID, s.PatientName, s.PatientID, s.IssuerOfPatientID, s.PatientBirthDate,
   s.PatientSex, s.StudyDate, s.StudyTime, s.StudyDescription, s.AccessionNumber, s.ReferringPhysicianName, s.StudyID,
@@ -32,6 +33,17 @@ export type StudyColumns = {
   readonly addedAt: number;
   readonly openedAt: number;
 };
+
+/** One study by its UID. */
+export function findStudyRow(db: Db): (StudyInstanceUID: string) => StudyRow | null {
+  const find = db.prepare<[string], StudyColumns>(
+    `SELECT ${STUDY_COLUMNS} FROM study s WHERE s.StudyInstanceUID = ?`,
+  );
+  return (UID) => {
+    const row = find.get(UID);
+    return row === undefined ? null : toStudyRow(row);
+  };
+}
 
 /** Of what the library wrote itself. */
 export function parseName(json: string): PersonName {

@@ -22,11 +22,14 @@ const ASKED = [
 ] as const;
 
 /**
- * How the text of a search is put. `typed`: as it was typed, in UTF-8 where it has to be. `upper`: for peers that tell
- * cases apart, which keep names in capitals. `latin`: for peers that know no UTF-8. `loose`: letters that not every peer
- * knows how to compare are left open; what comes back has to be judged anyway.
+ * How the text of a search is put, for peers that tell cases apart or know no UTF-8. `letters`: as typed, but what is typed
+ * small as names are mostly kept, the first letter of a word large; or all in capitals. `loose`: letters that not every peer
+ * knows how to compare are left open, as what comes back has to be judged anyway.
  */
-export type Spelling = 'typed' | 'upper' | 'latin' | 'loose';
+export type Spelling = {
+  readonly letters: 'typed' | 'capitals';
+  readonly set: 'ISO_IR 192' | 'ISO_IR 100' | 'loose';
+};
 
 /** Days, inclusive, `YYYYMMDD`; '' leaves an end open. */
 export type Days = { readonly from: string; readonly to: string };
@@ -37,21 +40,21 @@ export const daysOf = ({ studyDateFrom = '', studyDateTo = '' }: StudyKeys): Day
 });
 
 export function studyDataset(keys: StudyKeys, spelling: Spelling, days: Days): WriteDataset {
-  const text = (value: string | undefined, contains: boolean): string => {
-    const spelt = value === undefined ? '' : spell(value, spelling);
+  const text = (value: string | undefined, contains: boolean, isName = false): string => {
+    const spelt = value === undefined ? '' : spell(value, spelling, isName);
     if (spelt === '') return '';
     return `${contains ? '*' : ''}${spelt}*`.replace(/\*{2,}/g, '*').replace(/^\*$/, '');
   };
   const values = {
-    PatientName: text(longestWord(keys.PatientName), true),
+    PatientName: text(longestWord(keys.PatientName), true, true),
     PatientID: text(keys.PatientID, false),
     AccessionNumber: text(keys.AccessionNumber, false),
     StudyDescription: text(longestWord(keys.StudyDescription), true),
-    ReferringPhysicianName: text(longestWord(keys.ReferringPhysicianName), true),
+    ReferringPhysicianName: text(longestWord(keys.ReferringPhysicianName), true, true),
   };
   const plain = Object.values(values).every(isAscii);
   return {
-    ...(plain ? {} : { SpecificCharacterSet: spelling === 'latin' ? 'ISO_IR 100' : 'ISO_IR 192' }),
+    ...(plain ? {} : { SpecificCharacterSet: spelling.set }),
     QueryRetrieveLevel: 'STUDY',
     ...Object.fromEntries(ASKED.map((keyword) => [keyword, ''])),
     ...values,
@@ -74,31 +77,30 @@ export function spellings(keys: StudyKeys): readonly Spelling[] {
     keys.ReferringPhysicianName,
   ].filter((text) => text !== undefined);
   const all = texts.join('');
-  const found: Spelling[] = ['typed'];
-  if (all.toUpperCase() !== all) found.push('upper');
-  if (isAscii(all)) return found;
-  if (isLatin(all)) found.push('latin');
+  const found: Spelling[] = [{ letters: 'typed', set: 'ISO_IR 192' }];
+  if (isAscii(all)) {
+    if (all.toUpperCase() !== all) found.push({ letters: 'capitals', set: 'ISO_IR 192' });
+    return found;
+  }
+  if (isLatin(all)) found.push({ letters: 'typed', set: 'ISO_IR 100' });
   // Without one plain letter left it would ask for everything.
-  if (texts.every((text) => /[a-z0-9]/i.test(spell(text, 'loose')))) found.push('loose');
+  const hasPlain = (text: string): boolean => /[a-z0-9]/i.test(text);
+  if (texts.every(hasPlain))
+    found.push({ letters: 'typed', set: 'loose' }, { letters: 'capitals', set: 'loose' });
   return found;
 }
 
-function spell(text: string, spelling: Spelling): string {
+function spell(text: string, { letters, set }: Spelling, isName: boolean): string {
   // What a peer takes for a wildcard or for a further value stands for any one letter.
   // oxlint-disable-next-line no-control-regex -- controls have no place in a key
   const literal = text.trim().replace(/[*?\\\u0000-\u001f]/g, '?');
-  switch (spelling) {
-    case 'typed':
-    case 'latin':
-      return literal;
-    case 'upper':
-      return literal.toUpperCase();
-    case 'loose':
-      return literal.toUpperCase().replace(/[^\x20-\x7e]+/g, '*');
-    default:
-      return spelling satisfies never;
-  }
+  const typed = isName && literal.toLowerCase() === literal ? titled(literal) : literal;
+  const cased = letters === 'capitals' ? literal.toUpperCase() : typed;
+  return set === 'loose' ? cased.replace(/[^\x20-\x7e]+/g, '*') : cased;
 }
+
+const titled = (text: string): string =>
+  text.replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 
 /** Words may stand in any order in a name: a peer is asked for one of them. */
 const longestWord = (text: string | undefined): string | undefined =>

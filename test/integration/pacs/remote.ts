@@ -108,7 +108,7 @@ export async function startArchive(
   if (files.length > 0) {
     const given = path.join(folder, 'given');
     mkdirSync(given);
-    for (const [at, { bytes }] of files.entries()) writeFileSync(path.join(given, `${at}.dcm`), bytes);
+    writeFiles(given, files);
     await run('storescu', ['-aec', 'QR', '+sd', '127.0.0.1', String(server.port), given]);
   }
   return {
@@ -119,4 +119,8 @@ export async function startArchive(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export function writeFiles(folder: string, files: readonly GeneratedFile[]): void {
+  for (const [at, { bytes }] of files.entries()) writeFileSync(path.join(folder, `${at}.dcm`), bytes);
 }

@@ -1,0 +1,82 @@
+// Studies of several sources, by their UIDs: each once, with where it is.
+import type { FoundStudy, RemoteStudyRow, StudyRow, StudySource } from '../../contract/index.ts';
+
+type Told = { readonly source: StudySource; readonly row: RemoteStudyRow };
+
+export type Merger = {
+  readonly add: (source: StudySource, row: RemoteStudyRow) => void;
+  /** Studies that are new or told anew since the last call, at most so many. */
+  readonly takeChanged: (limit: number) => readonly FoundStudy[];
+  /** Of the changed ones, those that the library has not told of. */
+  readonly unknownHere: () => readonly string[];
+  readonly hasChanged: () => boolean;
+};
+
+/** `isIncomplete`: a retrieve listed more than is here. */
+export function createMerger(isIncomplete: (StudyInstanceUID: string) => boolean): Merger {
+  const studies = new Map<string, Map<StudySource, Told>>();
+  const changed = new Set<string>();
+  const toFound = (UID: string): FoundStudy | null => {
+    const all = [...(studies.get(UID)?.values() ?? [])];
+    const here = all.find(({ source }) => source === 'library');
+    const first = here ?? all[0];
+    if (first === undefined) return null;
+    return {
+      row: first.row,
+      places: all.map(({ source, row }) => ({
+        source,
+        seriesCount: row.seriesCount,
+        instanceCount: row.instanceCount,
+      })),
+      here: hereOf(here?.row ?? null, all, isIncomplete(UID)),
+      patientsDiffer: patientsDiffer(all.map(({ row }) => row)),
+    };
+  };
+  return {
+    add(source, row) {
+      const known = studies.get(row.StudyInstanceUID) ?? new Map<StudySource, Told>();
+      known.set(source, { source, row });
+      studies.set(row.StudyInstanceUID, known);
+      changed.add(row.StudyInstanceUID);
+    },
+    takeChanged(limit) {
+      const taken = [...changed].slice(0, limit);
+      for (const UID of taken) changed.delete(UID);
+      return taken.flatMap((UID) => toFound(UID) ?? []);
+    },
+    unknownHere: () => [...changed].filter((UID) => studies.get(UID)?.has('library') !== true),
+    hasChanged: () => changed.size > 0,
+  };
+}
+
+function hereOf(here: RemoteStudyRow | null, all: readonly Told[], incomplete: boolean): FoundStudy['here'] {
+  if (here === null) return 'no';
+  const most = Math.max(...all.map(({ row }) => row.instanceCount ?? 0));
+  return incomplete || (here.instanceCount ?? 0) < most ? 'partly' : 'yes';
+}
+
+/** Two values that both say something, and not the same. */
+const contradict = (values: readonly string[]): boolean => new Set(values.filter(Boolean)).size > 1;
+
+const patientsDiffer = (rows: readonly RemoteStudyRow[]): boolean =>
+  contradict(rows.map(({ PatientID }) => PatientID)) ||
+  contradict(rows.map(({ PatientBirthDate }) => PatientBirthDate));
+
+/** The library's own row, as a source tells it. */
+export const rowOfStudy = (study: StudyRow): RemoteStudyRow => ({
+  StudyInstanceUID: study.StudyInstanceUID,
+  PatientName: study.PatientName,
+  PatientID: study.PatientID,
+  IssuerOfPatientID: study.IssuerOfPatientID,
+  PatientBirthDate: study.PatientBirthDate,
+  PatientSex: study.PatientSex,
+  StudyDate: study.StudyDate,
+  StudyTime: study.StudyTime,
+  StudyDescription: study.StudyDescription,
+  AccessionNumber: study.AccessionNumber,
+  ReferringPhysicianName: study.ReferringPhysicianName,
+  StudyID: study.StudyID,
+  ModalitiesInStudy: study.ModalitiesInStudy,
+  seriesCount: study.seriesCount,
+  instanceCount: study.instanceCount,
+});

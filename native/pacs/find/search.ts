@@ -1,0 +1,185 @@
+// One search over the library and peers. Each source is asked at the same time and its results go out as they come; a
+// source that fails says so beside what the others found.
+import type { FindLine, FindRequest, PeerFailure, SourceState, StudySource } from '../../contract/index.ts';
+import type { OpenedLibrary } from '../../library/index.ts';
+import type { RemotePeer } from '../types.ts';
+import { createMerger, type Merger, rowOfStudy } from './merge.ts';
+import { isLocalOnly, questionsOf } from './questions.ts';
+import { isAskedFor, rowOf } from './rows.ts';
+
+export type SearchParts = {
+  readonly library: OpenedLibrary;
+  /** Null: no such peer. */
+  readonly clientOf: (peerId: string) => RemotePeer | null;
+  readonly isIncomplete: (StudyInstanceUID: string) => boolean;
+  readonly onError: (error: unknown) => void;
+};
+
+/** Lines are made at most so often: a fast peer would otherwise cost a line and a look into the library for each study. */
+const LINE_MS = 40;
+const STUDIES_A_LINE = 200;
+const LIBRARY_PAGE = 500;
+
+type Search = SearchParts & {
+  readonly request: FindRequest;
+  readonly merger: Merger;
+  readonly signal: AbortSignal;
+  readonly wake: () => void;
+};
+
+/** Ends when every source has. Aborting cancels at every peer. */
+export async function* searchStudies(
+  parts: SearchParts,
+  request: FindRequest,
+  sources: readonly StudySource[],
+  signal: AbortSignal,
+): AsyncGenerator<FindLine> {
+  let wake = (): void => undefined;
+  const left = new AbortController(); // whoever reads may stop before the end
+  const either = AbortSignal.any([signal, left.signal]);
+  const merger = createMerger(parts.isIncomplete);
+  const search: Search = { ...parts, request, merger, signal: either, wake: () => wake() };
+  const states = new Map<StudySource, SourceState>();
+  const untold = new Set<StudySource>();
+  const tell = (state: SourceState): void => {
+    states.set(state.source, state);
+    untold.add(state.source);
+    wake();
+  };
+  const asked = sources.map((source) => ask(search, source, tell));
+  const all = Promise.all(asked);
+  let over = false;
+  void all.then(() => {
+    over = true;
+    wake();
+  });
+  try {
+    for (;;) {
+      const done = over;
+      yield* lines(search, merger);
+      for (const source of untold) {
+        untold.delete(source);
+        const state = states.get(source);
+        if (state !== undefined) yield { type: 'source', source: state };
+      }
+      if (done && !merger.hasChanged() && untold.size === 0) break;
+      if (!over && !merger.hasChanged() && untold.size === 0)
+        await new Promise<void>((resolve) => (wake = resolve));
+      if (!over && !signal.aborted) await pause(LINE_MS);
+    }
+    yield { type: 'end' };
+  } finally {
+    left.abort();
+    await all;
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function* lines(search: Search, merger: Merger): Generator<FindLine> {
+  while (merger.hasChanged()) {
+    lookHere(search);
+    yield { type: 'studies', studies: [...merger.takeChanged(STUDIES_A_LINE)] };
+  }
+}
+
+/** A study that a peer told of may be here without the library having found it by the same words. */
+function lookHere({ library: { host }, merger }: Search): void {
+  for (const UID of merger.unknownHere().slice(0, STUDIES_A_LINE)) {
+    const row = host.studyRow(UID);
+    if (row !== null) merger.add('library', rowOfStudy(row));
+  }
+}
+
+/** Asks one source to its end, telling how it stands. */
+async function ask(search: Search, source: StudySource, tell: (state: SourceState) => void): Promise<void> {
+  const { signal, onError } = search;
+  const asking: SourceState = {
+    source,
+    state: 'asking',
+    found: 0,
+    truncated: false,
+    unreadable: 0,
+    failure: null,
+  };
+  let state = asking;
+  const update = (more: Partial<SourceState>): void => {
+    state = { ...state, ...more };
+  };
+  tell(asking);
+  try {
+    const failure =
+      source === 'library' ? await askLibrary(search, update) : await askPeer(search, source, update);
+    tell({ ...state, state: failure === null ? 'done' : 'failed', failure });
+  } catch (error) {
+    const cancelled = signal.aborted;
+    if (!cancelled) onError(error);
+    tell({ ...state, state: 'failed', failure: { kind: cancelled ? 'cancelled' : 'internal' } });
+  }
+}
+
+type Update = (more: Partial<SourceState>) => void;
+
+async function askLibrary(
+  { library, request, merger, signal, wake }: Search,
+  update: Update,
+): Promise<PeerFailure | null> {
+  let cursor: string | null = null;
+  let found = 0;
+  do {
+    const limit = Math.min(LIBRARY_PAGE, request.limit - found);
+    const page = await library.findStudies(
+      {
+        ...request.query,
+        sort: 'StudyDate',
+        direction: 'descending',
+        limit,
+        ...(cursor === null ? {} : { cursor }),
+      },
+      signal,
+    );
+    for (const row of page.rows) merger.add('library', rowOfStudy(row));
+    found += page.rows.length;
+    cursor = page.nextCursor;
+    update({ found, truncated: cursor !== null });
+    wake();
+  } while (cursor !== null && found < request.limit);
+  return null;
+}
+
+async function askPeer(
+  { request, merger, signal, wake, clientOf }: Search,
+  peerId: string,
+  update: Update,
+): Promise<PeerFailure | null> {
+  const { query, limit } = request;
+  if (isLocalOnly(query)) return null;
+  const client = clientOf(peerId);
+  if (client === null) return { kind: 'peer-removed' };
+  const found = new Set<string>();
+  let unreadable = 0;
+  let truncated = false;
+  for (const keys of questionsOf(query, limit)) {
+    for await (const event of client.findStudies(keys, signal)) {
+      if (event.kind === 'end') {
+        if (!event.end.ok) return event.end.failure;
+        truncated ||= event.end.value.truncated;
+        continue;
+      }
+      const row = event.kind === 'match' ? rowOf(event.dataset) : null;
+      if (row === null) unreadable += 1;
+      else if (isAskedFor(row, query)) {
+        found.add(row.StudyInstanceUID);
+        merger.add(peerId, row);
+      }
+      update({ found: found.size, unreadable, truncated });
+      wake();
+      if (found.size >= limit) {
+        update({ truncated: true });
+        return null;
+      }
+    }
+  }
+  update({ truncated });
+  return null;
+}
