@@ -23,27 +23,29 @@ export async function* jsonItems(
 ): AsyncGenerator<Result<unknown, DicomWebFailure>> {
   const cutter = new ItemCutter(limitBytes);
   const decoder = decoderFor(charset);
-  for (;;) {
-    const chunk = await body.read();
-    if (!chunk.ok) {
-      yield chunk;
-      return;
-    }
-    if (chunk.value === null) break;
-    for (const bytes of cutter.push(chunk.value)) {
-      const value = parsed(decoder.decode(bytes));
-      if (value === undefined) {
-        body.cancel();
-        yield fail({ kind: 'damaged-answer', detail: 'json' });
+  try {
+    for (;;) {
+      const chunk = await body.read();
+      if (!chunk.ok) {
+        yield chunk;
         return;
       }
-      yield ok(value);
+      if (chunk.value === null) break;
+      for (const bytes of cutter.push(chunk.value)) {
+        const value = parsed(decoder.decode(bytes));
+        if (value === undefined) {
+          yield fail({ kind: 'damaged-answer', detail: 'json' });
+          return;
+        }
+        yield ok(value);
+      }
+      if (cutter.problem !== null) {
+        yield fail(cutter.problem);
+        return;
+      }
     }
-    if (cutter.problem !== null) {
-      body.cancel();
-      yield fail(cutter.problem);
-      return;
-    }
+  } finally {
+    body.cancel(); // nothing, when it was read to its end
   }
   if (!cutter.whole) yield fail({ kind: 'truncated' });
 }

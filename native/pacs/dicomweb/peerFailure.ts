@@ -4,7 +4,10 @@ import type { DicomWebFailure } from './failure.ts';
 
 export type WebService = 'qido' | 'wado' | 'stow';
 
-/** `service`: what was asked for, where the server turns out not to have it. */
+/**
+ * `service`: what was asked for, where the server turns out not to have it. Searches and stores have addresses of their
+ * own: what is not there is the service.
+ */
 export function peerFailure(failure: DicomWebFailure, service: WebService): PeerFailure {
   switch (failure.kind) {
     case 'unreachable':
@@ -28,7 +31,9 @@ export function peerFailure(failure: DicomWebFailure, service: WebService): Peer
     case 'token-refused':
       return { kind: 'not-signed-in', step: 'token', status: null };
     case 'not-there':
-      return { kind: 'http', status: 404, comment: '' };
+      return service === 'wado'
+        ? { kind: 'http', status: 404, comment: '' }
+        : { kind: 'not-offered', service };
     case 'not-acceptable':
     case 'request-refused':
     case 'unexpected-status':

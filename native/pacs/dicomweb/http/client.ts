@@ -46,6 +46,8 @@ export type HttpClient = {
   readonly limits: HttpLimits;
   readonly base: URL;
   request(request: HttpRequest): Promise<Result<HttpAnswer, DicomWebFailure>>;
+  /** What the server calls itself; '' before it has answered, and where it does not say. */
+  product(): string;
   /** Ends all connections, those in use too. */
   close(): void;
 };
@@ -88,6 +90,7 @@ class Client implements HttpClient {
   readonly base: URL;
   private readonly parts: Parts;
   private readonly slots: Slots;
+  private serverName = '';
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -104,8 +107,14 @@ class Client implements HttpClient {
     return answer;
   }
 
+  product(): string {
+    return this.serverName;
+  }
+
   close(): void {
     this.parts.agent.destroy();
+    const { authentication } = this.parts;
+    if (authentication.kind === 'tokens') authentication.source.close();
   }
 
   /** Once more with a new token where the one we had is not good any more. */
@@ -136,6 +145,9 @@ class Client implements HttpClient {
       const answered = await this.send(url, request, credentials);
       if (!answered.ok) return answered;
       const { message } = answered.value;
+      this.serverName = String(message.headers['server'] ?? '')
+        .replaceAll(/[^\x20-\x7e]/g, '')
+        .slice(0, 64);
       const status = message.statusCode ?? 0;
       const post = request.method === 'POST';
       const moved = [301, 302, 303, 307, 308].includes(status) && !(post && status < 307);

@@ -6,7 +6,7 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { fail, ok, type Result } from '../../../contract/index.ts';
-import { type ClientTls, clientOptions, pinProblem } from '../../dimse/tls.ts';
+import { type ClientTls, clientOptions, pinProblem } from '../../dimse/index.ts';
 import type { DicomWebFailure, Party } from '../failure.ts';
 import type { Proxy } from './proxy.ts';
 

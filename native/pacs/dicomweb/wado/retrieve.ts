@@ -1,0 +1,186 @@
+// A retrieval by WADO-RS: whole series as one answer each, single instances in the order they are wanted in, several at a
+// time. What a series' answer cannot give is asked for one by one.
+import { fail, ok, type PeerFailure, type Result } from '../../../contract/index.ts';
+import type { Listed, RetrieveEvent, RetrieveOrder, Take } from '../../types.ts';
+import type { DicomWebFailure } from '../failure.ts';
+import type { HttpAnswer, HttpClient } from '../http/client.ts';
+import { instancePath, seriesPath } from '../paths.ts';
+import { peerFailure } from '../peerFailure.ts';
+import type { AcceptChoice } from './accept.ts';
+import { EventQueue } from './eventQueue.ts';
+import { instancesOf } from './instances.ts';
+
+export type RetrieveTools = {
+  readonly client: HttpClient;
+  readonly accept: AcceptChoice;
+  /** Answers that are read side by side. */
+  readonly streams: number;
+};
+
+const ALIVE_MS = 1000;
+
+/** One answer's worth: a series that is wanted whole, or one instance. */
+type Errand = {
+  readonly path: string;
+  readonly instances: readonly Listed[];
+  readonly whole: boolean;
+};
+
+export async function* retrieve(
+  { client, accept, streams }: RetrieveTools,
+  order: RetrieveOrder,
+  take: Take,
+  signal: AbortSignal,
+): AsyncGenerator<RetrieveEvent> {
+  yield { kind: 'by', by: 'wado' };
+  const stop = new AbortController();
+  const cancel = (): void => stop.abort();
+  signal.addEventListener('abort', cancel, { once: true });
+  const run = new Run(client, accept, order, take, signal.aborted ? AbortSignal.abort() : stop.signal);
+  const working = run.all(streams);
+  try {
+    yield* run.events;
+    const failure = await working;
+    yield { kind: 'end', end: failure === null ? ok({ failed: run.failed }) : fail(failure) };
+  } finally {
+    stop.abort();
+    signal.removeEventListener('abort', cancel);
+    await working;
+  }
+}
+
+class Run {
+  readonly events = new EventQueue<RetrieveEvent>();
+  readonly failed: string[] = [];
+  private readonly client: HttpClient;
+  private readonly accept: AcceptChoice;
+  private readonly order: RetrieveOrder;
+  private readonly take: Take;
+  private readonly signal: AbortSignal;
+  private readonly errands: Errand[];
+  private readonly came = new Set<string>();
+  private failure: PeerFailure | null = null;
+  private saidAliveAt = 0;
+
+  constructor(
+    client: HttpClient,
+    accept: AcceptChoice,
+    order: RetrieveOrder,
+    take: Take,
+    signal: AbortSignal,
+  ) {
+    this.client = client;
+    this.accept = accept;
+    this.order = order;
+    this.take = take;
+    this.signal = signal;
+    this.errands = errandsOf(order);
+  }
+
+  /** Null when everything was asked for and answered. */
+  async all(streams: number): Promise<PeerFailure | null> {
+    try {
+      await Promise.all(Array.from({ length: streams }, () => this.work()));
+    } finally {
+      this.events.end();
+    }
+    return this.failure;
+  }
+
+  private async work(): Promise<void> {
+    for (;;) {
+      if (this.signal.aborted) this.failure ??= { kind: 'cancelled' };
+      const errand = this.failure === null ? this.errands.shift() : undefined;
+      if (errand === undefined) return;
+      await this.run(errand);
+    }
+  }
+
+  private async run(errand: Errand): Promise<void> {
+    const answer = await this.accept.request(this.client, errand.path, this.signal);
+    const end = answer.ok ? await this.takeAll(answer.value) : answer;
+    if (end.ok || this.failure !== null) return;
+    if (!OF_THIS_ONLY.has(end.failure.kind)) {
+      this.failure = peerFailure(end.failure, 'wado');
+      return;
+    }
+    const missing = errand.instances.filter(({ SOPInstanceUID }) => !this.came.has(SOPInstanceUID));
+    if (errand.whole) this.errands.unshift(...missing.map((each) => this.single(each)));
+    else this.failed.push(...missing.map(({ SOPInstanceUID }) => SOPInstanceUID));
+  }
+
+  private async takeAll(answer: HttpAnswer): Promise<Result<void, DicomWebFailure>> {
+    const options = { limitBytes: this.client.limits.instanceBytes, heard: () => this.alive() };
+    for await (const instance of instancesOf(answer, options)) {
+      if (!instance.ok) return instance;
+      const taken = await this.take(instance.value.coming);
+      const failure = instance.value.failure();
+      if (taken.kind === 'disk-full') {
+        this.failure ??= { kind: 'disk-full' };
+        return ok(undefined);
+      }
+      if (failure !== null) return fail(failure);
+      const { SOPInstanceUID } = instance.value.coming;
+      if (SOPInstanceUID !== null && (taken.kind === 'stored' || taken.kind === 'here'))
+        this.came.add(SOPInstanceUID);
+      if (this.failure !== null) return ok(undefined);
+      this.events.push({ kind: 'alive' });
+    }
+    return ok(undefined);
+  }
+
+  private alive(): void {
+    const now = performance.now();
+    if (now - this.saidAliveAt < ALIVE_MS) return;
+    this.saidAliveAt = now;
+    this.events.push({ kind: 'alive' });
+  }
+
+  private single(instance: Listed): Errand {
+    return singleErrand(this.order.StudyInstanceUID, instance);
+  }
+}
+
+/** In the order that the first instance of each is wanted in. */
+function errandsOf({ StudyInstanceUID, instances, wholeSeries }: RetrieveOrder): Errand[] {
+  const errands: Errand[] = [];
+  const bySeries = new Map<string, Listed[]>();
+  for (const instance of instances) {
+    const { SeriesInstanceUID } = instance;
+    if (!wholeSeries.has(SeriesInstanceUID)) {
+      errands.push(singleErrand(StudyInstanceUID, instance));
+      continue;
+    }
+    const known = bySeries.get(SeriesInstanceUID);
+    if (known !== undefined) {
+      known.push(instance);
+      continue;
+    }
+    const list = [instance];
+    bySeries.set(SeriesInstanceUID, list);
+    errands.push({
+      path: seriesPath({ StudyInstanceUID, SeriesInstanceUID }),
+      instances: list,
+      whole: true,
+    });
+  }
+  return errands;
+}
+
+const singleErrand = (StudyInstanceUID: string, instance: Listed): Errand => ({
+  path: instancePath({ StudyInstanceUID, ...instance }),
+  instances: [instance],
+  whole: false,
+});
+
+/** Faults of what was asked for, and not of the server or the way to it: others may come all the same. */
+const OF_THIS_ONLY: ReadonlySet<DicomWebFailure['kind']> = new Set([
+  'not-there',
+  'not-acceptable',
+  'request-refused',
+  'server-failed',
+  'unexpected-status',
+  'unexpected-content',
+  'damaged-answer',
+  'too-large',
+]);
