@@ -35,8 +35,10 @@ export function createPainter(options: {
     if (engine !== null && gpu.state().kind !== 'ready') {
       const gone = engine;
       engine = null; // first: whatever giving it back may do, nothing is painted with it again
+      // What it showed goes with it, and what is on the other canvas is from before.
+      held.clear();
+      byHand.clear();
       show(byHand);
-      held.delete(gone);
       gone.dispose();
     }
   }

@@ -144,8 +144,9 @@ export function createPane({ frames, gpu, screen }: PaneServices): Pane {
       const failure = frames.failure(series, index);
       // Under a failure nothing may be left that could be taken for the image.
       if (failure !== null) wipe({ kind: 'failed', failure });
-      // The image before it was drawn for another size: stretched, nothing in it is where the pane says it is.
-      else if (isOfAnotherSize(shown, pane)) wipe({ kind: 'loading' });
+      // The image before it was drawn for another size: stretched, nothing in it is where the pane says it is. Or it has
+      // gone with the engine that drew it.
+      else if (isOfAnotherSize(shown, pane) || painter.pixelsOf() === null) wipe({ kind: 'loading' });
       else status = { kind: 'loading' };
       return;
     }

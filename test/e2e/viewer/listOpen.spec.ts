@@ -45,6 +45,10 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
+/** Resolves once a picture was seen: what is written over a pane is there before. */
+const pictureSeen = (page: Page): Promise<void> =>
+  expect.poll(async () => (await looksOf(page)).some(({ pictures }) => pictures.length > 0)).toBe(true);
+
 const looksOf = (page: Page): Promise<readonly Look[]> =>
   page.evaluate(() => (window as unknown as { __looks: Look[] }).__looks);
 
@@ -70,6 +74,7 @@ test('the first picture of a double click has its name, and is there until the v
   await page.locator(`[data-uid="${uidOf(asked)}"]`).dblclick();
   await expect(page.locator('[data-pane]').first()).toContainText('Image 1 of');
   await expect(page.locator('[data-first-picture]')).toHaveCount(0);
+  await pictureSeen(page);
   const looks = await looksOf(page);
   const first = looks.findIndex(({ pictures }) => pictures.length > 0);
   expect(first).toBeGreaterThanOrEqual(0);
@@ -103,6 +108,7 @@ test('of two studies opened at once only the second is ever seen', async ({ ligh
   const pane = page.locator('[data-pane]').filter({ visible: true });
   await expect(pane.first()).toContainText('ELSE-2');
   await expect(page.locator('[data-first-picture]')).toHaveCount(0);
+  await pictureSeen(page);
   const seen = (await looksOf(page)).flatMap(({ pictures }) => pictures);
   expect(seen.length).toBeGreaterThan(0);
   for (const text of seen) expect(text).toContain('ELSE-2');
@@ -111,7 +117,9 @@ test('of two studies opened at once only the second is ever seen', async ({ ligh
 
 test('who goes back to the list before the study is seen finds it open, and stays in the list', async ({
   lightbox,
+  host,
 }) => {
+  test.skip(host === 'shell', 'answers of the shell’s own scheme cannot be held back');
   const { page } = await listed(lightbox);
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));

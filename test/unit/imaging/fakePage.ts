@@ -31,8 +31,9 @@ export class FakeElement {
   prepend(): void {
     // Nothing is laid out.
   }
+  removed = false;
   remove(): void {
-    // Nothing is laid out.
+    this.removed = true;
   }
   getContext(): unknown {
     return {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Failure, Result } from '../../../native/contract/index.ts';
+import { createCanvasRenderer } from '../../../renderer/imaging/draw/canvasRenderer.ts';
+import type { GpuService } from '../../../renderer/imaging/draw/gpuService.ts';
 import type { FetchedFrame, FrameKey, FrameTransport } from '../../../renderer/imaging/frames/transport.ts';
 import { createFrameStore } from '../../../renderer/imaging/frames/store.ts';
 import type { FrameStore } from '../../../renderer/imaging/frames/store.ts';
@@ -124,43 +126,75 @@ function lateName(pane: Pane, chance: Chance) {
   };
 }
 
-const noGpu = {
-  state: () => ({ kind: 'none' as const }),
+const noGpu: GpuService = {
+  state: () => ({ kind: 'none' }),
   start: () => undefined,
   subscribe: () => () => undefined,
   createRenderer: () => null,
   dispose: () => undefined,
 };
+
+/** An engine that comes and goes; what it has drawn goes with it. */
+function fickleGpu(): { readonly gpu: GpuService; readonly turn: () => void } {
+  const listeners = new Set<() => void>();
+  let kind: 'ready' | 'lost' = 'ready';
+  const gpu: GpuService = {
+    ...noGpu,
+    state: () => ({ kind }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    createRenderer: () => (kind === 'ready' ? { ...createCanvasRenderer(), kind: 'gpu' } : null),
+  };
+  const turn = (): void => {
+    kind = kind === 'ready' ? 'lost' : 'ready';
+    for (const listener of listeners) listener();
+  };
+  return { gpu, turn };
+}
 const screen = { mmPerDevicePixel: () => null, set: () => undefined, subscribe: () => () => undefined };
 
-function paneOn(page: FakePage, frames: FrameStore) {
+function paneOn(page: FakePage, frames: FrameStore, gpu: GpuService) {
   const from = page.made.length;
-  const pane = createPane({ frames, gpu: noGpu, screen });
-  const [surface, canvas] = page.made.slice(from);
-  if (surface === undefined || canvas === undefined) throw new Error('the pane made no elements');
+  const pane = createPane({ frames, gpu, screen });
+  const surface = page.made[from];
+  if (surface === undefined) throw new Error('the pane made no elements');
   pane.attach(new FakeElement() as unknown as HTMLElement);
+  const covered = (): boolean => surface.style['opacity'] === '0';
   /** The grey that can be seen; null: nothing; -1: more than one. */
   const seen = (): number | null => {
-    if (surface.style['opacity'] === '0' || canvas.pixels === null) return null;
+    if (covered()) return null;
+    const canvases = page.made
+      .slice(from + 1)
+      .filter((each) => !each.removed && each.style['visibility'] === 'visible');
     const greys = new Set<number>();
-    for (let at = 0; at < canvas.pixels.length; at += 4) greys.add(canvas.pixels[at] ?? 0);
+    for (const { pixels } of canvases)
+      for (let at = 0; at < (pixels?.length ?? 0); at += 4) greys.add(pixels?.[at] ?? 0);
     greys.delete(0); // beside the picture
     const [grey = null] = greys;
     return greys.size > 1 ? -1 : grey;
   };
-  return { pane, seen };
+  return { pane, seen, covered };
 }
 
 type Counted = { switches: number; seen: number; wiped: number; wrong: string[]; images: Set<number> };
 
 async function switchAbout(
   page: FakePage,
-  { seed, switches, store }: { seed: number; switches: number; store?: (made: FrameStore) => FrameStore },
+  options: {
+    readonly seed: number;
+    readonly switches: number;
+    readonly store?: (made: FrameStore) => FrameStore;
+    readonly fickle?: boolean; // the engine
+  },
 ): Promise<Counted> {
+  const { seed, switches, store, fickle = false } = options;
   const chance = chanceOf(seed);
   const torn = tornTransport(chance);
   const made = createFrameStore({ budgetBytes: SIDE * SIDE * 12, transport: () => torn.transport });
-  const { pane, seen } = paneOn(page, store?.(made) ?? made);
+  const engine = fickle ? fickleGpu() : null;
+  const { pane, seen, covered } = paneOn(page, store?.(made) ?? made, engine?.gpu ?? noGpu);
   const name = lateName(pane, chance);
   const models = Array.from({ length: STUDIES }, (_, study) => madeSeries(study));
   const counted: Counted = { switches: 0, seen: 0, wiped: 0, wrong: [], images: new Set() };
@@ -178,6 +212,7 @@ async function switchAbout(
   while (counted.switches < switches) {
     acts[chance(acts.length)]?.();
     counted.switches += 1;
+    if (engine !== null && chance(3) === 0) engine.turn();
     for (let answers = chance(4); answers > 0; answers--) torn.answerOne();
     if (chance(3) !== 0) continue;
     if (chance(2) === 0) await settled();
@@ -186,6 +221,9 @@ async function switchAbout(
     await settled();
     const grey = seen();
     if (pane.state().status.kind === 'failed') counted.wiped += 1;
+    const named = pane.state().shown;
+    if (grey === null && named !== null && !covered())
+      counted.wrong.push(`nothing under ${imageName(named)}`);
     if (grey === null) continue;
     counted.seen += 1;
     counted.images.add(grey);
@@ -211,6 +249,12 @@ describe('a pane', () => {
     expect(counted.images.size).toBe(STUDIES * IMAGES);
     // What it could not show it has said, by UIDs.
     expect(String(page.reported[0])).toMatch(/A pane was wiped: identity of .* over pixels of 1\.2\.\d/);
+  });
+
+  it('shows none when its engine comes and goes, either: an older picture of the other canvas is not seen', async () => {
+    const counted = await switchAbout(fakePage(), { seed: 11, switches: 30_000, fickle: true });
+    expect(counted.wrong).toEqual([]);
+    expect(counted.seen).toBeGreaterThan(3000);
   });
 
   it('is found out here when its frames bear a name that is not theirs', async () => {
