@@ -1,5 +1,6 @@
 // The client of each peer, made when it is first needed and again when its settings change.
 import { fail, ok, type PeerChange, type PeerSettings, type Result } from '../contract/index.ts';
+import { createDicomWebPeer } from './dicomweb/index.ts';
 import { createNode, type MoveTarget } from './node/index.ts';
 import type { PeerStore } from './settings/peerStore.ts';
 import type { PeerSecrets, RemotePeer } from './types.ts';
@@ -19,7 +20,7 @@ export function createClients(store: PeerStore, moveTarget: MoveTarget | null = 
       case 'dimse':
         return createNode({ peerId, settings, secrets, moveTarget });
       case 'dicomweb':
-        throw new Error('There is no client for this kind of peer.'); // see `canBe`
+        return createDicomWebPeer({ peerId, settings, secrets });
       default:
         return settings satisfies never;
     }
