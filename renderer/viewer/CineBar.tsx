@@ -14,7 +14,7 @@ import { IconButton } from '../ui/index.ts';
 import { cineSpeeds, setSpeed, togglePlay } from './actions.ts';
 import { ownSpeed, speedOf } from './cineSpeed.ts';
 import css from './pane.module.css';
-import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { usePaneState, usePaneValue, useSession, useViewer } from './sessionContext.ts';
 import { imageAt } from './SliceSlider.tsx';
 import { useWords } from './text.ts';
 import { ToolMenu } from './ToolMenu.tsx';
@@ -24,9 +24,10 @@ type PaneProps = { readonly id: number; readonly pane: Pane };
 /** Whether a pane has its play bar: opened or closed by hand, else there for series that are a cine. */
 export function useCineBar(id: number, pane: Pane): boolean {
   const byHand = useViewer((state) => state.cineBars[id]);
-  const { series } = usePaneState(pane);
-  if (series === null || series.frames.length < 2) return false;
-  return byHand ?? ownSpeed(pane) !== null;
+  return usePaneValue(pane, ({ series }) => {
+    if (series === null || series.frames.length < 2) return false;
+    return byHand ?? ownSpeed(pane) !== null;
+  });
 }
 
 /** 34 px at the foot of its pane: step, play, place, speed, loop. */

@@ -9,7 +9,7 @@ import { commandOf } from './commands.ts';
 import css from './controls.module.css';
 import { markToolCommands } from './markActions.ts';
 import { Item } from './MenuItem.tsx';
-import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { usePaneState, usePaneValue, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
 import { ToolMenu } from './ToolMenu.tsx';
@@ -74,10 +74,11 @@ export function MarkState(): ReactNode {
   const session = useSession();
   const { marks } = session;
   const active = useViewer((state) => state.activePane);
-  const { shown } = usePaneState(session.pane(active));
+  const pane = session.pane(active);
   const panel = useMarksView(marks, (view) => view.panel);
   useRevision(marks);
-  const isKey = shown !== null && marks.keyImage(shown) !== null;
+  const isKey = usePaneValue(pane, ({ shown }) => shown !== null && marks.keyImage(shown) !== null);
+  const none = usePaneValue(pane, ({ shown }) => shown === null);
   return (
     <>
       <SavingNotice session={marks} />
@@ -85,7 +86,7 @@ export function MarkState(): ReactNode {
         command="markKeyImage"
         icon={isKey ? IconStarFilled : IconStar}
         on={isKey}
-        disabled={shown === null}
+        disabled={none}
         onClick={() => runCommand(session, 'markKeyImage')}
       />
       <span className={css['divider']} aria-hidden />

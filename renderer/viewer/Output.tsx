@@ -6,7 +6,7 @@ import css from './controls.module.css';
 import { focusPane } from './focusPane.ts';
 import { Item } from './MenuItem.tsx';
 import { createOutputHost } from './outputHost.ts';
-import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { usePaneSeries, usePaneValue, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 
 // What leaves the viewer: renderer/output, which is only fetched when somebody asks for it.
@@ -45,7 +45,7 @@ export function OutputMenu(): ReactNode {
   const { say } = useWords();
   const active = useViewer((state) => state.activePane);
   const copied = useViewer((state) => state.copied);
-  const none = usePaneState(session.pane(active)).shown === null;
+  const none = usePaneValue(session.pane(active), ({ shown }) => shown === null);
   useEffect(() => {
     if (copied === null) return undefined;
     const timer = setTimeout(() => session.store.setState({ copied: null }), SAID_MS);
@@ -84,8 +84,7 @@ export function OutputMenu(): ReactNode {
 export function OutputItems({ disabled }: { readonly disabled: boolean }): ReactNode {
   const session = useSession();
   const active = useViewer((state) => state.activePane);
-  const { series } = usePaneState(session.pane(active));
-  const single = (series?.frames.length ?? 0) < 2;
+  const single = (usePaneSeries(session.pane(active))?.frames.length ?? 0) < 2;
   return (
     <>
       <Item command="exportCopy" icon={IconCopy} disabled={disabled} />

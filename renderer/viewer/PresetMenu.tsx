@@ -9,7 +9,7 @@ import { KeyCaps } from './KeyCaps.tsx';
 import { voiText } from './overlayText.ts';
 import { matchingPreset } from './presets.ts';
 import type { Preset } from './presets.ts';
-import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { usePaneSeries, usePaneState, usePaneValue, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 import { useKey } from './ToolButton.tsx';
 import type { Words } from './text.ts';
@@ -23,13 +23,16 @@ const nameOf = (preset: Preset, { say }: Words): string =>
 export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
   const session = useSession();
   const words = useWords();
-  const state = usePaneState(session.pane(id));
-  const presets = presetsOfPane(session, id);
-  const current = matchingPreset(presets, state.voi);
-  const none = presets.length === 0;
+  const pane = session.pane(id);
+  const isEmpty = usePaneSeries(pane) === null;
+  const hasWindow = usePaneValue(pane, ({ voi }) => voi !== null);
+  const none = usePaneValue(pane, () => presetsOfPane(session, id).length === 0);
+  const chosen = usePaneValue(pane, ({ voi }) => matchingPreset(presetsOfPane(session, id), voi)?.id);
+  useViewer((state) => state.presets); // the reader's own, which may get another name
+  const current = presetsOfPane(session, id).find((preset) => preset.id === chosen);
   const label = current
     ? nameOf(current, words)
-    : words.say(none || state.voi === null ? 'presetMenu' : 'presetCustom');
+    : words.say(none || !hasWindow ? 'presetMenu' : 'presetCustom');
   return (
     <ToolMenu position="bottom-start" disabled={none}>
       <Menu.Target>
@@ -37,7 +40,7 @@ export function PresetMenu({ pane: id }: { readonly pane: number }): ReactNode {
           type="button"
           className={css['preset']}
           disabled={none}
-          title={none && state.series !== null ? words.say('presetColour') : undefined}
+          title={none && !isEmpty ? words.say('presetColour') : undefined}
           aria-label={`${words.say('presetMenu')}: ${label}`}
           data-preset={current?.id}
         >

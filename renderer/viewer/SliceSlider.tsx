@@ -5,7 +5,7 @@ import css from './pane.module.css';
 import { useRevision } from '../measure/index.ts';
 import type { MarksSession } from '../measure/index.ts';
 import type { SeriesModel } from '../imaging/index.ts';
-import { usePaneState, useSession } from './sessionContext.ts';
+import { usePaneSeries, usePaneValue, useSession } from './sessionContext.ts';
 import { useWords } from './text.ts';
 
 type PaneProps = { readonly id: number; readonly pane: Pane };
@@ -38,7 +38,9 @@ function markedImages(marks: MarksSession, series: SeriesModel | null): readonly
 export function SliceSlider({ id, pane }: PaneProps): ReactNode {
   const session = useSession();
   const { say, format } = useWords();
-  const { series, index, loaded } = usePaneState(pane);
+  const series = usePaneSeries(pane);
+  const index = usePaneValue(pane, (state) => state.index);
+  const loaded = usePaneValue(pane, (state) => state.loaded);
   const track = useRef<HTMLDivElement>(null);
   const revision = useRevision(session.marks);
   const marked = useMemo(() => markedImages(session.marks, series), [session, series, revision]);

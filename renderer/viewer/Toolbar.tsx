@@ -31,7 +31,7 @@ import { LayoutPicker } from './LayoutPicker.tsx';
 import { OutputMenu } from './Output.tsx';
 import { PresetMenu } from './PresetMenu.tsx';
 import { RotateMenu } from './RotateMenu.tsx';
-import { usePaneState, useSession, useViewer } from './sessionContext.ts';
+import { usePaneSeries, usePaneValue, useSession, useViewer } from './sessionContext.ts';
 import type { Tool } from './state.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
@@ -123,8 +123,11 @@ function ToolChoice(): ReactNode {
 function ViewTools(): ReactNode {
   const session = useSession();
   const active = useViewer((state) => state.activePane);
-  const { series, invert, overlays } = usePaneState(session.pane(active));
-  const disabled = series === null;
+  const pane = session.pane(active);
+  const disabled = usePaneSeries(pane) === null;
+  const invert = usePaneValue(pane, (state) => state.invert);
+  const hasOverlays = usePaneValue(pane, ({ overlays }) => overlays.present);
+  const overlaysShown = usePaneValue(pane, ({ overlays }) => overlays.shown);
   return (
     <>
       <PresetMenu pane={active} />
@@ -133,7 +136,7 @@ function ViewTools(): ReactNode {
       <Command command="fit" icon={IconArrowAutofitContent} disabled={disabled} />
       <Command command="oneToOne" icon={IconRelationOneToOne} disabled={disabled} />
       <Command command="reset" icon={IconRestore} disabled={disabled} />
-      {overlays.present ? <Command command="overlays" icon={IconStackFront} on={overlays.shown} /> : null}
+      {hasOverlays ? <Command command="overlays" icon={IconStackFront} on={overlaysShown} /> : null}
     </>
   );
 }
@@ -165,9 +168,9 @@ function Links(): ReactNode {
   const session = useSession();
   const referenceLines = useViewer((state) => state.referenceLines);
   const active = useViewer((state) => state.activePane);
-  const { series, cine } = usePaneState(session.pane(active));
-  const playing = cine?.playing === true;
-  const single = (series?.frames.length ?? 0) < 2;
+  const pane = session.pane(active);
+  const playing = usePaneValue(pane, ({ cine }) => cine?.playing === true);
+  const single = (usePaneSeries(pane)?.frames.length ?? 0) < 2;
   return (
     <>
       <LinkMenu />
@@ -193,7 +196,7 @@ function SoftwareNotice(): ReactNode {
   const session = useSession();
   const { say } = useWords();
   const active = useViewer((state) => state.activePane);
-  if (!usePaneState(session.pane(active)).softwareRendering) return null;
+  if (!usePaneValue(session.pane(active), (state) => state.softwareRendering)) return null;
   return (
     <Popover width={320} position="bottom-end">
       <Popover.Target>

@@ -24,6 +24,18 @@ export function usePaneState(pane: Pane): PaneState {
   return useSyncExternalStore(subscribe, () => pane.state());
 }
 
+/**
+ * One value of the picture state, and drawn again only when it is another one: every picture is another state, and a toolbar
+ * drawn anew with each costs more than the picture. Select plain values, or objects that stay the same.
+ */
+export function usePaneValue<T>(pane: Pane, select: (state: PaneState) => T): T {
+  const subscribe = useCallback((listener: () => void) => pane.subscribe(listener), [pane]);
+  return useSyncExternalStore(subscribe, () => select(pane.state()));
+}
+
+/** The series asked for; null: an empty pane. */
+export const usePaneSeries = (pane: Pane): PaneState['series'] => usePaneValue(pane, ({ series }) => series);
+
 export type SeriesOfStudy = { readonly detail: StudyDetail; readonly series: SeriesRow };
 
 /** What the services say of a series, of the study that is named where one is; null before they have. */
