@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fail, type Result } from '../contract/index.ts';
 import { defaultKey, libraryExists, openLibrary, type OpenedLibrary } from '../library/index.ts';
 import { say } from './output.ts';
+import { warningText } from './text.ts';
 
 export type LibraryArguments = { readonly library?: string; readonly keyFile?: string };
 
@@ -31,6 +32,7 @@ export function openFor(
     key:
       args.keyFile === undefined ? defaultKey(directory) : { kind: 'file', path: path.resolve(args.keyFile) },
     resumeJobs: options.resumeJobs,
+    onWarning: (warning) => say(warningText(warning)),
     onError: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
 }

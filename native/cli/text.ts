@@ -1,5 +1,6 @@
 // What the command line says. It speaks English; the page speaks the user's language.
 import type { Failure, FileProblem, ImportReportEntry } from '../contract/index.ts';
+import type { LibraryWarning } from '../library/index.ts';
 
 /** Why a library could not be opened. */
 export function openingText(failure: Failure): string {
@@ -7,6 +8,8 @@ export function openingText(failure: Failure): string {
   const { code } = failure;
   if (code === 'ENOLIBRARY') return 'There is no library here. Name its folder with --library.';
   if (['EEXIST', 'ENOTDIR'].includes(code)) return 'What --library names is no folder.';
+  if (code === 'ENOENT')
+    return 'The folder of the library cannot be made there. Name another with --library.';
   if (['EROFS', 'EACCES', 'EPERM'].includes(code) || /^SQLITE_(CANTOPEN|READONLY)/.test(code))
     return 'The folder of the library cannot be written, and Lightbox keeps its index there. Name another with --library.';
   return `The folder of the library could not be used (${code}).`;
@@ -87,6 +90,15 @@ function lockText(reason: LockReason): string {
   }
 }
 
+export function warningText({ kind, path }: LibraryWarning): string {
+  switch (kind) {
+    case 'key-readable':
+      return `Warning: other users of this computer can read ${visible(path)}, the key of the library. Make it yours alone: chmod 600 '${visible(path)}'`;
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** What is wrong with one file: the middle of a sentence. */
 export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
@@ -116,6 +128,8 @@ export function problemText(problem: FileProblem): string {
       return archiveText(problem.detail);
     case 'dicomdir-damaged':
       return `the DICOMDIR is damaged (${problem.detail})`;
+    case 'own-library':
+      return 'the folder of this library, whose own files were passed over';
     case 'missing-file':
       return `the DICOMDIR lists ${problem.referencedFileID}, which is not there`;
     case 'truncated-pixel-data':

@@ -18,6 +18,8 @@ export const FileProblem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('archive-password') }),
   z.strictObject({ kind: z.literal('archive-damaged'), detail: z.string() }),
   z.strictObject({ kind: z.literal('dicomdir-damaged'), detail: z.string() }),
+  // Not a file: the folder of the library that reads, whose own files are passed over.
+  z.strictObject({ kind: z.literal('own-library') }),
   // A DICOMDIR lists a file that is not on the disc.
   z.strictObject({ kind: z.literal('missing-file'), referencedFileID: z.string() }),
   // The instance is indexed, and something in it is missing or doubtful.

@@ -6,16 +6,17 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Result } from '../contract/index.ts';
 import { errorCode } from './database.ts';
+import { makeDirectory } from './makeDirectory.ts';
 import type { LibraryKey } from './types.ts';
 
 const KEY_BYTES = 32;
@@ -45,7 +46,7 @@ function createKeyFile(file: string): Result<Uint8Array> {
   const bytes = randomBytes(KEY_BYTES);
   const temporary = `${file}.${process.pid}.new`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(path.dirname(file));
     writeSynced(temporary, `${bytes.toString('hex')}\n`);
     // Whole or not at all; and of two processes that make the library at once only one makes the key.
     linkSync(temporary, file);
@@ -78,4 +79,16 @@ function writeSynced(file: string, text: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+const OTHERS = 0o077;
+
+/**
+ * May others than its owner read the key file? It opens all that the library knows of anybody. Not refused: a file system
+ * without modes (FAT, most network shares) shows every file so, and who keeps a library there could not open it any more.
+ */
+export function isReadableByOthers(key: LibraryKey): boolean {
+  if (key.kind !== 'file' || process.platform === 'win32') return false;
+  const mode = statSync(key.path, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & OTHERS) !== 0;
 }

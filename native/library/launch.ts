@@ -21,8 +21,13 @@ export function beginLaunch(directory: string): Launch {
   const launchId = randomUUID();
   const fileOf = (id: string): string => path.join(directory, `${id}.lock`);
   const lock = new Database(fileOf(launchId));
-  lock.pragma('journal_mode = MEMORY');
-  lock.exec('BEGIN EXCLUSIVE');
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
   const isAlive = (id: string): boolean => id === launchId || isLocked(fileOf(id));
   const forget = (id: string): void => {
     for (const ending of ['', '-journal']) rmSync(`${fileOf(id)}${ending}`, { force: true });

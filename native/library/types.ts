@@ -29,11 +29,16 @@ export type { Db as LibraryDb, Schema as BesideSchema } from './database.ts';
 export type LibraryKey =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
+/** `key-readable`: others than its owner may read the key file at that path. */
+export type LibraryWarning = { readonly kind: 'key-readable'; readonly path: string };
+
 export type LibraryOptions = {
   readonly directory: string;
   readonly key: LibraryKey;
   /** Take up unfinished jobs of dead processes. False for one-shot commands such as `list`. */
   readonly resumeJobs: boolean;
+  /** Hears of what is not right and keeps nothing from working. */
+  readonly onWarning?: (warning: LibraryWarning) => void;
   /** Hears of bugs: what a job fails with as `internal`. SQLite's and Node's messages name no patient. */
   readonly onError?: (error: unknown) => void;
 };

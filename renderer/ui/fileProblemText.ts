@@ -10,6 +10,7 @@ export function fileProblemText(problem: FileProblem): string {
     case 'empty-file':
     case 'not-dicom':
     case 'archive-password':
+    case 'own-library':
       return text(`problem.${problem.kind}`);
     case 'io-error':
       return text('problem.io-error', { code: problem.code });

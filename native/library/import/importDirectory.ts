@@ -9,6 +9,7 @@ import { isFileSet, isUnchanged, type KnownDirectory, type KnownFile } from './k
 import { openRegularFile, type OpenFile } from './openFile.ts';
 import type { Outbox } from './outbox.ts';
 import { sequenceOf } from './ownedFiles.ts';
+import { withoutOwn } from './ownFolder.ts';
 import { copy, fileProblem, isLinking, NO_STAMP, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
 import { readDirectory } from './walk.ts';
@@ -24,7 +25,8 @@ export function importDirectory(reader: Reader, directory: string): void {
     return fileProblem(reader, place, NO_STAMP, { kind: 'io-error', code: read.code });
   }
   const known = reader.known.in(directory);
-  const { files, special, broken, directories } = read.content;
+  const isOwn = reader.own.has(directory);
+  const { files, special, broken, directories } = isOwn ? withoutOwn(read.content) : read.content;
   for (const name of files) {
     if (outbox.cancelled()) return;
     importOne(reader, { directory, name, member: '' }, known);
@@ -33,6 +35,10 @@ export function importDirectory(reader: Reader, directory: string): void {
     fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code: 'ESPECIAL' });
   for (const { name, code } of broken)
     fileProblem(reader, { directory, name, member: '' }, NO_STAMP, { kind: 'io-error', code });
+  if (isOwn) {
+    const place = { directory: path.dirname(directory), name: path.basename(directory), member: '' };
+    fileProblem(reader, place, NO_STAMP, { kind: 'own-library' });
+  }
   if (!isLinking(reader.task)) return;
   const closed = directories.filter((name) => isClosed(known, directory, name));
   reportGone(

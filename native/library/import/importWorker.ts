@@ -15,6 +15,7 @@ type Plan = {
   readonly contents: ContentsRead;
   readonly files: readonly string[];
   readonly gone: readonly string[];
+  readonly own: ReadonlySet<string>;
 };
 
 // A listing is a second look saved; one that took long is better taken again than believed.
@@ -26,21 +27,24 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
   const directories: string[] = [];
   const files: string[] = [];
   const gone: string[] = [];
+  const own = new Set<string>();
   const contents = new Map<string, DirectoryContent>();
   let found = 0;
   const count = (more: number): void => {
     found += more;
     Atomics.store(control, CONTROL.found, found);
   };
-  const listed = (files: number, directory: string, content: DirectoryContent): void => {
-    count(files);
+  const listed = (files: number, directory: string, content: DirectoryContent, isOwn: boolean): void => {
+    count(isOwn ? files + 1 : files); // and the line that says what was passed over
+    if (isOwn) own.add(directory);
     if (found <= KEPT_NAMES) contents.set(directory, content);
     else contents.clear();
   };
   const walk = (root: string): void => {
     const skip =
       data.task.mode === 'adopt' ? path.join(data.ownedDirectory, 'incoming') : data.ownedDirectory;
-    const options = { visited, skip, count: listed, cancelled: outbox.cancelled };
+    const library = path.dirname(data.database);
+    const options = { visited, skip, own: library, count: listed, cancelled: outbox.cancelled };
     for (const directory of listDirectories(root, options)) directories.push(directory);
   };
   for (const root of data.task.roots) {
@@ -58,7 +62,7 @@ function plan(data: ImportWorkerData, outbox: Outbox, control: Int32Array): Plan
       count(1);
     }
   }
-  return { directories, contents, files, gone };
+  return { directories, contents, files, gone, own };
 }
 
 async function run(port: MessagePort, data: ImportWorkerData): Promise<void> {
@@ -105,6 +109,7 @@ async function importAll({ data, outbox, control, known, owned }: Run): Promise<
     owned,
     encrypted: [],
     contents: planned.contents,
+    own: planned.own,
   };
   for (const directory of planned.directories) {
     if (outbox.cancelled()) return;

@@ -17,6 +17,8 @@ export type Reader = {
   readonly known: KnownFiles;
   readonly owned: OwnedFiles | null;
   readonly contents: ContentsRead;
+  /** Paths under which the library's own folder was met. */
+  readonly own: ReadonlySet<string>;
   /** Archives that are left for the end. */
   readonly encrypted: EncryptedArchive[];
 };

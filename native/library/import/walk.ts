@@ -3,6 +3,7 @@ import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../database.ts';
 import { nameFromBytes, toFsPath } from '../fileName.ts';
+import { withoutOwn } from './ownFolder.ts';
 
 export type DirectoryContent = {
   readonly files: readonly string[];
@@ -81,7 +82,9 @@ export function listDirectories(
   options: {
     visited: Set<string>;
     skip: string;
-    count(files: number, directory: string, content: DirectoryContent): void;
+    /** The library's folder: what of it is the library's own is passed over. */
+    own?: string;
+    count(files: number, directory: string, content: DirectoryContent, isOwn: boolean): void;
     cancelled(): boolean;
   },
 ): readonly string[] {
@@ -89,6 +92,7 @@ export function listDirectories(
   const waiting = [root];
   const { visited } = options;
   const skipped = identityOf(options.skip);
+  const own = options.own === undefined ? null : identityOf(options.own);
   while (waiting.length > 0 && !options.cancelled()) {
     const directory = waiting.pop();
     if (directory === undefined) break;
@@ -99,8 +103,10 @@ export function listDirectories(
     found.push(directory);
     const read = readDirectory(directory);
     if (!read.ok) continue;
-    options.count(read.content.files.length, directory, read.content);
-    for (const name of read.content.directories.toReversed()) waiting.push(path.join(directory, name));
+    const isOwn = identity !== null && identity === own;
+    const content = isOwn ? withoutOwn(read.content) : read.content;
+    options.count(content.files.length, directory, content, isOwn);
+    for (const name of content.directories.toReversed()) waiting.push(path.join(directory, name));
   }
   return found;
 }

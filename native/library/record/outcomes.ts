@@ -8,7 +8,8 @@ export const readOutcome = (instance: ArrivedInstance): 'read' | 'partial' =>
   instance.problem === null ? 'read' : 'partial';
 
 export function problemOutcome(problem: FileProblem): ImportOutcome {
-  if (problem.kind === 'not-dicom' || problem.kind === 'empty-file') return 'not-dicom';
+  if (problem.kind === 'not-dicom' || problem.kind === 'empty-file' || problem.kind === 'own-library')
+    return 'not-dicom';
   if (problem.kind === 'missing-file') return 'missing';
   return isReadable(problem) ? 'partial' : 'unreadable';
 }

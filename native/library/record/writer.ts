@@ -204,7 +204,9 @@ export function createWriter(db: Db): Writer {
       return judgement(place, outcome);
     }
     const outcome = problemOutcome(arrival.problem);
-    if (outcome === 'missing') return judgement(place, outcome, arrival.problem);
+    // Of these there is no file to have a row.
+    if (outcome === 'missing' || arrival.problem.kind === 'own-library')
+      return judgement(place, outcome, arrival.problem);
     const problem = JSON.stringify(arrival.problem);
     places.put(place, { ...stamp, role: ROLE.linked, outcome, problem, instanceId: null, dataOffset: 0 });
     return judgement(place, outcome, arrival.problem);

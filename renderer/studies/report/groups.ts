@@ -27,6 +27,7 @@ export const groupText = (kind: GroupKind): MessageKey<typeof en> => `group.${ki
 export function groupOf(problem: FileProblem): GroupKind | null {
   switch (problem.kind) {
     case 'not-dicom':
+    case 'own-library':
       return null;
     case 'conflict':
       return `conflict.${problem.conflict}`;

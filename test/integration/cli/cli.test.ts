@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
@@ -24,6 +24,22 @@ describe('the command line', () => {
     expect(report.entries).toHaveLength(3);
     expect(report.studies.map(({ added }) => added)).toEqual([3]);
     expect(code).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('says what to do about a key that others can read', () => {
+    const key = path.join(library, 'library.key');
+    chmodSync(key, 0o644);
+    const { code, stderr } = lightbox('list', '--library', library);
+    expect(stderr).toContain(`chmod 600 '${key}'`);
+    expect(code).toBe(0);
+    chmodSync(key, 0o600);
+    expect(lightbox('list', '--library', library).stderr).toBe('');
+  });
+
+  it.skipIf(process.platform !== 'linux')('says that there can be no library where no folder can be', () => {
+    const { code, stderr } = lightbox('import', source, '--library', '/proc/lightbox');
+    expect(stderr).toContain('Name another with --library');
+    expect(code).toBe(4);
   });
 
   it('lists the studies', () => {

@@ -29,6 +29,33 @@ const CT = ctSeries({ seed: 'import', slices: 5, rows: 16, columns: 16 });
 const first = CT[0];
 if (first === undefined) throw new Error('no slices were generated');
 
+describe('a folder that the library itself lies in', () => {
+  const problems = (job: Job): readonly (readonly [string, string | undefined])[] =>
+    entriesOf(job)
+      .filter(({ outcome }) => outcome !== 'read' && outcome !== 'unchanged')
+      .map(({ path: name, problem }) => [path.relative(folder, name), problem?.kind] as const);
+
+  it('is read but for what is the library’s own, which the report says once', async () => {
+    writeFiles(source, CT);
+    mkdirSync(path.join(folder, 'library', 'uploads', 'one'), { recursive: true });
+    writeFileSync(path.join(folder, 'library', 'uploads', 'one', 'half'), first.bytes.subarray(0, 200));
+    const job = await imported(library, { paths: [folder] });
+    expect(job.counts).toMatchObject({ found: 6, read: 5, 'not-dicom': 1, unreadable: 0 });
+    expect(problems(job)).toEqual([['library', 'own-library']]);
+    const again = await imported(library, { paths: [folder] });
+    expect(again.counts).toMatchObject({ found: 6, unchanged: 5, 'not-dicom': 1, removed: 0 });
+    expect((await library.verify()).findings).toEqual([]);
+  });
+
+  it('is read also where somebody made the library in the folder of the images', async () => {
+    const images = path.join(folder, 'library');
+    writeFiles(images, CT);
+    const job = await imported(library, { paths: [images] });
+    expect(job.counts).toMatchObject({ read: 5, 'not-dicom': 1, unreadable: 0 });
+    expect(problems(job)).toEqual([['library', 'own-library']]);
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('odd folders', () => {
   it('ends on folders that link to themselves, and reads each file once', async () => {
     writeFiles(source, CT);

@@ -1,9 +1,19 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  readdirSync,
+  readlinkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pageFormat, unlock, type PageFormat } from '../../../native/library/encryption.ts';
-import { defaultKey, openLibrary } from '../../../native/library/index.ts';
+import { defaultKey, openLibrary, type LibraryWarning } from '../../../native/library/index.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../native/library/schema.ts';
 import { opened, temporaryFolder } from './helpers.ts';
 
@@ -57,6 +67,26 @@ describe('the key of a library', () => {
     expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'is warned about when others can read it, and opens all the same',
+    async () => {
+      const warnings = async (): Promise<readonly LibraryWarning[]> => {
+        const heard: LibraryWarning[] = [];
+        const onWarning = (warning: LibraryWarning): void => void heard.push(warning);
+        const library = openLibrary({ directory, key: defaultKey(directory), resumeJobs: false, onWarning });
+        if (!library.ok) throw new Error(library.failure.kind);
+        await library.value.close();
+        return heard;
+      };
+      expect(await warnings()).toEqual([]);
+      for (const mode of [0o644, 0o640]) {
+        chmodSync(keyFile(), mode);
+        expect(await warnings()).toEqual([{ kind: 'key-readable', path: keyFile() }]);
+      }
+      expect(statSync(keyFile()).mode & 0o777).toBe(0o640);
+    },
+  );
+
   it('encrypts the index: nothing in the file reads as SQLite', () => {
     const bytes = readFileSync(path.join(directory, 'library.db'));
     expect(bytes.includes('SQLite format 3')).toBe(false);
@@ -100,5 +130,31 @@ describe('the key of a library', () => {
   it('does not help where the file is no library', () => {
     writeFileSync(path.join(directory, 'library.db'), 'something else');
     expect(reasonOf()).toBe('not-a-library');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a library that cannot be opened whole', () => {
+  const openFiles = (): readonly string[] =>
+    readdirSync('/proc/self/fd').flatMap((descriptor) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+      } catch {
+        return []; // the listing itself
+      }
+    });
+
+  it('leaves nothing of itself open', () => {
+    rmSync(path.join(directory, 'launches'), { recursive: true });
+    writeFileSync(path.join(directory, 'launches'), 'in the way');
+    expect(reasonOf()).toBe('path-not-found');
+    expect(openFiles().filter((file) => file.startsWith(directory))).toEqual([]);
+  });
+
+  it('is refused where no folder can be made, and does not try for ever', () => {
+    for (const nowhere of ['/proc/lightbox', '/proc/lightbox/deeper'])
+      expect(reasonOf(nowhere)).toBe('path-not-found');
+    const key = { kind: 'file', path: '/proc/lightbox/library.key' } as const;
+    const other = openLibrary({ directory: path.join(directory, 'other'), key, resumeJobs: false });
+    expect(other.ok || other.failure).toEqual({ kind: 'path-not-found', code: 'ENOENT' });
   });
 });

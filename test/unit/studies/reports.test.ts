@@ -133,7 +133,7 @@ describe('problems of a report', () => {
       const problem = { kind, conflict: 'content', detail: '' } as unknown as FileProblem;
       return groupOf(problem) === null;
     });
-    expect(without).toEqual(['not-dicom']);
+    expect(without).toEqual(['not-dicom', 'own-library']);
   });
 
   it('tell what is packed in an unknown way from what is damaged: another copy would not help', () => {
