@@ -20,12 +20,16 @@ const LETTERS: Readonly<Record<string, string>> = {
   ς: 'σ',
 };
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
+// Voicing marks that stand by themselves, as converters from half-width katakana leave them: Unicode resolves the half-width
+// ones (U+FF9E) to the marks that join their letter, and these to a space and the mark.
+const KANA_MARKS = /[\u309b\u309c]/gu;
 const PLAIN = /^[ -~]*$/;
 
 /** Lower case, without accents, compatibility forms resolved, white space single. */
 export function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase().replace(/ {2,}/g, ' ').trim();
   return text
+    .replace(KANA_MARKS, (mark) => (mark === '\u309b' ? '\u3099' : '\u309a'))
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
