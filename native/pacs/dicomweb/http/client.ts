@@ -145,7 +145,7 @@ class Client implements HttpClient {
       const answered = await this.send(url, request, credentials);
       if (!answered.ok) return answered;
       const { message } = answered.value;
-      this.serverName = String(message.headers['server'] ?? '')
+      this.serverName ||= String(message.headers['server'] ?? '')
         .replaceAll(/[^\x20-\x7e]/g, '')
         .slice(0, 64);
       const status = message.statusCode ?? 0;

@@ -14,6 +14,9 @@ export type RequestBody = {
   open(): AsyncIterable<Uint8Array>;
 };
 
+const ASK_FROM_BYTES = 1024 * 1024;
+const CONTINUE_MS = 1000;
+
 export type Exchange = {
   readonly agent: PeerAgent;
   readonly method: 'GET' | 'POST';
@@ -35,16 +38,20 @@ type Outcome = Result<Answered, DicomWebFailure>;
 
 /** Sends it; once more on a new connection where a kept one turns out to have been closed (RFC 9110 9.2.2). */
 export async function exchange(wanted: Exchange): Promise<Outcome> {
-  const first = await attempt(wanted);
-  if (first !== 'stale') return first;
+  const asks = (wanted.body?.length ?? 0) >= ASK_FROM_BYTES;
+  const first = await attempt(wanted, asks);
+  // 417: it does not know of asking first.
+  const unheard = first !== 'stale' && first.ok && asks && first.value.message.statusCode === 417;
+  if (first !== 'stale' && !unheard) return first;
+  if (unheard) first.value.message.destroy();
   wanted.agent.dropIdle();
-  const second = await attempt(wanted);
+  const second = await attempt(wanted, false);
   return second === 'stale'
     ? fail({ kind: 'connection-lost', code: 'ECONNRESET', party: wanted.party })
     : second;
 }
 
-function attempt(wanted: Exchange): Promise<Outcome | 'stale'> {
+function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
   const { agent, method, url, limits, party, signal, body } = wanted;
   if (signal?.aborted === true) return Promise.resolve(fail({ kind: 'cancelled' }));
   return new Promise((resolve) => {
@@ -58,6 +65,7 @@ function attempt(wanted: Exchange): Promise<Outcome | 'stale'> {
       headers: {
         ...wanted.headers,
         host: url.host,
+        ...(asks ? { expect: '100-continue' } : {}),
         ...(body === null ? {} : { 'content-type': body.type, 'content-length': String(body.length) }),
       },
     });
@@ -81,7 +89,7 @@ function attempt(wanted: Exchange): Promise<Outcome | 'stale'> {
       settle(ok({ message, early: !sent }));
     });
     request.once('upgrade', () => request.destroy());
-    void send(request, body, () => answered, limits.stallMs).then(
+    void send(request, body, { asks, answered: () => answered, stallMs: limits.stallMs }).then(
       () => {
         sent = true;
         if (answered) return;
@@ -104,9 +112,13 @@ function failureOf(error: unknown, { party, limits }: Exchange): DicomWebFailure
 async function send(
   request: http.ClientRequest,
   body: RequestBody | null,
-  answered: () => boolean,
-  stallMs: number,
+  {
+    asks,
+    answered,
+    stallMs,
+  }: { readonly asks: boolean; readonly answered: () => boolean; readonly stallMs: number },
 ): Promise<void> {
+  if (asks) await allowed(request);
   if (body !== null) {
     for await (const chunk of body.open()) {
       if (answered() || request.destroyed) return;
@@ -117,6 +129,23 @@ async function send(
     request.once('close', resolve);
     request.once('response', () => resolve());
     request.end(resolve);
+  });
+}
+
+/**
+ * RFC 9110 10.1.1: who may not store is told before a gigabyte is sent, and not by a broken connection in its midst.
+ * Servers that know nothing of it say nothing, and get the body after a moment.
+ */
+function allowed(request: http.ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, CONTINUE_MS);
+    for (const event of ['continue', 'response', 'close']) {
+      request.once(event, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }
+    request.flushHeaders();
   });
 }
 

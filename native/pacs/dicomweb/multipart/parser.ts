@@ -148,7 +148,6 @@ function lineAfter(bytes: Buffer, start: number): Line {
   while (at - start < MOST_PADDING && (bytes[at] === BLANK || bytes[at] === TAB)) at += 1;
   if (at >= bytes.length) return { kind: 'open' };
   // `next` is the line end itself, for `headersEnd`.
-  if (bytes[at] === LF) return { kind: 'next', next: at };
   if (bytes[at] !== CR) return { kind: 'content' };
   if (at + 1 >= bytes.length) return { kind: 'open' };
   return bytes[at + 1] === LF ? { kind: 'next', next: at } : { kind: 'content' };

@@ -1,6 +1,6 @@
 // WADO-RS metadata and bulk data (PS3.18 10.4.1.1.2, 10.4.1.1.5).
 import { fail, ok, type PeerFailure, type Result } from '../../../contract/index.ts';
-import type { DicomJson } from '../../../dicom/index.ts';
+import { type DicomJson, text } from '../../../dicom/index.ts';
 import type { DicomWebFailure } from '../failure.ts';
 import { jsonOrNothing } from '../find/search.ts';
 import type { HttpClient } from '../http/client.ts';
@@ -11,6 +11,7 @@ import { partsOf } from '../multipart/parts.ts';
 
 export type MetadataEvent =
   | { readonly kind: 'instance'; readonly dataset: DicomJson }
+  /** Attributes of no instance: they have no SOP Instance UID. */
   | { readonly kind: 'unreadable' }
   /** Always the last event. */
   | { readonly kind: 'end'; readonly end: Result<void, PeerFailure> };
@@ -39,7 +40,8 @@ export async function* metadata(
       return;
     }
     const dataset = readDicomJson(item.value);
-    yield dataset === null ? { kind: 'unreadable' } : { kind: 'instance', dataset };
+    const named = dataset !== null && text(dataset, '00080018') !== '';
+    yield named ? { kind: 'instance', dataset } : { kind: 'unreadable' };
   }
   yield { kind: 'end', end: ok(undefined) };
 }

@@ -123,6 +123,7 @@ class Run {
       const { SOPInstanceUID } = instance.value.coming;
       if (SOPInstanceUID !== null && (taken.kind === 'stored' || taken.kind === 'here'))
         this.came.add(SOPInstanceUID);
+      if (this.signal.aborted) return fail({ kind: 'cancelled' });
       if (this.failure !== null) return ok(undefined);
       this.events.push({ kind: 'alive' });
     }
