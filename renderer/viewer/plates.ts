@@ -2,16 +2,22 @@ import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 import type { Pane, PaneState } from '../imaging/index.ts';
 
-// White text on a bright corner of a mammogram cannot be read, and the name is in that corner: such a corner gets a
-// plate. Brightness is taken from the values under it, by the window that they are drawn with.
+// White text on a bright corner of a mammogram cannot be read, nor on lettering that an ultrasound machine has burnt into
+// its picture, and the name is in that corner: such a corner gets a plate. Brightness is taken from the values under it, by
+// the window that they are drawn with.
 
 export type Corner = 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 export type Plates = Readonly<Record<Corner, boolean>>;
 type Point = { readonly x: number; readonly y: number };
 
 const NONE: Plates = { topLeft: false, topRight: false, bottomLeft: false, bottomRight: false };
-const BRIGHT = 0.6;
+// A third of the text on white is as unreadable as all of it: places count, not the average of a black half.
+const BRIGHT_MEAN = 0.3;
+// Letters cover little of the corner that they stand in.
+const LETTER = 0.5;
+const LETTER_SHARE = 0.06;
 const [WIDTH, HEIGHT] = [190, 64]; // CSS pixels of a corner's text, about
+const [ACROSS, DOWN] = [38, 9]; // places in it: the strokes of a letter are some 3 pixels wide
 const SETTLED_MS = 120; // measured when the picture rests: never while it is scrolled
 
 /** Brightness of a value on screen, 0 to 1. `invert` is all inversions together. */
@@ -28,22 +34,29 @@ export function brightnessOf(
 
 /** Places under a corner's text, in CSS pixels of the pane. */
 export function samplePoints(corner: Corner, width: number, height: number): readonly Point[] {
-  const across = [0.1, 0.35, 0.6, 0.85].map((share) => 10 + share * WIDTH);
-  const down = [0.15, 0.5, 0.85].map((share) => 8 + share * HEIGHT);
+  const across = Array.from({ length: ACROSS }, (_, at) => 10 + ((at + 0.5) / ACROSS) * WIDTH);
+  const down = Array.from({ length: DOWN }, (_, at) => 8 + ((at + 0.5) / DOWN) * HEIGHT);
   const right = corner === 'topRight' || corner === 'bottomRight';
   const bottom = corner === 'bottomLeft' || corner === 'bottomRight';
   return down.flatMap((y) => across.map((x) => ({ x: right ? width - x : x, y: bottom ? height - y : y })));
 }
 
+/** Does white text want a plate over places of this brightness, 0 to 1 each? */
+export function wantsPlate(brightness: readonly number[]): boolean {
+  const count = Math.max(1, brightness.length);
+  const mean = brightness.reduce((sum, each) => sum + each, 0) / count;
+  return mean > BRIGHT_MEAN || brightness.filter((each) => each > LETTER).length / count > LETTER_SHARE;
+}
+
 function isBright(pane: Pane, state: PaneState, points: readonly Point[]): boolean {
   const inverse = state.series?.image(state.shownIndex ?? state.index).inverse ?? false;
   const invert = state.invert !== inverse;
-  const sum = points.reduce((total, point) => {
-    const found = pane.valueAt(point);
-    return total + (found === null ? 0 : brightnessOf(found.value, state.voi, invert));
-  }, 0);
-  // A third of the text on white is as unreadable as all of it: places count, not the average of a black half.
-  return sum / points.length > BRIGHT / 2;
+  return wantsPlate(
+    points.map((point) => {
+      const found = pane.valueAt(point);
+      return found === null ? 0 : brightnessOf(found.value, state.voi, invert);
+    }),
+  );
 }
 
 function measure(pane: Pane, element: HTMLElement): Plates {

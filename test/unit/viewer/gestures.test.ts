@@ -2,7 +2,7 @@ import './page.ts';
 import { describe, expect, it } from 'vitest';
 import { pixelsPerImage, toolOfButton, voiDrag, wheelSteps } from '../../../renderer/viewer/gestures.ts';
 import { clipLine, labelledEnd } from '../../../renderer/viewer/lines.ts';
-import { brightnessOf, samplePoints } from '../../../renderer/viewer/plates.ts';
+import { brightnessOf, samplePoints, wantsPlate } from '../../../renderer/viewer/plates.ts';
 import { imageAt } from '../../../renderer/viewer/SliceSlider.tsx';
 
 describe('buttons of the mouse', () => {
@@ -87,5 +87,14 @@ describe('plates under the text of bright corners', () => {
     const points = samplePoints('bottomRight', 800, 600);
     expect(points.every(({ x, y }) => x > 590 && x < 800 && y > 520 && y < 600)).toBe(true);
     expect(samplePoints('topLeft', 800, 600).every(({ x, y }) => x < 210 && y < 80)).toBe(true);
+  });
+  it('come for a bright ground and for burnt-in letters, not for tissue', () => {
+    const ground = (share: number, grey: number): number[] =>
+      Array.from({ length: 100 }, (_, at) => (at < share ? grey : 0.05));
+    expect(wantsPlate(ground(40, 1))).toBe(true);
+    expect(wantsPlate(ground(8, 0.8))).toBe(true);
+    expect(wantsPlate(ground(100, 0.25))).toBe(false);
+    expect(wantsPlate(ground(3, 1))).toBe(false);
+    expect(wantsPlate([])).toBe(false);
   });
 });
