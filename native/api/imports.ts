@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { Hono } from 'hono';
 import { ImportRequest } from '../contract/index.ts';
 import { readJson } from './body.ts';
@@ -7,7 +8,11 @@ import type { Services } from './services.ts';
 export function importsRoutes({ library }: Services): Hono {
   return new Hono().post('/', async (c) => {
     const request = await readJson(c, ImportRequest);
-    return request.ok ? answer(c, library.startImport(request.value), 202) : failed(c, request.failure);
+    if (!request.ok) return failed(c, request.failure);
+    // Relative to where the services happen to run, which nobody means.
+    if (!request.value.paths.every((each) => isAbsolute(each) && !each.includes('\0')))
+      return failed(c, { kind: 'bad-request', detail: 'paths' });
+    return answer(c, library.startImport(request.value), 202);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { fileIdentity } from '../../library/index.ts';
 import type { Library } from '../../library/types.ts';
 import { bodyStream } from '../bodyStream.ts';
 import { failed } from '../reply.ts';
@@ -24,6 +25,11 @@ async function bulkData(c: Context, library: Library): Promise<Response> {
   if (!ELEMENT_PATH.test(path)) return failed(c, { kind: 'bad-request', detail: 'element path' });
   const wanted = wantedOf(c).find((each) => covers(each.type, OCTETS));
   if (wanted === undefined) return failed(c, { kind: 'not-acceptable', detail: OCTETS });
+  // The metadata's URIs name the file that they were read from: bytes of another one are not what was asked for.
+  const version = c.req.query('v');
+  const { SOPInstanceUID } = instance.value;
+  if (version !== undefined && version !== fileIdentity(instance.value))
+    return failed(c, { kind: 'file-unavailable', SOPInstanceUID, code: 'ECHANGED' });
   const value = await library.bulkData(instance.value, path, c.req.raw.signal);
   if (!value.ok) return failed(c, value.failure);
   const location = `${instancePath(instance.value)}/bulkdata/${path}`;

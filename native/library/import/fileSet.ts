@@ -55,18 +55,25 @@ function reportMissing(reader: Reader, place: Place, missing: readonly FileID[])
 }
 
 /** Files below a folder; a system shows the names of a disc as it likes. */
-export const isBelow =
-  (directory: string): FileSet['isThere'] =>
-  (fileID) => {
+export function isBelow(directory: string): FileSet['isThere'] {
+  // A folder is looked through once, not for every file that a directory says is in it.
+  const listings = new Map<string, ReadonlyMap<string, string>>();
+  const namesIn = (at: string): ReadonlyMap<string, string> => {
+    const known = listings.get(at) ?? new Map(namesOf(at).map((name) => [plainName(name), name]));
+    listings.set(at, known);
+    return known;
+  };
+  return (fileID) => {
     if (existsSync(path.join(directory, ...fileID))) return true;
     let at = directory;
     for (const component of fileID) {
-      const name = namesIn(at).find((entry) => plainName(entry) === plainName(component));
+      const name = namesIn(at).get(plainName(component));
       if (name === undefined) return false;
       at = path.join(at, name);
     }
     return true;
   };
+}
 
 /** Members of an archive, by the member that is the directory. They are looked through when the first is asked for. */
 export function isAmong(
@@ -82,7 +89,7 @@ export function isAmong(
 const folderOf = (member: string): string => member.slice(0, member.lastIndexOf('/') + 1);
 const plainPath = (member: string): string => member.split('/').map(plainName).join('/');
 
-function namesIn(directory: string): readonly string[] {
+function namesOf(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {

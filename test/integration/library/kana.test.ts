@@ -49,7 +49,7 @@ const matched = async (condition: MatchCondition) => {
     offset: 0,
   });
   if (!found.ok) throw new Error(found.failure.kind);
-  return found.value.map(({ PatientID }) => PatientID).sort();
+  return found.value.map(({ PatientID }) => (typeof PatientID === 'string' ? PatientID : '')).sort();
 };
 
 describe('a name in katakana', () => {

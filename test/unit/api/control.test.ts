@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { csvCell } from '../../../native/api/reportFile.ts';
 import { parseStudyQuery } from '../../../native/api/studies.ts';
-import { JobList, Session, Settings, type ImportReport } from '../../../native/contract/index.ts';
+import { JobList, ok, Session, Settings, type ImportReport } from '../../../native/contract/index.ts';
 import { aJob } from './fakeLibrary.ts';
 import { json, testApi } from './testApi.ts';
 
@@ -91,6 +91,18 @@ describe('/api/imports', () => {
       507,
     );
   });
+});
+
+describe('paths of an import', () => {
+  it.each(['CT Head', '../CT', './', '/a\0b'])(
+    'are refused where they do not say where: %j',
+    async (path) => {
+      const startImport = vi.fn(() => ok(aJob()));
+      const response = await testApi({ startImport }).request('/api/imports', json({ paths: ['/a', path] }));
+      expect(response.status).toBe(400);
+      expect(startImport).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('session and settings', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseAccept } from '../../../native/api/dicomweb/accept.ts';
 import { chooseFrames } from '../../../native/api/dicomweb/frameChoice.ts';
 import { fail, ok } from '../../../native/contract/index.ts';
+import { fileIdentity } from '../../../native/library/index.ts';
 import type { Library } from '../../../native/library/types.ts';
 import { anInstance } from './fakeLibrary.ts';
 import { parts } from './multipartParts.ts';
@@ -232,6 +233,14 @@ describe('bulk data', () => {
     const accept = 'multipart/related; type="application/octet-stream"';
     const [part] = await parts(await api.request(`${address}/bulkdata/00420011`, { headers: { accept } }));
     expect(new TextDecoder().decode(part?.bytes)).toBe('abcd');
+  });
+
+  it('is not given by a URI of metadata that were read from another file', async () => {
+    const current = fileIdentity(anInstance());
+    expect((await api.request(`${address}/bulkdata/00420011?v=${current}`)).status).toBe(200);
+    const old = await api.request(`${address}/bulkdata/00420011?v=ofAnEarlierFile`);
+    expect(old.status).toBe(410);
+    expect(await old.json()).toMatchObject({ kind: 'file-unavailable', code: 'ECHANGED' });
   });
 
   it.each(['0042001', '00420011/x/00420011', '../../secret', '00420011/0'])(
