@@ -81,7 +81,8 @@ const readRecord = (walk: Walk, start: number, end: number, syntax: Syntax): Rea
   });
   const file = texts.get(REFERENCED_FILE_ID) ?? '';
   if (!inUse || file === '') return { record: null, end: ended };
-  const fileID = file.split('\\').map((component) => component.trim());
+  // PS3.10 8.2: components are values of the element, with backslashes between; paths with slashes are found.
+  const fileID = file.split(/[\\/]/).map((component) => component.trim());
   if (fileID.length > MOST_COMPONENTS || !fileID.every(isComponent)) return { record: 'bad', end: ended };
   const record = {
     fileID,

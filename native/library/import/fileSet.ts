@@ -23,24 +23,30 @@ export function importFileSet(reader: Reader, fileSet: FileSet, stamp: Stamp, by
   const { place } = fileSet;
   const missing = missingFiles(fileSet);
   if (!missing.ok) return fileProblem(reader, place, stamp, missing.failure);
-  reader.outbox.add({ kind: 'container', place, stamp, counted: true }, bytes);
-  reportMissing(reader, place, missing.value);
+  const { files, unnamed } = missing.value;
+  if (unnamed > 0) fileProblem(reader, place, stamp, { kind: 'dicomdir-damaged', detail: 'file-ids' });
+  else reader.outbox.add({ kind: 'container', place, stamp, counted: true }, bytes);
+  reportMissing(reader, place, files);
 }
 
 /** The directory has not changed; what lies beside it may have, and the report names what is missing every time. */
 export function missingAgain(reader: Reader, fileSet: FileSet): void {
   const missing = missingFiles(fileSet);
-  if (missing.ok) reportMissing(reader, fileSet.place, missing.value);
+  if (missing.ok) reportMissing(reader, fileSet.place, missing.value.files);
 }
 
-function missingFiles({ source, isThere }: FileSet): Result<readonly FileID[], FileProblem> {
+/** `unnamed`: records of files whose names lead nowhere, or out of the disc; whether those are there cannot be told. */
+type Missing = { readonly files: readonly FileID[]; readonly unnamed: number };
+
+function missingFiles({ source, isThere }: FileSet): Result<Missing, FileProblem> {
   if (source.size > MOST_BYTES) return fail({ kind: 'limit-exceeded', limit: 'dicomdir' });
   const directory = readDicomdir(source);
   if (!directory.ok) return directory;
-  const { records, problem } = directory.value;
+  const { records, problem, badRecords } = directory.value;
   if (problem?.kind === 'damaged-data-set') return fail({ kind: 'dicomdir-damaged', detail: problem.detail });
   const named = new Map(records.map(({ fileID }) => [fileID.join('\\'), fileID]));
-  return ok([...named.values()].filter((fileID) => !isThere(fileID)));
+  const files = [...named.values()].filter((fileID) => !isThere(fileID));
+  return ok({ files, unnamed: badRecords });
 }
 
 function reportMissing(reader: Reader, place: Place, missing: readonly FileID[]): void {

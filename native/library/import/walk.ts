@@ -124,8 +124,8 @@ export function identityOf(directory: string): string | null {
 /** Is this the directory file of a disc (PS3.10 8.6)? By its name, in capitals or not, as ISO 9660 shows it. */
 export const isDicomdir = (file: string): boolean => plainName(path.basename(file)) === 'DICOMDIR';
 
-/** ISO 9660 discs show up in capitals or not, with `;1` or a dot behind, as the system likes. */
-export const plainName = (name: string): string => name.toUpperCase().replace(/(;\d+|\.)$/, '');
+/** ISO 9660 discs show up in capitals or not, with `;1`, a dot or both behind, as the system likes. */
+export const plainName = (name: string): string => name.toUpperCase().replace(/\.?(;\d+)?$/, '');
 
 /** What a path given by a person is. */
 export function rootKind(root: string): 'file' | 'directory' | 'special' | { readonly code: string } {

@@ -97,6 +97,29 @@ describe('a disc', () => {
     expect(picked.counts).toMatchObject({ found: 5, missing: 0 });
   });
 
+  it('misses nothing where the system shows names with dot and version, or the directory has slashes', async () => {
+    burn('DICOMDIR', (index) => `images/im000${index}.;1`);
+    const slashed = LISTED.map(({ fileID, file }) => ({ fileID: fileID.replace('\\', '/'), file }));
+    writeFileSync(path.join(disc, 'dicomdir.;1'), dicomdir(slashed));
+    const job = await imported(library, { paths: [disc] });
+    expect(job.counts).toMatchObject({ missing: 0, unreadable: 0, read: 6 });
+  });
+
+  it('says that its directory is damaged where that names files that cannot be told', async () => {
+    writeFileSync(
+      path.join(disc, 'DICOMDIR'),
+      dicomdir(LISTED.map(({ file }, index) => ({ fileID: index === 0 ? '..\\IM1' : fileID(index), file }))),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      const job = await imported(library, { paths: [disc] });
+      expect(job.counts).toMatchObject({ missing: 3, unreadable: 1 });
+      expect(entriesOf(job).find(({ outcome }) => outcome === 'unreadable')?.problem).toEqual({
+        kind: 'dicomdir-damaged',
+        detail: 'file-ids',
+      });
+    }
+  });
+
   it('does not lead out of its folder', async () => {
     const [first] = CT;
     if (first === undefined) throw new Error('no slices were generated');
