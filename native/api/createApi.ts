@@ -21,6 +21,7 @@ import type { Services } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { studiesRoutes } from './studies.ts';
+import { transfersRoutes } from './transfers.ts';
 import { uploadsRoutes } from './uploads.ts';
 
 /** The whole API, the same behind every door. Nothing is looked at before the door's gate has let the request pass. */
@@ -47,6 +48,7 @@ export function createApi(services: Services): Hono {
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
+    api.route('/api', transfersRoutes(services.pacs));
   }
   api.route('/dicomweb/library', dicomwebRoutes(services));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));

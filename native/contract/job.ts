@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from './failure.ts';
 import { FileProblem } from './fileProblem.ts';
+import { Transfer } from './transfer.ts';
 
 export const JobState = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
 export type JobState = z.infer<typeof JobState>;
@@ -60,7 +61,7 @@ export type JobProgress = z.infer<typeof JobProgress>;
 
 export const Job = z.strictObject({
   jobId: z.string(),
-  kind: z.enum(['import', 'rescan', 'sample', 'rebuild', 'remove']),
+  kind: z.enum(['import', 'rescan', 'sample', 'rebuild', 'remove', 'retrieve', 'send']),
   state: JobState,
   label: z.string(), // folder, disc or file name: shown, never logged
   sources: z.array(z.string()),
@@ -72,6 +73,7 @@ export const Job = z.strictObject({
   counts: ImportCounts,
   studyCount: z.number(),
   failure: Failure.nullable(),
+  transfer: Transfer.optional(), // of `retrieve` and `send`
 });
 export type Job = z.infer<typeof Job>;
 

@@ -43,6 +43,11 @@ import { LinkedFolder } from './session.ts';
  * DELETE /api/peers/:peer                          -> 204
  * POST   /api/peers/:peer/test                     -> PeerTest
  * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
+ * POST   /api/retrieve            RetrieveRequest  -> 202 Job   (of kind `retrieve`: its `transfer` tells how it stands)
+ * GET    /api/jobs/:id/transfer                    -> TransferReport
+ * PUT    /api/jobs/:id/priority   PriorityChange   -> 204
+ * GET    /api/studies/:study/completeness          -> Completeness
+ * GET    /api/incomplete                           -> IncompleteList
  * GET    /api/events                               -> text/event-stream of ServiceEvent
  * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
  *

@@ -1,6 +1,7 @@
-import type { Failure, Job } from '../contract/index.ts';
+import type { Failure, Job, Transfer, TransferPriority } from '../contract/index.ts';
 import { createProgressMeter, type ProgressMeter } from './progressMeter.ts';
 import type { JobRow, JobStore, NewJob } from './store.ts';
+import { createLanes, isTransfer, type LaneJob } from './lanes.ts';
 
 /** `stopped`: the library closes; the job stays unfinished and is taken up by the next opening. */
 export type JobEnd = 'done' | 'cancelled' | 'stopped' | Failure;
@@ -17,7 +18,14 @@ export type JobContext = {
   readonly changed: () => void;
 };
 
-export type JobRunners = { readonly [K in Job['kind']]: (context: JobContext) => Promise<JobEnd> };
+export type TransferKind = Extract<Job['kind'], 'retrieve' | 'send'>;
+export type JobRunner = (context: JobContext) => Promise<JobEnd>;
+/** What the library does by itself. */
+export type JobRunners = { readonly [K in Exclude<Job['kind'], TransferKind>]: JobRunner };
+/** What native/pacs does, and how each of its jobs stands. */
+export type TransferRunners = { readonly [K in TransferKind]: JobRunner } & {
+  readonly transferOf: (jobId: string) => Transfer | null;
+};
 
 export type JobQueue = {
   readonly add: (job: NewJob) => Job;
@@ -25,6 +33,12 @@ export type JobQueue = {
   readonly jobs: () => readonly Job[];
   readonly job: (jobId: string) => Job | null;
   readonly cancel: (jobId: string) => boolean;
+  /** Transfers wait until somebody does them. */
+  readonly provide: (runners: TransferRunners) => void;
+  /** Of a transfer that waits: what is `now` goes before all others. False where it does not wait. */
+  readonly prioritise: (jobId: string, priority: TransferPriority) => boolean;
+  /** Stops the transfers, which stay unfinished, and waits for them; nothing does them any more. */
+  readonly withdraw: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -36,50 +50,66 @@ type Ended = {
 };
 type Running = { readonly context: JobContext; readonly abort: AbortController; ended: Promise<void> };
 
-/** One job at a time, in the order they came. `emit` hears of every change at most four times a second, and of ends at once. */
+/**
+ * The library's own jobs go one at a time, in the order they came; transfers beside them, several at once. `emit` hears of
+ * every change at most four times a second, and of ends at once.
+ */
 export function createJobQueue(
   store: JobStore,
   runners: JobRunners,
   emit: (job: Job) => void,
   onError: (error: unknown) => Failure,
 ): JobQueue {
-  const waiting: { row: JobRow; resumed: boolean }[] = [];
-  let running: Running | null = null;
+  const lanes = createLanes();
+  const running = new Map<number, Running>();
+  const toTell = new Map<number, string>();
+  let transfers: TransferRunners | null = null;
   let closing = false;
   let timer: NodeJS.Timeout | null = null;
 
   /** Ends that could not be written because the disk is full: true all the same, and written with the next job. */
   const unwritten = new Map<number, Ended>();
 
-  const toJob = (row: JobRow): Job =>
-    store.toJob(
+  const toJob = (row: JobRow): Job => {
+    const context = running.get(row.id)?.context;
+    const job = store.toJob(
       { ...row, ...unwritten.get(row.id)?.columns },
-      running?.context.row.id === row.id
-        ? { progress: running.context.meter.snapshot(), found: running.context.found }
-        : null,
+      context === undefined ? null : { progress: context.meter.snapshot(), found: context.found },
     );
+    const transfer = isTransfer(row.kind) ? (transfers?.transferOf(row.jobId) ?? null) : null;
+    return transfer === null ? job : { ...job, transfer };
+  };
   const emitNow = (jobId: string): void => {
     const row = store.get(jobId);
     if (row !== undefined) emit(toJob(row));
   };
-  const changed = (jobId: string): void => {
+  const changed = ({ id, jobId }: JobRow): void => {
+    toTell.set(id, jobId);
     timer ??= setTimeout(() => {
       timer = null;
-      if (running?.context.row.jobId === jobId && !closing) emitNow(jobId);
+      const told = [...toTell];
+      toTell.clear();
+      for (const [one, name] of told) if (running.has(one) && !closing) emitNow(name);
     }, EVENT_MS);
   };
 
+  const runnerOf = (kind: Job['kind']): JobRunner | null => {
+    if (kind === 'retrieve' || kind === 'send') return transfers?.[kind] ?? null;
+    return runners[kind];
+  };
   const next = (): void => {
-    if (running !== null || closing) return;
-    const first = waiting.shift();
-    if (first === undefined) return;
-    const { row, resumed } = first;
+    if (closing) return;
+    for (let job = lanes.take(transfers !== null); job !== null; job = lanes.take(transfers !== null))
+      begin(job);
+  };
+  const begin = (job: LaneJob): void => {
+    const { row, resumed } = job;
     try {
       store.start(row.id, resumed);
     } catch (error) {
+      lanes.done(job);
       saveEnd(row, onError(error), createProgressMeter());
       emitNow(row.jobId);
-      setImmediate(next);
       return;
     }
     const abort = new AbortController();
@@ -89,10 +119,11 @@ export function createJobQueue(
       meter: createProgressMeter(),
       signal: abort.signal,
       found: 0,
-      changed: () => changed(row.jobId),
+      changed: () => changed(row),
     };
-    running = { context, abort, ended: Promise.resolve() };
-    running.ended = run(context);
+    const entry: Running = { context, abort, ended: Promise.resolve() };
+    running.set(row.id, entry);
+    entry.ended = run(context, job);
     emitNow(row.jobId);
   };
   const saveEnd = (row: JobRow, end: JobEnd, meter: ProgressMeter): void => {
@@ -118,20 +149,26 @@ export function createJobQueue(
   const writeEnds = (): void => {
     for (const [id, { write }] of unwritten) if (attempt(write)) unwritten.delete(id);
   };
-  const run = async (context: JobContext): Promise<void> => {
+  const run = async (context: JobContext, job: LaneJob): Promise<void> => {
     const { row, meter } = context;
-    const end = await runners[row.kind](context).catch(onError);
+    const end = await (runnerOf(row.kind)?.(context).catch(onError) ?? 'stopped');
     saveEnd(row, end, meter);
-    running = null;
+    running.delete(row.id);
+    lanes.done(job);
     emitNow(row.jobId);
     next();
+  };
+  const stop = async (which: (row: JobRow) => boolean): Promise<void> => {
+    const stopped = [...running.values()].filter(({ context }) => which(context.row));
+    for (const { abort } of stopped) abort.abort('stopped');
+    await Promise.all(stopped.map(({ ended }) => ended));
   };
 
   return {
     add(job) {
       writeEnds();
       const row = store.create(job);
-      waiting.push({ row, resumed: false });
+      lanes.add({ row, resumed: false });
       const created = toJob(row);
       emit(created);
       // After the caller has the job in hand, so that no event comes before it.
@@ -139,7 +176,7 @@ export function createJobQueue(
       return created;
     },
     resume(row) {
-      waiting.push({ row, resumed: row.state === 'running' });
+      lanes.add({ row, resumed: row.state === 'running' });
       setImmediate(next);
     },
     jobs: () => store.all().map(toJob),
@@ -148,23 +185,39 @@ export function createJobQueue(
       return row === undefined ? null : toJob(row);
     },
     cancel(jobId) {
-      if (running?.context.row.jobId === jobId) {
-        running.abort.abort('cancelled');
+      const active = [...running.values()].find(({ context }) => context.row.jobId === jobId);
+      if (active !== undefined) {
+        active.abort.abort('cancelled');
         return true;
       }
-      const at = waiting.findIndex(({ row }) => row.jobId === jobId);
-      const [found] = at < 0 ? [] : waiting.splice(at, 1);
-      if (found === undefined) return false;
+      const found = lanes.remove(jobId);
+      if (found === null) return false;
       saveEnd(found.row, 'cancelled', createProgressMeter());
       emitNow(jobId);
       return true;
     },
+    provide(provided) {
+      transfers = provided;
+      setImmediate(next);
+    },
+    prioritise(jobId, priority) {
+      const moved = lanes.prioritise(jobId, priority);
+      if (moved) setImmediate(next);
+      return moved;
+    },
+    async withdraw() {
+      transfers = transfers === null ? null : { ...transfers, ...nobody };
+      await stop((row) => isTransfer(row.kind));
+      transfers = null;
+    },
     async close() {
       closing = true;
       if (timer !== null) clearTimeout(timer);
-      running?.abort.abort('stopped');
-      await running?.ended;
+      await stop(() => true);
       writeEnds();
     },
   };
 }
+
+const stopped: JobRunner = () => Promise.resolve('stopped');
+const nobody = { retrieve: stopped, send: stopped };

@@ -7,6 +7,8 @@ import {
   type ImportCounts,
   type ImportRequest,
   type JobState,
+  type RetrieveRequest,
+  type SendRequest,
 } from '../contract/index.ts';
 
 type Db = Database;
@@ -18,7 +20,11 @@ export type NewJob = {
   readonly request: JobRequest;
 };
 /** What the job was asked to do, as far as it must survive a restart. A password never is in it. */
-export type JobRequest = Partial<Omit<ImportRequest, 'password'>> & { readonly StudyInstanceUIDs?: string[] };
+export type JobRequest = Partial<Omit<ImportRequest, 'password'>> & {
+  readonly StudyInstanceUIDs?: string[];
+  readonly retrieve?: RetrieveRequest;
+  readonly send?: SendRequest;
+};
 
 export type JobRow = {
   readonly id: number;

@@ -33,7 +33,8 @@ export function createImports(parts: Parts): Starts {
   };
 }
 
-function roomFor(start: () => Result<Job>): Result<Job> {
+/** A start that finds the disk full says so. */
+export function roomFor(start: () => Result<Job>): Result<Job> {
   try {
     return start();
   } catch (error) {

@@ -18,6 +18,7 @@ import { createDocuments } from './read/documents.ts';
 import { createFileWorkers } from './read/fileWorkers.ts';
 import { createFrames } from './read/frames.ts';
 import { createHandles } from './read/handles.ts';
+import { createReceiving } from './receive/receive.ts';
 import { createRecords } from './read/records.ts';
 import { FLAG } from './record/keys.ts';
 import { createPlaces } from './record/places.ts';
@@ -106,6 +107,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
   const documents = createDocumentReading({ db, cache, workers });
   const { launchId } = launch;
   const owned = { db, writer, events, ownedDirectory, launchId };
+  const receiving = createReceiving({ ...owned, records, workers, compare: imports.compare });
   const documentWriting = createDocumentWriting({ ...owned, marks, records, workers });
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
@@ -163,13 +165,14 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
-    host: createHost({ db, directory, key }),
+    host: createHost({ db, directory, key, receiving, queue }),
     verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {
       others?.();
       watcher.close();
       await queue.close();
+      await receiving.close();
       await recounting;
       events.close();
       await Promise.all([workers.close(), handles.close(), closeSearches()]);

@@ -19,10 +19,13 @@ import type {
   StudyRow,
 } from '../contract/index.ts';
 import type { DicomJson, IndexedAttributes } from '../dicom/types.ts';
+import type { JobQueue, NewJob } from '../jobs/index.ts';
 import type { Db, Schema } from './database.ts';
+import type { Receiving } from './receive/receive.ts';
 import type { VerifyReport } from './upkeep/verify.ts';
 
 export type { Finding, VerifyReport } from './upkeep/verify.ts';
+export type { ComingFile, Received, ReceivedInstance } from './receive/receive.ts';
 export type { Db as LibraryDb, Schema as BesideSchema } from './database.ts';
 
 /** The 32-byte key of the encrypted index: from a file of mode 0600, or handed over by the shell (never by environment). */
@@ -203,12 +206,28 @@ export type LibraryWithUpkeep = Library & {
   startRebuild(): Result<Job>;
 };
 
+export type HereInstance = {
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly path: string;
+  readonly member: string | null;
+  readonly bytes: number;
+};
+
 /** What native/pacs works with beside: it keeps its own file by the library, and its secrets under the library's key. */
 export type LibraryHost = {
   /** Opens or makes another encrypted file in the library's folder; whoever asked closes it, before the library. */
   openBeside(fileName: string, schema: Schema): Result<Db>;
   /** The study as the list has it; null when it is not here. */
   studyRow(StudyInstanceUID: string): StudyRow | null;
+  /** What of the study can be read here, with its file. */
+  here(StudyInstanceUID: string): readonly HereInstance[];
+  /** Jobs that native/pacs does: they wait until it says how, and again after `withdraw`. */
+  transfers: Pick<JobQueue, 'provide' | 'prioritise' | 'withdraw'> & {
+    start(job: NewJob): Result<Job>;
+  };
+  /** Instances from the network; see receive/. */
+  receive: Receiving['receive'];
   /** A key for this purpose alone, 32 bytes, the same each time. */
   subkey(purpose: string): Uint8Array;
 };

@@ -1,19 +1,30 @@
 // The door of native/pacs: remote archives. Opened beside a library, closed before it.
 import {
+  fail,
   ok,
+  type Completeness,
+  type Failure,
   type FindLine,
   type FindRequest,
+  type IncompleteStudy,
+  type Job,
   type Peer,
   type PeerChange,
   type PeerTest,
   type Result,
+  type RetrieveRequest,
+  type StudyInstanceUID,
+  type TransferPriority,
+  type TransferReport,
 } from '../contract/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
 import { createSealer } from '../security/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
+import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
+import { createTransfers } from './transfers/index.ts';
 
 export type Pacs = {
   peers(): readonly Peer[];
@@ -27,12 +38,25 @@ export type Pacs = {
   testSettings(change: PeerChange, peerId: string | null, signal: AbortSignal): Promise<PeerTest>;
   /** Searches library and peers; the last line is the end. Aborting cancels at every peer. */
   find(request: FindRequest, signal: AbortSignal): AsyncGenerator<FindLine>;
+  /** A job that ends as complete or as incomplete. One that is under way for the same is not begun twice. */
+  startRetrieve(request: RetrieveRequest): Result<Job>;
+  /** Null for what is no transfer. */
+  transfer(jobId: string): TransferReport | null;
+  /** False where the transfer does not wait any more. */
+  prioritise(jobId: string, priority: TransferPriority): boolean;
+  completeness(study: StudyInstanceUID): Completeness;
+  /** Studies that are here in part. */
+  incomplete(): readonly IncompleteStudy[];
+  /** Running transfers stop where they are, and go on when library and archives are opened again. */
   close(): Promise<void>;
 };
 
 export type PacsOptions = {
   /** Hears of bugs. */
   readonly onError?: (error: unknown) => void;
+  /** Take up transfers. False for commands that only look. */
+  readonly transfers?: boolean;
+  readonly patience?: Patience;
 };
 
 /** Opens what is known of remote archives. Fails as a library does: `library-locked`, `disk-full`, `path-not-found`. */
@@ -43,6 +67,15 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   const db = opened.value;
   const store = createPeerStore(db, createSealer(library.host.subkey('peer secrets')));
   const clients = createClients(store);
+  const transfers = createTransfers({
+    db,
+    library,
+    peers: store,
+    clients,
+    patience: options.patience ?? PATIENCE,
+  });
+  if (options.transfers ?? true) library.host.transfers.provide(transfers.runners);
+  const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
   return ok({
     peers: store.list,
     peer: store.get,
@@ -74,10 +107,17 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
         const client = clients.of(peerId);
         return client.ok ? client.value : null;
       };
-      const parts = { library, clientOf, isIncomplete: () => false, onError };
+      const parts = { library, clientOf, isIncomplete: transfers.listings.isIncomplete, onError };
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
+    startRetrieve: (request) =>
+      store.get(request.peerId) === null ? noPeer(request.peerId) : transfers.startRetrieve(request),
+    transfer: transfers.report,
+    prioritise: library.host.transfers.prioritise,
+    completeness: transfers.listings.completeness,
+    incomplete: transfers.listings.incomplete,
     async close() {
+      await library.host.transfers.withdraw();
       await clients.close();
       db.close();
     },

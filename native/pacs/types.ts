@@ -88,7 +88,10 @@ export type RetrieveOrder = {
   readonly PatientID: string;
   /** All that is wanted, in the order that it is wanted in; others may come too and are refused by `take`. */
   readonly instances: readonly Listed[];
-  /** Whole series among them: a peer may be asked for these as such. */
+  /**
+   * Whole series: a peer may be asked for these as such. One of which no instance is wanted by name has more than the peer
+   * lists, and has to be asked for as such.
+   */
   readonly wholeSeries: ReadonlySet<string>;
   /** They are all that the peer lists of the study. */
   readonly wholeStudy: boolean;

@@ -1,10 +1,10 @@
 // What an import has copied into the library and not indexed. The journal names every file before it is renamed into its
 // place, so that what the index does not take in the end can be found again.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Db } from '../database.ts';
 import { ROLE } from '../record/arrival.ts';
-import { incomingDirectory, JOURNAL } from './ownedFiles.ts';
+import { incomingDirectory, JOURNAL, RECEIVED } from './ownedFiles.ts';
 
 /** The files of a journal; a line that was cut off by a crash, or is none of ours, is left out. */
 export function journalled(journal: string): readonly string[] {
@@ -36,5 +36,7 @@ export function clearIncoming(
       if (find.get(path.dirname(file), path.basename(file)) === undefined) rmSync(file, { force: true });
     }
   }
-  rmSync(incoming, { recursive: true, force: true });
+  if (!existsSync(incoming)) return;
+  for (const entry of readdirSync(incoming))
+    if (entry !== RECEIVED) rmSync(path.join(incoming, entry), { recursive: true, force: true });
 }

@@ -32,6 +32,8 @@ const CHUNK = 1024 * 1024;
 export const incomingDirectory = (ownedDirectory: string, launchId: string): string =>
   path.join(ownedDirectory, 'incoming', launchId);
 export const JOURNAL = 'journal';
+/** In it: what comes over the network, which an import that ends leaves alone (see receive/). */
+export const RECEIVED = 'received';
 
 /** `ab/cd/<hash>.dcm`: the name tells nothing about the patient, and spreads over 65,536 folders. */
 export function ownedName(SOPInstanceUID: string, variant: string): { directory: string; name: string } {

@@ -9,6 +9,7 @@ import { openRegularFile } from '../import/openFile.ts';
 import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
 import { readInstance } from '../import/readFile.ts';
 import type { Launch } from '../launch.ts';
+import { finishReceived, receivedDirectory } from '../receive/receivedFiles.ts';
 import { contentHash } from '../read/contentHash.ts';
 import { ROLE, type Arrival } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
@@ -27,7 +28,8 @@ export function recoverDeadLaunches(recovery: Recovery): void {
   for (const launchId of deadLaunches(recovery)) {
     const incoming = incomingDirectory(ownedDirectory, launchId);
     const journal = path.join(incoming, JOURNAL);
-    adopt(recovery, journalled(journal));
+    const received = finishReceived(ownedDirectory, receivedDirectory(ownedDirectory, launchId));
+    adopt(recovery, [...journalled(journal), ...received]);
     rmSync(incoming, { recursive: true, force: true });
     launch.forget(launchId);
   }

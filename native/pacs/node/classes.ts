@@ -2,10 +2,12 @@
 export const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 export const EXPLICIT = '1.2.840.10008.1.2.1';
 
+/** What every node has to know (PS3.5 10.1). */
+export const PLAIN_SYNTAXES: readonly string[] = [EXPLICIT, '1.2.840.10008.1.2'];
+
 /** Every encoding of PS3.5 A that an image may be stored in; the library keeps them all as they are. */
 export const STORED_SYNTAXES: readonly string[] = [
-  EXPLICIT,
-  '1.2.840.10008.1.2',
+  ...PLAIN_SYNTAXES,
   ...['50', '51', '57', '70', '80', '81', '90', '91', '92', '93'].map(
     (last) => `1.2.840.10008.1.2.4.${last}`,
   ),

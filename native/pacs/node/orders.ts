@@ -15,6 +15,7 @@ const UIDS_A_REQUEST = 200;
 
 export function requestsOf(order: RetrieveOrder, settings: DimseSettings): readonly Request[] {
   const bySeries = new Map<string, Listed[]>();
+  for (const SeriesInstanceUID of order.wholeSeries) bySeries.set(SeriesInstanceUID, []);
   for (const instance of order.instances) {
     const known = bySeries.get(instance.SeriesInstanceUID);
     if (known === undefined) bySeries.set(instance.SeriesInstanceUID, [instance]);
@@ -61,7 +62,9 @@ export function tripsOf(requests: readonly Request[]): readonly Trip[] {
 
 function classesOf({ instances }: Request): readonly string[] {
   const classes = [...new Set(instances.map(({ SOPClassUID }) => SOPClassUID))];
-  return classes.includes('') ? [...new Set([...classes, ...COMMON_CLASSES])].filter(Boolean) : classes;
+  return classes.length === 0 || classes.includes('')
+    ? [...new Set([...classes, ...COMMON_CLASSES])].filter(Boolean)
+    : classes;
 }
 
 function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {

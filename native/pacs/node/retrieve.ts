@@ -12,7 +12,7 @@ import {
   type StoreHandler,
 } from '../dimse/index.ts';
 import type { Coming, RetrieveEvent, RetrieveOrder, Take, Taken } from '../types.ts';
-import { STORED_SYNTAXES } from './classes.ts';
+import { PLAIN_SYNTAXES, STORED_SYNTAXES } from './classes.ts';
 import { peerFailure, statusFailure } from './failures.ts';
 import type { Links } from './links.ts';
 import { type Request, requestsOf, type Trip, tripsOf } from './orders.ts';
@@ -50,17 +50,17 @@ export async function* retrieve(
   const trips = tripsOf(requestsOf(order, settings));
   const failed: string[] = [];
   for (const trip of trips) {
-    const byGet = settings.retrieveBy === 'get' || (settings.retrieveBy === 'auto' && !learnt.getFails);
-    const events = byGet
-      ? getTrip(retrieving, order, trip, take, signal)
-      : moveTrip(retrieving, order, trip, take, signal);
-    let end = yield* passed(events, failed);
-    if (byGet && !end.ok && settings.retrieveBy === 'auto' && isUnable(end.failure)) {
+    const mayGet = settings.retrieveBy === 'get' || (settings.retrieveBy === 'auto' && !learnt.getFails);
+    let end = mayGet
+      ? yield* getTrip(retrieving, order, trip, take, signal)
+      : yield* passed(moveTrip(retrieving, order, trip, take, signal));
+    if (mayGet && !end.ok && settings.retrieveBy === 'auto' && isUnable(end.failure)) {
       learnt.getFails = true;
-      const moved = yield* passed(moveTrip(retrieving, order, trip, take, signal), failed);
+      const moved = yield* passed(moveTrip(retrieving, order, trip, take, signal));
       // Without a provider the reason that C-GET gave tells more.
       if (moved.ok || moved.failure.kind !== 'no-provider') end = moved;
     }
+    if (end.ok) failed.push(...end.value.failed);
     if (!end.ok) {
       yield { kind: 'end', end };
       return;
@@ -76,31 +76,45 @@ const isUnable = (failure: PeerFailure): boolean =>
 type TripEnd = Result<{ readonly failed: readonly string[] }, PeerFailure>;
 
 /** Gives the events on, and returns how the trip ended. */
-async function* passed(
-  events: AsyncGenerator<RetrieveEvent>,
-  failed: string[],
-): AsyncGenerator<RetrieveEvent, TripEnd> {
+async function* passed(events: AsyncGenerator<RetrieveEvent>): AsyncGenerator<RetrieveEvent, TripEnd> {
   for await (const event of events) {
     if (event.kind !== 'end') yield event;
-    else {
-      if (event.end.ok) failed.push(...event.end.value.failed);
-      return event.end;
-    }
+    else return event.end;
   }
   return fail({ kind: 'internal' });
 }
 
+/**
+ * C-GET with a context for every way an image may be stored; where the node then sends nothing, with the plain ones: some
+ * take the first context of a class, whatever the image is stored in, and cannot turn one into the other.
+ */
 async function* getTrip(
-  { settings, links }: Retrieving,
+  retrieving: Retrieving,
   order: RetrieveOrder,
   trip: Trip,
   take: Take,
   signal: AbortSignal,
+): AsyncGenerator<RetrieveEvent, TripEnd> {
+  let came = 0;
+  const counting: Take = (coming) => {
+    came += 1;
+    return take(coming);
+  };
+  const end = yield* passed(getBy(retrieving, order, trip, counting, STORED_SYNTAXES, signal));
+  if (end.ok || came > 0 || end.failure.kind !== 'status') return end;
+  const plain = yield* passed(getBy(retrieving, order, trip, counting, PLAIN_SYNTAXES, signal));
+  return plain.ok ? plain : end;
+}
+
+async function* getBy(
+  { settings, links }: Retrieving,
+  order: RetrieveOrder,
+  trip: Trip,
+  take: Take,
+  transferSyntaxes: readonly string[],
+  signal: AbortSignal,
 ): AsyncGenerator<RetrieveEvent> {
-  const storage = trip.SOPClassUIDs.map((SOPClassUID) => ({
-    SOPClassUID,
-    transferSyntaxes: STORED_SYNTAXES,
-  }));
+  const storage = trip.SOPClassUIDs.map((SOPClassUID) => ({ SOPClassUID, transferSyntaxes }));
   const opened = await links.open({ ...getProposal(settings.model, storage), signal }, 'get');
   if (!opened.ok) {
     yield { kind: 'end', end: opened };

@@ -13,7 +13,8 @@ CREATE TABLE secret(
 CREATE TABLE transfer(jobId TEXT PRIMARY KEY, report TEXT NOT NULL, writtenAt INTEGER NOT NULL) WITHOUT ROWID;
 -- What a peer last listed of a study: the measure of whether it is here whole.
 CREATE TABLE listing(
-  StudyInstanceUID TEXT PRIMARY KEY, peerId TEXT NOT NULL, listedAt INTEGER NOT NULL, unlisted INTEGER NOT NULL
+  StudyInstanceUID TEXT PRIMARY KEY, peerId TEXT NOT NULL, listedAt INTEGER NOT NULL, unlisted INTEGER NOT NULL,
+  settled INTEGER NOT NULL -- all of it was here when it was last looked at
   ) WITHOUT ROWID;
 CREATE TABLE listed(
   StudyInstanceUID TEXT NOT NULL REFERENCES listing(StudyInstanceUID) ON DELETE CASCADE,

@@ -1,4 +1,4 @@
-import type { ImportCounts, Job } from '../../../native/contract/index.ts';
+import type { ImportCounts, Job, Transfer } from '../../../native/contract/index.ts';
 import { bytesText, timeLeftText } from '../../ui/index.ts';
 import { studiesWords } from '../words.ts';
 
@@ -57,6 +57,7 @@ export function endText(job: Job): string {
     case 'failed':
       return text('job.failed', { label });
     case 'done':
+      if (job.transfer !== undefined) return transferEndText(label, job.transfer);
       if (job.kind === 'remove') return text('job.removed', { label });
       return withProblems(
         job,
@@ -67,6 +68,15 @@ export function endText(job: Job): string {
     default:
       return job.state satisfies never;
   }
+}
+
+/** Complete, or how much is missing: a transfer never ends as anything between. */
+function transferEndText(label: string, { state, expected, here, unlisted }: Transfer): string {
+  const { text } = studiesWords;
+  if (state === 'complete') return text('job.complete', { label, count: here });
+  return expected === null
+    ? text('job.incompleteUnlisted', { label })
+    : text('job.incomplete', { label, here, expected: expected + unlisted });
 }
 
 const withProblems = (job: Job, said: string): string => {

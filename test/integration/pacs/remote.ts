@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createApi } from '../../../native/api/index.ts';
-import type { Peer, PeerChange } from '../../../native/contract/index.ts';
+import { Job, type Peer, type PeerChange, TransferReport } from '../../../native/contract/index.ts';
 import { openLibrary, type OpenedLibrary } from '../../../native/library/index.ts';
-import { openPacs, type Pacs } from '../../../native/pacs/index.ts';
+import { openPacs, type Pacs, type PacsOptions } from '../../../native/pacs/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
+import { ended } from '../api/serve.ts';
 import { qrConfiguration, run, type Server, startServer } from './peers.ts';
 
 export type Remote = {
@@ -20,7 +21,7 @@ export type Remote = {
   again(): Promise<void>;
 };
 
-export function openRemote(): Remote {
+export function openRemote(patience: PacsOptions['patience'] = { pausesMs: [10, 20] }): Remote {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-remote-'));
   const open = () => {
     const library = openLibrary({
@@ -30,7 +31,7 @@ export function openRemote(): Remote {
       onError: (error) => console.error(error),
     });
     if (!library.ok) throw new Error(library.failure.kind);
-    const pacs = openPacs(library.value);
+    const pacs = openPacs(library.value, { patience, onError: (error) => console.error(error) });
     if (!pacs.ok) throw new Error(pacs.failure.kind);
     const api = createApi({
       library: library.value,
@@ -75,6 +76,19 @@ export function openRemote(): Remote {
   };
 }
 
+/** Starts a retrieve as the page does, and resolves when it has ended. */
+export async function retrieve(remote: Remote, request: object): Promise<TransferReport & { job: Job }> {
+  const answer = await remote.request('/api/retrieve', json(request));
+  if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
+  return reportOf(remote, Job.parse(await answer.json()).jobId);
+}
+
+export async function reportOf(remote: Remote, jobId: string): Promise<TransferReport & { job: Job }> {
+  const job = await ended(remote.library, jobId);
+  const report = await (await remote.request(`/api/jobs/${jobId}/transfer`)).json();
+  return { job, ...TransferReport.parse(report) };
+}
+
 export const json = (body: unknown, method = 'POST'): RequestInit => ({
   method,
   headers: { 'content-type': 'application/json' },
@@ -96,7 +110,7 @@ export const node = (name: string, port: number, more: object = {}): PeerChange[
 export async function startArchive(
   files: readonly GeneratedFile[],
   movePort = 1,
-): Promise<Server & { readonly folder: string }> {
+): Promise<Server & { readonly storage: string }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-archive-'));
   const destination = { title: 'LIGHTBOX', port: movePort };
   const server = await startServer('dcmqrscp', (at) => [
@@ -113,7 +127,7 @@ export async function startArchive(
   }
   return {
     port: server.port,
-    folder,
+    storage: path.join(folder, 'qr'),
     async close() {
       await server.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,244 @@
+// Instances from the network into the library: many at a time, indexed together, each told to its sender when it is safe.
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { FileProblem } from '../../contract/index.ts';
+import type { IndexedAttributes } from '../../dicom/types.ts';
+import { errorCode, isDiskFull, type Db } from '../database.ts';
+import type { Events } from '../events.ts';
+import { tellChanged } from '../import/importJob.ts';
+import { openRegularFile } from '../import/openFile.ts';
+import { readInstance } from '../import/readFile.ts';
+import type { FileWorkers } from '../read/fileWorkers.ts';
+import type { Records } from '../read/records.ts';
+import type { ArrivedInstance, InstanceArrival, Judgement } from '../record/arrival.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Writer } from '../record/writer.ts';
+import {
+  type ComingFile,
+  createReceivedJournal,
+  nameFor,
+  type Naming,
+  receivedDirectory,
+  writeComing,
+} from './receivedFiles.ts';
+
+export type { ComingFile } from './receivedFiles.ts';
+
+/** What an instance says that it is, before it is taken in. */
+export type ReceivedInstance = {
+  readonly attributes: IndexedAttributes;
+  readonly TransferSyntaxUID: string;
+  readonly bytes: number; // of the file
+};
+
+export type Received<Reason> =
+  /** Durable and indexed. `here`: it was before, with the same content. `conflict`: kept aside, see FileProblem. */
+  | ({ readonly kind: 'stored' | 'here' | 'conflict' } & ReceivedInstance)
+  | ({ readonly kind: 'refused'; readonly reason: Reason } & ReceivedInstance)
+  | { readonly kind: 'damaged'; readonly problem: FileProblem }
+  | { readonly kind: 'broken-off' }
+  | { readonly kind: 'unwritable'; readonly code: string };
+
+export type Receiving = {
+  /** Takes an instance in unless `judge` gives a reason against it. Never rejects for what a peer or a disk does. */
+  readonly receive: <Reason>(
+    coming: ComingFile,
+    judge: (instance: ReceivedInstance) => Reason | null,
+  ) => Promise<Received<Reason>>;
+  /** Resolves when nothing is under way any more; nothing may come after. */
+  readonly close: () => Promise<void>;
+};
+
+type Parts = {
+  readonly db: Db;
+  readonly writer: Writer;
+  readonly records: Records;
+  readonly events: Events;
+  readonly workers: FileWorkers;
+  readonly compare: (comparison: Comparison) => Promise<Verdict>;
+  readonly ownedDirectory: string;
+  readonly launchId: string;
+};
+
+type Outcome = 'stored' | 'here' | 'conflict' | { readonly unwritable: string };
+type Waiting = {
+  readonly temporary: string;
+  readonly instance: ArrivedInstance;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Indexed in one transaction: more would keep others waiting for longer than 50 ms. */
+const TOGETHER = 64;
+const JOURNAL_LINES = 5000;
+const RECOUNTED = 50;
+
+export function createReceiving(parts: Parts): Receiving {
+  const directory = receivedDirectory(parts.ownedDirectory, parts.launchId);
+  const journal = createReceivedJournal(directory);
+  const waiting: Waiting[] = [];
+  let indexing: Promise<void> | null = null;
+
+  const indexAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, TOGETHER);
+      try {
+        await indexBatch(parts, batch, (names) => journal.note(names));
+      } catch (error) {
+        parts.writer.forget();
+        const unwritable = isDiskFull(error) ? 'ENOSPC' : errorCode(error);
+        for (const one of batch) {
+          rmSync(one.temporary, { force: true });
+          if (unwritable === '') one.reject(error);
+          else one.resolve({ unwritable });
+        }
+      }
+    }
+    if (journal.lines() > JOURNAL_LINES) {
+      // It syncs the write-ahead log first: what is indexed stays so without the journal.
+      parts.db.pragma('wal_checkpoint(PASSIVE)');
+      await journal.clear();
+    }
+  };
+  const index = (temporary: string, instance: ArrivedInstance): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ temporary, instance, resolve, reject });
+      indexing ??= indexAll().finally(() => {
+        indexing = null;
+      });
+    });
+  return {
+    async receive(coming, judge) {
+      const written = await writeComing(directory, coming);
+      if (written.kind !== 'written') return written;
+      const read = readWritten(written.path);
+      if (read.kind !== 'instance') {
+        rmSync(written.path, { force: true });
+        return { kind: 'damaged', problem: read.problem };
+      }
+      const { attributes, TransferSyntaxUID } = read.instance;
+      const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.bytes };
+      const reason = judge(instance);
+      const known = reason === null && (await isHere(parts, written.path, instance));
+      if (reason !== null || known) rmSync(written.path, { force: true });
+      if (reason !== null) return { kind: 'refused', reason, ...instance };
+      if (known) return { kind: 'here', ...instance };
+      const outcome = await index(written.path, read.instance);
+      if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
+      return { kind: outcome, ...instance };
+    },
+    async close() {
+      while (indexing !== null) await indexing;
+      parts.db.pragma('wal_checkpoint(PASSIVE)');
+      await journal.close();
+    },
+  };
+}
+
+type Read =
+  | { readonly kind: 'instance'; readonly instance: ArrivedInstance; readonly bytes: number }
+  | { readonly kind: 'problem'; readonly problem: FileProblem };
+
+function readWritten(file: string): Read {
+  const opened = openRegularFile(file);
+  if (opened === null) return { kind: 'problem', problem: { kind: 'io-error', code: 'ESPECIAL' } };
+  try {
+    const read = readInstance(opened.source, 0);
+    if (read.kind === 'problem') return read;
+    if (read.kind === 'file-set') return { kind: 'problem', problem: { kind: 'not-dicom' } };
+    return { kind: 'instance', instance: read.instance, bytes: opened.stamp.bytes };
+  } finally {
+    opened.close();
+  }
+}
+
+/** The same data set is in the library already, where it can be read. */
+async function isHere(
+  { records, workers }: Parts,
+  file: string,
+  { attributes, bytes }: ReceivedInstance,
+): Promise<boolean> {
+  const known = records.one(attributes.SOPInstanceUID);
+  if (known === null || known.StudyInstanceUID !== attributes.StudyInstanceUID) return false;
+  const fresh = await workers.run('contentHash', { location: { path: file, member: null }, bytes });
+  const old = await workers.run('contentHash', { location: known.location, bytes: known.bytes });
+  return fresh.ok && old.ok && fresh.value === old.value;
+}
+
+async function indexBatch(
+  parts: Parts,
+  batch: readonly Waiting[],
+  note: (names: readonly Naming[]) => Promise<void>,
+): Promise<void> {
+  const { db, writer, ownedDirectory } = parts;
+  const taken = new Set<string>();
+  const names = batch.map(({ temporary, instance }) => {
+    const naming = nameFor(ownedDirectory, temporary, instance.attributes.SOPInstanceUID, taken);
+    taken.add(naming.name);
+    return naming;
+  });
+  await note(names);
+  // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
+  const arrivals: InstanceArrival[] = [];
+  let written: ReturnType<Writer['write']>;
+  try {
+    for (const [at, { instance }] of batch.entries()) {
+      const naming = names[at];
+      if (naming !== undefined) arrivals.push(named(ownedDirectory, naming, instance));
+    }
+    written = db
+      .transaction(() => {
+        const result = writer.write(arrivals, Date.now());
+        writer.recountStale(RECOUNTED);
+        return result;
+      })
+      .immediate();
+  } catch (error) {
+    for (const { place } of arrivals) rmSync(path.join(place.directory, place.name), { force: true });
+    throw error;
+  }
+  await settle(parts, batch, arrivals, written);
+}
+
+function named(ownedDirectory: string, naming: Naming, instance: ArrivedInstance): InstanceArrival {
+  const directory = path.join(ownedDirectory, naming.directory);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = path.join(directory, naming.name);
+  renameSync(naming.temporary, file);
+  const opened = openRegularFile(file);
+  if (opened === null) throw new Error('a file that was just written is gone');
+  opened.close();
+  const place = { directory, name: naming.name, member: '' };
+  const { stamp } = opened;
+  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused: false }, isNew: false };
+}
+
+/** Two of one UID may have come at once: their contents decide. */
+async function settle(
+  { db, writer, events, compare }: Parts,
+  batch: readonly Waiting[],
+  arrivals: readonly InstanceArrival[],
+  written: { readonly judged: readonly Judgement[]; readonly comparisons: readonly Comparison[] },
+): Promise<void> {
+  const byName = new Map(arrivals.map((arrival, at) => [arrival.place.name, batch[at]]));
+  const changed = new Set<number>();
+  const tell = ({ place, outcome, studyId }: Judgement): void => {
+    if (studyId !== null) changed.add(studyId);
+    byName.get(place.name)?.resolve(outcomeOf(outcome));
+  };
+  written.judged.forEach(tell);
+  const open = [...written.comparisons];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const comparison = next;
+    const verdict = await compare(comparison);
+    const result = db.transaction(() => writer.settle(comparison, verdict, Date.now())).immediate();
+    if ('instanceId' in result) open.push(result);
+    else tell(result);
+  }
+  tellChanged({ db, events }, new Set([...changed, ...writer.takeChanged()]));
+}
+
+function outcomeOf(outcome: Judgement['outcome']): Outcome {
+  if (outcome === 'conflict') return 'conflict';
+  return outcome === 'read' || outcome === 'partial' ? 'stored' : 'here';
+}

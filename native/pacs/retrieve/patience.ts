@@ -1,0 +1,59 @@
+// When to try again. Failures that time may heal are tried again with growing pauses; others are not.
+import type { PeerFailure } from '../../contract/index.ts';
+
+export type Patience = {
+  /** Pauses before the next attempt, one for each fruitless attempt in a row; after the last one it is over. */
+  readonly pausesMs: readonly number[];
+};
+
+export const PATIENCE: Patience = { pausesMs: [1000, 3000, 10_000, 30_000, 60_000] };
+
+/** Trying again without anything having changed would bring the same. */
+export function isFinal(failure: PeerFailure): boolean {
+  switch (failure.kind) {
+    case 'tls':
+    case 'not-offered':
+    case 'not-signed-in':
+    case 'not-dicom':
+    case 'redirected':
+    case 'bad-settings':
+    case 'secret-missing':
+    case 'no-provider':
+    case 'disk-full':
+    case 'peer-removed':
+    case 'cancelled':
+    case 'internal':
+      return true;
+    case 'rejected':
+      return failure.permanent && failure.reason !== 'no-reason-given';
+    case 'http':
+      return failure.status < 500 && failure.status !== 408 && failure.status !== 425;
+    case 'unreachable':
+      return failure.code === 'ENOTFOUND';
+    case 'aborted':
+    case 'connection-lost':
+    case 'timed-out':
+    case 'status':
+    case 'busy':
+    case 'bad-answer':
+    case 'too-large':
+    case 'source-unreadable':
+      return false;
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** Resolves after the time, or at once when the signal is aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
+  });
+}

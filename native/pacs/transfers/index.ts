@@ -1,0 +1,105 @@
+// Transfers as jobs: beginning them, doing them, and telling how they stand.
+import {
+  ok,
+  type Job,
+  type Result,
+  type RetrieveRequest,
+  type TransferReport,
+} from '../../contract/index.ts';
+import type { JobRequest, TransferRunners } from '../../jobs/index.ts';
+import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
+import type { Clients } from '../clients.ts';
+import type { Patience } from '../retrieve/patience.ts';
+import { runRetrieve } from '../retrieve/retrieveJob.ts';
+import type { PeerStore } from '../settings/peerStore.ts';
+import { createListings, type Listings } from './listings.ts';
+import { createTransferStore } from './transferStore.ts';
+
+export type Transfers = {
+  readonly runners: TransferRunners;
+  readonly listings: Listings;
+  readonly startRetrieve: (request: RetrieveRequest) => Result<Job>;
+  readonly report: (jobId: string) => TransferReport | null;
+};
+
+type Parts = {
+  readonly db: LibraryDb;
+  readonly library: OpenedLibrary;
+  readonly peers: PeerStore;
+  readonly clients: Clients;
+  readonly patience: Patience;
+};
+
+export function createTransfers({ db, library, peers, clients, patience }: Parts): Transfers {
+  const transfers = createTransferStore(db);
+  const listings = createListings(db, library);
+  const peerOf = (peerId: string) => {
+    const client = clients.of(peerId);
+    const name = peers.get(peerId)?.settings.name;
+    return client.ok && name !== undefined ? { client: client.value, name } : null;
+  };
+  const under = new Map<string, string>(); // what the jobs of this launch were asked for
+  const retrieveParts = { library, transfers, listings, peerOf, patience };
+  return {
+    listings,
+    report: transfers.get,
+    runners: {
+      async retrieve(context) {
+        const { retrieve }: JobRequest = JSON.parse(context.row.request);
+        if (retrieve === undefined) throw new Error('a retrieve without its request');
+        return runRetrieve(retrieveParts, context, retrieve);
+      },
+      send: () => Promise.reject(new Error('a send')),
+      transferOf: transfers.transferOf,
+    },
+    startRetrieve(request) {
+      const { host } = library;
+      const asked = JSON.stringify({ ...request, priority: null });
+      const known = library
+        .jobs()
+        .find(({ jobId, endedAt }) => endedAt === null && under.get(jobId) === asked);
+      if (known !== undefined) {
+        host.transfers.prioritise(known.jobId, request.priority);
+        return ok(known);
+      }
+      const { StudyInstanceUID, peerId } = request;
+      const row = host.studyRow(StudyInstanceUID);
+      const name = peers.get(peerId)?.settings.name ?? '';
+      const started = host.transfers.start({
+        kind: 'retrieve',
+        // Shown, never logged. Of a study that is not here yet only the UID is known for sure.
+        label: row === null || row.StudyDescription === '' ? StudyInstanceUID : row.StudyDescription,
+        sources: [name],
+        request: { retrieve: request },
+      });
+      if (started.ok) {
+        under.set(started.value.jobId, asked);
+        transfers.set(started.value.jobId, () => waitingReport(request, name));
+      }
+      return started;
+    },
+  };
+}
+
+const waitingReport = (
+  { peerId, StudyInstanceUID, priority }: RetrieveRequest,
+  peerName: string,
+): TransferReport => ({
+  transfer: {
+    peerId,
+    peerName,
+    StudyInstanceUID,
+    state: 'waiting',
+    expected: null,
+    here: 0,
+    missing: 0,
+    refused: 0,
+    unlisted: 0,
+    by: null,
+    attempt: 0,
+    nextAttemptAt: null,
+    failure: null,
+    priority,
+  },
+  problems: [],
+});

@@ -1,0 +1,89 @@
+// What a peer last listed of a study, and how much of it is here: whether a study is whole is known as long as it is kept.
+import { StudyInstanceUID, type Completeness, type IncompleteStudy } from '../../contract/index.ts';
+import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
+import type { Listed } from '../types.ts';
+
+export type Listing = {
+  readonly StudyInstanceUID: string;
+  readonly peerId: string;
+  readonly instances: readonly Pick<Listed, 'SeriesInstanceUID' | 'SOPInstanceUID'>[];
+  /** Images that the peer counts beyond those that it lists. */
+  readonly unlisted: number;
+  /** All of it is here. */
+  readonly settled: boolean;
+};
+
+export type Listings = {
+  /** Replaces what was listed of the study before. */
+  readonly keep: (listing: Listing) => void;
+  readonly completeness: (study: StudyInstanceUID) => Completeness;
+  readonly isIncomplete: (StudyInstanceUID: string) => boolean;
+  /** Studies of which something is here, and something is missing. */
+  readonly incomplete: () => readonly IncompleteStudy[];
+};
+
+type Row = { readonly peerId: string; readonly listedAt: number; readonly unlisted: number };
+type ListedRow = { readonly SeriesInstanceUID: string; readonly SOPInstanceUID: string };
+
+export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings {
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO listing(StudyInstanceUID, peerId, listedAt, unlisted, settled) VALUES(?,?,?,?,?)',
+  );
+  const drop = db.prepare('DELETE FROM listing WHERE StudyInstanceUID = ?');
+  const putListed = db.prepare(
+    'INSERT OR IGNORE INTO listed(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID) VALUES(?,?,?)',
+  );
+  const one = db.prepare<[string], Row>(
+    'SELECT peerId, listedAt, unlisted FROM listing WHERE StudyInstanceUID = ?',
+  );
+  const listed = db.prepare<[string], ListedRow>(
+    'SELECT SeriesInstanceUID, SOPInstanceUID FROM listed WHERE StudyInstanceUID = ?',
+  );
+  const open = db.prepare<[], { StudyInstanceUID: string }>(
+    'SELECT StudyInstanceUID FROM listing WHERE settled = 0',
+  );
+  const completeness = (study: StudyInstanceUID): Completeness => {
+    const row = one.get(study);
+    const wanted = row === undefined ? [] : listed.all(study);
+    const found = new Set(host.here(study).map(({ SOPInstanceUID }) => SOPInstanceUID));
+    const missing = wanted.filter(({ SOPInstanceUID }) => !found.has(SOPInstanceUID));
+    const series = new Map<string, { SeriesInstanceUID: string; expected: number; here: number }>();
+    for (const { SeriesInstanceUID, SOPInstanceUID } of wanted) {
+      const counts = series.get(SeriesInstanceUID) ?? { SeriesInstanceUID, expected: 0, here: 0 };
+      counts.expected += 1;
+      if (found.has(SOPInstanceUID)) counts.here += 1;
+      series.set(SeriesInstanceUID, counts);
+    }
+    const unlisted = row?.unlisted ?? 0;
+    return {
+      StudyInstanceUID: study,
+      state: row === undefined ? 'unknown' : missing.length + unlisted === 0 ? 'complete' : 'incomplete',
+      peerId: row?.peerId ?? null,
+      listedAt: row?.listedAt ?? null,
+      expected: wanted.length,
+      here: wanted.length - missing.length,
+      unlisted,
+      series: [...series.values()],
+      missing,
+    };
+  };
+  const incompleteOne = (UID: string): IncompleteStudy | null => {
+    const study = StudyInstanceUID.safeParse(UID);
+    if (!study.success || host.studyRow(UID) === null) return null;
+    const { state, expected, here, unlisted } = completeness(study.data);
+    return state === 'incomplete' ? { StudyInstanceUID: study.data, expected, here, unlisted } : null;
+  };
+  return {
+    keep({ StudyInstanceUID: study, peerId, instances, unlisted, settled }) {
+      db.transaction(() => {
+        drop.run(study);
+        put.run(study, peerId, Date.now(), unlisted, settled ? 1 : 0);
+        for (const { SeriesInstanceUID, SOPInstanceUID } of instances)
+          putListed.run(study, SeriesInstanceUID, SOPInstanceUID);
+      }).immediate();
+    },
+    completeness,
+    isIncomplete: (UID) => one.get(UID) !== undefined && incompleteOne(UID) !== null,
+    incomplete: () => open.all().flatMap(({ StudyInstanceUID: UID }) => incompleteOne(UID) ?? []),
+  };
+}
