@@ -92,7 +92,7 @@ function Person({ id, state, identity, plate }: PersonProps): ReactNode {
   // Also while the picture before still stands there: the image asked for is another one.
   const loading = coming || state.status.kind === 'loading';
   return (
-    <div className={css['topLeft']} data-plate={plate} data-of={identity.of}>
+    <div className={css['topLeft']} data-corner="topLeft" data-plate={plate} data-of={identity.of}>
       <b>{lines.name}</b>
       <span>
         {lines.number}
@@ -116,7 +116,7 @@ function Study({
 }): ReactNode {
   const lines = identityLines(identity.identity, useWords());
   return (
-    <div className={css['topRight']} data-plate={plate}>
+    <div className={css['topRight']} data-corner="topRight" data-plate={plate}>
       <span className={css['studyLine']}>
         <span className={css['paneNumber']}>{number}</span>
         <b className={css['wide']}>{lines.study}</b>
@@ -142,7 +142,7 @@ function Image({
   const lines = imageLines(state, useWords());
   if (lines === null) return null;
   return (
-    <div className={css['bottomLeft']} data-plate={plate}>
+    <div className={css['bottomLeft']} data-corner="bottomLeft" data-plate={plate}>
       <SideLine state={state} />
       <span ref={probe} className={css['wide']} />
       {lines.technique.map((line, place) => (
@@ -179,7 +179,7 @@ function View({ state, plate }: { readonly state: PaneState; readonly plate: boo
   if (state.shown === null) return null;
   const bar = scaleBar(state.mmPerCssPixel);
   return (
-    <div className={css['bottomRight']} data-plate={plate}>
+    <div className={css['bottomRight']} data-corner="bottomRight" data-plate={plate}>
       {bar ? (
         <span className={css['scale']} data-length-mm={bar.lengthMm}>
           {lengthText(bar.lengthMm, words)}

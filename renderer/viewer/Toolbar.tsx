@@ -35,6 +35,7 @@ import { usePaneSeries, usePaneValue, useSession, useViewer } from './sessionCon
 import type { Tool } from './state.ts';
 import { useWords } from './text.ts';
 import { ToolButton } from './ToolButton.tsx';
+import { useRoom } from './useRoom.ts';
 
 type PlainCommand = Exclude<CommandId, PageCommand>;
 
@@ -59,8 +60,10 @@ function moveInside(event: KeyboardEvent<HTMLElement>): void {
 /** 44 px above the panes: layout, tools, window, view, links, play. */
 export function Toolbar(): ReactNode {
   const { say } = useWords();
+  const bar = useRoom();
   return (
     <div
+      ref={bar}
       className={css['toolbar']}
       role="toolbar"
       aria-label={say('toolbar')}

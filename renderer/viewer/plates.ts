@@ -8,16 +8,20 @@ import type { Pane, PaneState } from '../imaging/index.ts';
 
 export type Corner = 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 export type Plates = Readonly<Record<Corner, boolean>>;
+type Box = {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+};
 type Point = { readonly x: number; readonly y: number };
 
 const NONE: Plates = { topLeft: false, topRight: false, bottomLeft: false, bottomRight: false };
 // A third of the text on white is as unreadable as all of it: places count, not the average of a black half.
 const BRIGHT_MEAN = 0.3;
 // Letters cover little of the corner that they stand in.
-const LETTER = 0.5;
-const LETTER_SHARE = 0.06;
-const [WIDTH, HEIGHT] = [190, 64]; // CSS pixels of a corner's text, about
-const [ACROSS, DOWN] = [38, 9]; // places in it: the strokes of a letter are some 3 pixels wide
+const LETTER = 0.45;
+const LETTER_SHARE = 0.025;
 const SETTLED_MS = 120; // measured when the picture rests: never while it is scrolled
 
 /** Brightness of a value on screen, 0 to 1. `invert` is all inversions together. */
@@ -32,13 +36,13 @@ export function brightnessOf(
   return invert ? 1 - clamped : clamped;
 }
 
-/** Places under a corner's text, in CSS pixels of the pane. */
-export function samplePoints(corner: Corner, width: number, height: number): readonly Point[] {
-  const across = Array.from({ length: ACROSS }, (_, at) => 10 + ((at + 0.5) / ACROSS) * WIDTH);
-  const down = Array.from({ length: DOWN }, (_, at) => 8 + ((at + 0.5) / DOWN) * HEIGHT);
-  const right = corner === 'topRight' || corner === 'bottomRight';
-  const bottom = corner === 'bottomLeft' || corner === 'bottomRight';
-  return down.flatMap((y) => across.map((x) => ({ x: right ? width - x : x, y: bottom ? height - y : y })));
+/** Places under a corner's text, in CSS pixels of the pane, closer than the strokes of a letter are wide. */
+export function samplePoints({ left, top, width, height }: Box): readonly Point[] {
+  const [across, down] = [Math.min(80, Math.ceil(width / 5)), Math.min(16, Math.ceil(height / 7))];
+  return Array.from({ length: across * down }, (_, at) => ({
+    x: left + (((at % across) + 0.5) / across) * width,
+    y: top + ((Math.floor(at / across) + 0.5) / down) * height,
+  }));
 }
 
 /** Does white text want a plate over places of this brightness, 0 to 1 each? */
@@ -59,11 +63,21 @@ function isBright(pane: Pane, state: PaneState, points: readonly Point[]): boole
   );
 }
 
-function measure(pane: Pane, element: HTMLElement): Plates {
+/** Where a corner's text stands on the pane; null: it has none. */
+function boxOf(frame: HTMLElement, corner: Corner): Box | null {
+  const text = frame.querySelector(`[data-corner="${corner}"]`)?.getBoundingClientRect();
+  if (text === undefined) return null;
+  const pane = frame.getBoundingClientRect();
+  return { left: text.left - pane.left, top: text.top - pane.top, width: text.width, height: text.height };
+}
+
+function measure(pane: Pane, frame: HTMLElement): Plates {
   const state = pane.state();
   if (state.shown === null) return NONE;
-  const bright = (corner: Corner): boolean =>
-    isBright(pane, state, samplePoints(corner, element.clientWidth, element.clientHeight));
+  const bright = (corner: Corner): boolean => {
+    const box = boxOf(frame, corner);
+    return box !== null && isBright(pane, state, samplePoints(box));
+  };
   return {
     topLeft: bright('topLeft'),
     topRight: bright('topRight'),

@@ -1,9 +1,13 @@
 import { number, numbers } from '../../../pixels/header/dataSet.ts';
 import type { FrameAttributes } from '../../../pixels/header/functionalGroups.ts';
 
-// A frame time outside this is a writer's blunder (0, seconds written for milliseconds), not a cine rate.
-const sound = (milliseconds: number | null): number | null =>
-  milliseconds !== null && milliseconds >= 1 && milliseconds <= 60_000 ? milliseconds : null;
+// A frame time outside this is a writer's blunder (0, microseconds written for milliseconds), not a cine rate.
+const sound = (milliseconds: number | null, most = 10_000): number | null =>
+  milliseconds !== null && milliseconds >= 1 && milliseconds <= most ? milliseconds : null;
+
+// How long a frame was acquired says how long it is to be shown only of a film: a scintigram takes minutes, a volume of
+// an MR series seconds.
+const FILM_MS = 1000;
 
 const perSecond = (rate: number | null): number | null =>
   rate !== null && rate > 0 ? sound(1000 / rate) : null;
@@ -25,7 +29,7 @@ export function frameTimeOf(frame: FrameAttributes): number | null {
     sound(number(instance, 'FrameTime')) ??
     perSecond(number(instance, 'RecommendedDisplayFrameRate')) ??
     perSecond(number(instance, 'CineRate')) ??
-    sound(number(instance, 'ActualFrameDuration')) ??
-    sound(duration)
+    sound(number(instance, 'ActualFrameDuration'), FILM_MS) ??
+    sound(duration, FILM_MS)
   );
 }

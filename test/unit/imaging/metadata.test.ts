@@ -186,10 +186,13 @@ describe('frame time', () => {
   it('comes from the recommended rate before the acquired one', () => {
     expect(only({ RecommendedDisplayFrameRate: 25, CineRate: 50 }).frameTimeMs(0)).toBe(40);
     expect(only({ CineRate: 50 }).frameTimeMs(0)).toBe(20);
+    expect(only({ ActualFrameDuration: 40 }).frameTimeMs(0)).toBe(40);
+    expect(only({ ActualFrameDuration: 20_000 }).frameTimeMs(0)).toBeNull(); // a scintigram, not a film
   });
   it('is unknown for an image that says nothing, or nonsense', () => {
     expect(only({}).frameTimeMs(0)).toBeNull();
     expect(only({ FrameTime: 0 }).frameTimeMs(0)).toBeNull();
+    expect(only({ FrameTime: 33_000 }).frameTimeMs(0)).toBeNull();
   });
 });
 

@@ -83,10 +83,13 @@ describe('plates under the text of bright corners', () => {
     expect(brightnessOf([-1000], { center: 40, width: 400 }, true)).toBe(1);
     expect(brightnessOf([255, 255, 0], null, false)).toBeCloseTo(2 / 3, 9);
   });
-  it('look at the corner that the text stands in', () => {
-    const points = samplePoints('bottomRight', 800, 600);
-    expect(points.every(({ x, y }) => x > 590 && x < 800 && y > 520 && y < 600)).toBe(true);
-    expect(samplePoints('topLeft', 800, 600).every(({ x, y }) => x < 210 && y < 80)).toBe(true);
+  it('look at all of the text, and nowhere else', () => {
+    const points = samplePoints({ left: 600, top: 520, width: 190, height: 64 });
+    expect(points.every(({ x, y }) => x > 600 && x < 790 && y > 520 && y < 584)).toBe(true);
+    expect(new Set(points.map(({ x }) => Math.floor((x - 600) / 10))).size).toBe(19);
+    expect(new Set(points.map(({ y }) => Math.floor((y - 520) / 8))).size).toBe(8);
+    expect(samplePoints({ left: 0, top: 0, width: 3000, height: 900 }).length).toBeLessThan(1500);
+    expect(samplePoints({ left: 0, top: 0, width: 0, height: 0 })).toEqual([]);
   });
   it('come for a bright ground and for burnt-in letters, not for tissue', () => {
     const ground = (share: number, grey: number): number[] =>
@@ -94,7 +97,7 @@ describe('plates under the text of bright corners', () => {
     expect(wantsPlate(ground(40, 1))).toBe(true);
     expect(wantsPlate(ground(8, 0.8))).toBe(true);
     expect(wantsPlate(ground(100, 0.25))).toBe(false);
-    expect(wantsPlate(ground(3, 1))).toBe(false);
+    expect(wantsPlate(ground(2, 1))).toBe(false);
     expect(wantsPlate([])).toBe(false);
   });
 });
