@@ -22,6 +22,7 @@ const FRAMES = [
 export class AcceptChoice {
   private readonly forms: readonly string[];
   private best = 0;
+  private proven = false;
 
   constructor(what: 'instances' | 'frames') {
     this.forms = what === 'instances' ? INSTANCES : FRAMES;
@@ -35,7 +36,11 @@ export class AcceptChoice {
     let first: Result<HttpAnswer, DicomWebFailure> | null = null;
     for (let at = this.best; at < this.forms.length; at += 1) {
       const answer = await client.request({ path, accept: this.forms[at] ?? '*/*', signal });
-      if (answer.ok) this.best = at;
+      // A form that has worked stays the first: what it does not work for is one odd object, not the server.
+      if (answer.ok && !this.proven) {
+        this.best = at;
+        this.proven = true;
+      }
       if (answer.ok || !isAboutAccept(answer.failure)) return answer;
       first ??= answer;
     }

@@ -101,6 +101,8 @@ export function peerAt(
   settings: Partial<Omit<DicomWebSettings, 'kind'>> = {},
   options: Partial<DicomWebPeerOptions> & {
     readonly given?: Readonly<Partial<Record<SecretName, string>>>;
+    /** For several tests: whoever made it closes it. */
+    readonly lasting?: boolean;
   } = {},
 ): DicomWebPeer {
   const peer = createDicomWebPeer({
@@ -119,7 +121,7 @@ export function peerAt(
     proxy: { kind: 'none' },
     ...options,
   });
-  atEnd(() => peer.close());
+  if (options.lasting !== true) atEnd(() => peer.close());
   return peer;
 }
 
