@@ -49,7 +49,7 @@ export function parseStudyQuery(parameters: Record<string, string[]>): Result<St
   }
   const query = StudyQuery.safeParse(fields);
   // The beginning instead of a page that cannot be made out would show the same studies twice.
-  if (query.success && query.data.cursor !== undefined && !isCursor(query.data.cursor))
+  if (query.success && query.data.cursor !== undefined && !isCursor(query.data.cursor, query.data.sort))
     return fail({ kind: 'bad-request', detail: 'cursor' });
   return query.success ? ok(query.data) : fail(badRequest(query.error));
 }

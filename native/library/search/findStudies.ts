@@ -14,7 +14,7 @@ type Row = StudyColumns & { readonly sortKey: Value };
 
 export function findStudies(db: Db, query: StudyQuery, limits: Limits = LIMITS): StudyPage {
   const plan = makePlan(db, query, limits);
-  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, query.sort);
   const rows = readPage(db, plan, cursor, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
@@ -23,7 +23,7 @@ export function findStudies(db: Db, query: StudyQuery, limits: Limits = LIMITS):
   const known = plan.total ?? (cursor === null && !more ? { count: seen, atLeast: false } : null);
   return {
     rows: page.map(toStudyRow),
-    nextCursor: more ? encodeCursor({ sortKey: last.sortKey, id: last.id }) : null,
+    nextCursor: more ? encodeCursor({ sortKey: last.sortKey, id: last.id }, query.sort) : null,
     total: known?.count ?? null,
     totalIsAtLeast: known?.atLeast ?? false,
   };

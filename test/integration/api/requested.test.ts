@@ -108,14 +108,22 @@ describe('studies between two moments', () => {
 });
 
 describe('a page of the study list that is asked for by a place that is none', () => {
-  it.each(['AAAA', 'null', 'W10', encodeURIComponent('["x"]'), '%F0%9F'])(
-    'refuses cursor=%s',
-    async (text) => {
-      const response = await server.fetch(`api/studies?cursor=${text}`);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toEqual({ kind: 'bad-request', detail: 'cursor' });
-    },
-  );
+  const made = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+  it.each([
+    'AAAA',
+    'null',
+    'W10',
+    encodeURIComponent('["x"]'),
+    '%F0%9F',
+    made('202601011015', 2 ** 40, 'StudyDate'), // beyond every row: a search thread must not die of it
+    made('202601011015', 0.5, 'StudyDate'),
+    made('202601011015', 1, 'PatientName'), // of a list in another order
+  ])('refuses cursor=%s', async (text) => {
+    const response = await server.fetch(`api/studies?text=cr&cursor=${text}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ kind: 'bad-request', detail: 'cursor' });
+  });
 
   it('refuses the like in an import report', async () => {
     const [job] = (await (await server.fetch('api/jobs')).json()) as { jobId: string }[];
