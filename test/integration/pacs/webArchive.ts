@@ -83,6 +83,7 @@ export async function tlsFront(
   const options = {
     cert: readFileSync(certificate.certificate, 'utf8'),
     key: readFileSync(certificate.key, 'utf8'),
+    noDelay: true,
   };
   const server = tls.createServer(options, (socket) => {
     const onward = net.connect({ port, host: '127.0.0.1', noDelay: true });

@@ -8,6 +8,8 @@ const IDLE_MS = 20_000;
 
 /** Node's pool over our own connections, TLS and proxies included: to it, all of them are plain. */
 export class PeerAgent extends http.Agent {
+  /** Whether a large request asks before it sends: no more, once the peer has taken one or has not heard the question. */
+  asksFirst = true;
   private readonly target: Target;
 
   constructor(target: Target, connections: number) {

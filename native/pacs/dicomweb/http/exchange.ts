@@ -15,7 +15,7 @@ export type RequestBody = {
 };
 
 const ASK_FROM_BYTES = 1024 * 1024;
-const CONTINUE_MS = 1000;
+const CONTINUE_MS = 500;
 
 export type Exchange = {
   readonly agent: PeerAgent;
@@ -38,12 +38,15 @@ type Outcome = Result<Answered, DicomWebFailure>;
 
 /** Sends it; once more on a new connection where a kept one turns out to have been closed (RFC 9110 9.2.2). */
 export async function exchange(wanted: Exchange): Promise<Outcome> {
-  const asks = (wanted.body?.length ?? 0) >= ASK_FROM_BYTES;
+  const asks = wanted.agent.asksFirst && (wanted.body?.length ?? 0) >= ASK_FROM_BYTES;
   const first = await attempt(wanted, asks);
   // 417: it does not know of asking first.
   const unheard = first !== 'stale' && first.ok && asks && first.value.message.statusCode === 417;
   if (first !== 'stale' && !unheard) return first;
-  if (unheard) first.value.message.destroy();
+  if (unheard) {
+    first.value.message.destroy();
+    wanted.agent.asksFirst = false;
+  }
   wanted.agent.dropIdle();
   const second = await attempt(wanted, false);
   return second === 'stale'
@@ -89,7 +92,7 @@ function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
       settle(ok({ message, early: !sent }));
     });
     request.once('upgrade', () => request.destroy());
-    void send(request, body, { asks, answered: () => answered, stallMs: limits.stallMs }).then(
+    void send(request, body, { agent, asks, answered: () => answered, stallMs: limits.stallMs }).then(
       () => {
         sent = true;
         if (answered) return;
@@ -113,12 +116,18 @@ async function send(
   request: http.ClientRequest,
   body: RequestBody | null,
   {
+    agent,
     asks,
     answered,
     stallMs,
-  }: { readonly asks: boolean; readonly answered: () => boolean; readonly stallMs: number },
+  }: {
+    readonly agent: PeerAgent;
+    readonly asks: boolean;
+    readonly answered: () => boolean;
+    readonly stallMs: number;
+  },
 ): Promise<void> {
-  if (asks) await allowed(request);
+  if (asks) await allowed(request, agent);
   if (body !== null) {
     for await (const chunk of body.open()) {
       if (answered() || request.destroyed) return;
@@ -134,14 +143,18 @@ async function send(
 
 /**
  * RFC 9110 10.1.1: who may not store is told before a gigabyte is sent, and not by a broken connection in its midst.
- * Servers that know nothing of it say nothing, and get the body after a moment.
+ * Servers that know nothing of it, Orthanc for one, say nothing, and get the body after a moment.
  */
-function allowed(request: http.ClientRequest): Promise<void> {
+function allowed(request: http.ClientRequest, agent: PeerAgent): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, CONTINUE_MS);
+    const timer = setTimeout(() => {
+      agent.asksFirst = false;
+      resolve();
+    }, CONTINUE_MS);
     for (const event of ['continue', 'response', 'close']) {
       request.once(event, () => {
         clearTimeout(timer);
+        if (event === 'continue') agent.asksFirst = false;
         resolve();
       });
     }
