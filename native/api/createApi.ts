@@ -15,6 +15,7 @@ import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
+import { receivingRoutes } from './receiving.ts';
 import { failed } from './reply.ts';
 import { createRevision, type Revision } from './revision.ts';
 import type { Services } from './services.ts';
@@ -47,6 +48,7 @@ export function createApi(services: Services): Hono {
   api.route('/api/frames', framesRoutes(services));
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
+    api.route('/api/receiving', receivingRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
     api.route('/api', transfersRoutes(services.pacs));
   }

@@ -24,7 +24,7 @@ export async function withPacs(
   }
   const library = opened.value;
   try {
-    const pacs = openPacs(library);
+    const pacs = openPacs(library, { transfers: options.resumeJobs });
     if (!pacs.ok) {
       say(openingText(pacs.failure));
       return exitCodeOf(pacs.failure);

@@ -13,3 +13,4 @@ export * from './peerFailure.ts';
 export * from './peers.ts';
 export * from './remoteStudy.ts';
 export * from './transfer.ts';
+export * from './receiving.ts';

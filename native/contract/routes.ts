@@ -48,6 +48,8 @@ import { LinkedFolder } from './session.ts';
  * PUT    /api/jobs/:id/priority   PriorityChange   -> 204
  * GET    /api/studies/:study/completeness          -> Completeness
  * GET    /api/incomplete                           -> IncompleteList
+ * GET    /api/receiving                            -> Receiving
+ * PUT    /api/receiving           ReceivingChange  -> Receiving
  * GET    /api/events                               -> text/event-stream of ServiceEvent
  * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
  *

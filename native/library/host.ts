@@ -6,6 +6,7 @@ import type { JobQueue } from '../jobs/index.ts';
 import { openDatabase, type Db } from './database.ts';
 import { fromColumn } from './fileName.ts';
 import { roomFor } from './imports.ts';
+import { ROLE } from './record/arrival.ts';
 import type { Receiving } from './receive/receive.ts';
 import { findStudyRow } from './search/index.ts';
 import type { LibraryHost } from './types.ts';
@@ -33,6 +34,9 @@ export function createHost({ db, directory, key, receiving, queue }: Parts): Lib
      JOIN series s ON s.studyId = t.id JOIN instance i ON i.seriesId = s.id AND i.available = 1
      JOIN file f ON f.id = i.fileId JOIN directory d ON d.id = f.directoryId WHERE t.StudyInstanceUID = ?`,
   );
+  const owned = db.prepare<[], { bytes: number | null }>(
+    `SELECT sum(bytes) AS bytes FROM file WHERE role = ${ROLE.owned}`,
+  );
   return {
     openBeside: (name, schema) =>
       openDatabase({ path: path.join(directory, name), key, readonly: false, schema }),
@@ -52,6 +56,7 @@ export function createHost({ db, directory, key, receiving, queue }: Parts): Lib
       withdraw: queue.withdraw,
       start: (job) => roomFor(() => ok(queue.add(job))),
     },
+    ownedBytes: () => owned.get()?.bytes ?? 0,
     receive: receiving.receive,
   };
 }

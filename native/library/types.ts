@@ -226,6 +226,8 @@ export type LibraryHost = {
   transfers: Pick<JobQueue, 'provide' | 'prioritise' | 'withdraw'> & {
     start(job: NewJob): Result<Job>;
   };
+  /** Of the files that are the library's own, all together. */
+  ownedBytes(): number;
   /** Instances from the network; see receive/. */
   receive: Receiving['receive'];
   /** A key for this purpose alone, 32 bytes, the same each time. */

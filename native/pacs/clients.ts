@@ -13,7 +13,8 @@ export type Clients = {
   readonly close: () => Promise<void>;
 };
 
-export function createClients(store: PeerStore, moveTarget: MoveTarget | null = null): Clients {
+/** `moveTarget`: our own provider, for nodes that send by C-MOVE. */
+export function createClients(store: PeerStore, moveTarget: MoveTarget): Clients {
   const made = new Map<string, RemotePeer>();
   const make = (peerId: string, settings: PeerSettings, secrets: PeerSecrets): RemotePeer => {
     switch (settings.kind) {

@@ -11,16 +11,19 @@ import {
   type Peer,
   type PeerChange,
   type PeerTest,
+  type Receiving,
+  type ReceivingChange,
   type Result,
   type RetrieveRequest,
   type StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
 } from '../contract/index.ts';
-import type { OpenedLibrary } from '../library/index.ts';
+import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
 import { createSealer } from '../security/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
+import { createReceiveService } from './receive/service.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
@@ -47,6 +50,8 @@ export type Pacs = {
   completeness(study: StudyInstanceUID): Completeness;
   /** Studies that are here in part. */
   incomplete(): readonly IncompleteStudy[];
+  receiving(): Receiving;
+  changeReceiving(change: ReceivingChange): Promise<Result<Receiving>>;
   /** Running transfers stop where they are, and go on when library and archives are opened again. */
   close(): Promise<void>;
 };
@@ -66,7 +71,13 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   if (!opened.ok) return opened;
   const db = opened.value;
   const store = createPeerStore(db, createSealer(library.host.subkey('peer secrets')));
-  const clients = createClients(store);
+  const receiving = createReceiveService({
+    library,
+    peers: store,
+    settings: settingOf(db, 'receiving'),
+    onError,
+  });
+  const clients = createClients(store, receiving.target);
   const transfers = createTransfers({
     db,
     library,
@@ -74,7 +85,10 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     clients,
     patience: options.patience ?? PATIENCE,
   });
-  if (options.transfers ?? true) library.host.transfers.provide(transfers.runners);
+  if (options.transfers ?? true) {
+    library.host.transfers.provide(transfers.runners);
+    void receiving.start().catch(onError);
+  }
   const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
   return ok({
     peers: store.list,
@@ -116,10 +130,22 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     prioritise: library.host.transfers.prioritise,
     completeness: transfers.listings.completeness,
     incomplete: transfers.listings.incomplete,
+    receiving: receiving.state,
+    changeReceiving: receiving.change,
     async close() {
       await library.host.transfers.withdraw();
+      await receiving.close();
       await clients.close();
       db.close();
     },
   });
+}
+
+function settingOf(db: LibraryDb, name: string) {
+  const read = db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?');
+  const write = db.prepare('INSERT OR REPLACE INTO setting(name, value) VALUES(?,?)');
+  return {
+    read: () => read.get(name)?.value ?? null,
+    write: (value: string) => void write.run(name, value),
+  };
 }

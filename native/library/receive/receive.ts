@@ -231,7 +231,13 @@ async function settle(
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const comparison = next;
     const verdict = await compare(comparison);
-    const result = db.transaction(() => writer.settle(comparison, verdict, Date.now())).immediate();
+    const result = db
+      .transaction(() => {
+        const settled = writer.settle(comparison, verdict, Date.now());
+        writer.recountStale(RECOUNTED);
+        return settled;
+      })
+      .immediate();
     if ('instanceId' in result) open.push(result);
     else tell(result);
   }

@@ -9,7 +9,7 @@ import { type MoveTarget, retrieve } from './retrieve.ts';
 import { storeAll } from './store.ts';
 import { testNode } from './test.ts';
 
-export type { MoveTarget } from './retrieve.ts';
+export { comingOf, type MoveTarget } from './retrieve.ts';
 
 const STALL_MS = 60_000;
 

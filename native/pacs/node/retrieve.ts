@@ -20,14 +20,14 @@ import { type Request, requestsOf, type Trip, tripsOf } from './orders.ts';
 /** Our own provider, as the destination of a C-MOVE. */
 export type MoveTarget = {
   /**
-   * Lets these instances in, from this application entity, and gives each to `store`; null while the provider is off.
-   * `close` shuts the door again.
+   * Lets in what this application entity sends, first of all these instances, and gives each to `store`; null where the
+   * provider cannot listen. `close` shuts the door again.
    */
   readonly expect: (expected: {
     readonly SOPInstanceUIDs: ReadonlySet<string>;
     readonly sendingAETitle: string;
     readonly store: StoreHandler;
-  }) => { readonly AETitle: string; readonly close: () => void } | null;
+  }) => Promise<{ readonly AETitle: string; readonly close: () => void } | null>;
 };
 
 export type Retrieving = {
@@ -136,7 +136,7 @@ async function* moveTrip(
 ): AsyncGenerator<RetrieveEvent> {
   const stalled = new AbortController();
   const watch = setTimeout(() => stalled.abort(), stallMs);
-  const door = moveTarget?.expect({
+  const door = await moveTarget?.expect({
     SOPInstanceUIDs: new Set(
       trip.requests.flatMap(({ instances }) => instances.map(({ SOPInstanceUID }) => SOPInstanceUID)),
     ),

@@ -21,6 +21,9 @@ export type PeerStore = {
   readonly add: (change: PeerChange) => Result<Peer>;
   readonly change: (peerId: string, change: PeerChange) => Result<Peer>;
   readonly remove: (peerId: string) => boolean;
+  /** Secrets of something that is no peer. */
+  readonly keepSecrets: (name: string, secrets: PeerChange['secrets']) => void;
+  readonly secretsKept: (name: string) => SecretName[];
   /** Of a peer that is kept; `instead` stands before what is kept, and nothing of it is. */
   readonly secrets: (peerId: string, instead?: PeerChange['secrets']) => PeerSecrets;
 };
@@ -35,6 +38,7 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
      ON CONFLICT DO UPDATE SET settings = excluded.settings, changedAt = excluded.changedAt`,
   );
   const drop = db.prepare('DELETE FROM peer WHERE peerId = ?');
+  const dropSecrets = db.prepare('DELETE FROM secret WHERE peerId = ?');
   const names = db.prepare<[string], { name: string }>('SELECT name FROM secret WHERE peerId = ?');
   const sealed = db.prepare<[string, string], { sealed: Uint8Array }>(
     'SELECT sealed FROM secret WHERE peerId = ? AND name = ?',
@@ -42,15 +46,17 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
   const putSecret = db.prepare('INSERT OR REPLACE INTO secret(peerId, name, sealed) VALUES(?,?,?)');
   const dropSecret = db.prepare('DELETE FROM secret WHERE peerId = ? AND name = ?');
 
+  const secretsKept = (peerId: string): SecretName[] =>
+    names.all(peerId).flatMap(({ name }) => {
+      const known = SecretName.safeParse(name);
+      return known.success ? [known.data] : [];
+    });
   const toPeer = (row: Row): readonly Peer[] => {
     const settings = PeerSettings.safeParse(JSON.parse(row.settings));
     // Settings of another version that no longer fit must not hide the other peers.
     if (!settings.success) return [];
-    const secretsKept = names.all(row.peerId).flatMap(({ name }) => {
-      const known = SecretName.safeParse(name);
-      return known.success ? [known.data] : [];
-    });
-    return [{ peerId: row.peerId, settings: settings.data, secretsKept, changedAt: row.changedAt }];
+    const { peerId, changedAt } = row;
+    return [{ peerId, settings: settings.data, secretsKept: secretsKept(peerId), changedAt }];
   };
   const list = (): readonly Peer[] =>
     all
@@ -62,6 +68,12 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
     if (value === null) dropSecret.run(peerId, name);
     else putSecret.run(peerId, name, sealer.seal(value, `${peerId} ${name}`));
   };
+  const keepAll = (peerId: string, secrets: PeerChange['secrets']): void => {
+    for (const name of secretNames) {
+      const value = secrets[name];
+      if (value !== undefined) keep(peerId, name, value);
+    }
+  };
   const write = (peerId: string, { settings, secrets }: PeerChange): Result<Peer> => {
     const sameName = list().some(
       (peer) => peer.peerId !== peerId && peer.settings.name.toLowerCase() === settings.name.toLowerCase(),
@@ -69,10 +81,7 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
     if (sameName) return fail({ kind: 'bad-request', detail: 'settings.name: taken' });
     db.transaction(() => {
       put.run(peerId, JSON.stringify(settings), Date.now());
-      for (const name of secretNames) {
-        const value = secrets[name];
-        if (value !== undefined) keep(peerId, name, value);
-      }
+      keepAll(peerId, secrets);
     }).immediate();
     const written = get(peerId);
     if (written === null) throw new Error('a peer that was just written is not there');
@@ -84,7 +93,15 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
     add: (change) => write(randomUUID(), change),
     change: (peerId, change) =>
       get(peerId) === null ? fail({ kind: 'peer-not-found', peerId }) : write(peerId, change),
-    remove: (peerId) => drop.run(peerId).changes > 0,
+    keepSecrets: (name, secrets) => db.transaction(() => keepAll(name, secrets)).immediate(),
+    secretsKept,
+    remove: (peerId) =>
+      db
+        .transaction(() => {
+          dropSecrets.run(peerId);
+          return drop.run(peerId).changes > 0;
+        })
+        .immediate(),
     secrets: (peerId, instead = {}) => ({
       read(name) {
         const given = instead[name];

@@ -7,7 +7,7 @@ export const PEERS_FILE = 'peers.db';
 const PEERS = `
 CREATE TABLE peer(peerId TEXT PRIMARY KEY, settings TEXT NOT NULL, changedAt INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE secret(
-  peerId TEXT NOT NULL REFERENCES peer(peerId) ON DELETE CASCADE, name TEXT NOT NULL, sealed BLOB NOT NULL,
+  peerId TEXT NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL,
   PRIMARY KEY(peerId, name)) WITHOUT ROWID;
 -- How a transfer ended, or stood when it was last written down.
 CREATE TABLE transfer(jobId TEXT PRIMARY KEY, report TEXT NOT NULL, writtenAt INTEGER NOT NULL) WITHOUT ROWID;

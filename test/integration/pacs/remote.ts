@@ -110,12 +110,12 @@ export const node = (name: string, port: number, more: object = {}): PeerChange[
 export async function startArchive(
   files: readonly GeneratedFile[],
   movePort = 1,
+  options: readonly string[] = [],
 ): Promise<Server & { readonly storage: string }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-archive-'));
   const destination = { title: 'LIGHTBOX', port: movePort };
   const server = await startServer('dcmqrscp', (at) => [
-    '+xs',
-    '-xs',
+    ...options,
     '-c',
     qrConfiguration(folder, at, destination),
   ]);

@@ -4,6 +4,10 @@ import type { RejectionReason } from '../failure.ts';
 /** `addresses`: where this caller may call from; none given: from anywhere. */
 export type AllowedCaller = { readonly AETitle: string; readonly addresses?: readonly string[] };
 
+/** A function is asked at each association: who may call can change while the provider runs. */
+export type AllowedCallers =
+  readonly AllowedCaller[] | 'any' | ((callingAETitle: string, address: string) => boolean);
+
 export type CallerCounters = {
   readonly callingAETitle: string;
   associations: number;
@@ -20,10 +24,10 @@ export type CallerCounters = {
 export class Callers {
   /** Requests of those who are not allowed in. They have no counters of their own: anybody can make up titles. */
   turnedAway = 0;
-  private readonly allowed: readonly AllowedCaller[] | 'any';
+  private readonly allowed: AllowedCallers;
   private readonly counters = new Map<string, CallerCounters>();
 
-  constructor(allowed: readonly AllowedCaller[] | 'any') {
+  constructor(allowed: AllowedCallers) {
     this.allowed = allowed;
   }
 
@@ -31,11 +35,14 @@ export class Callers {
   refusal(callingAETitle: string, address: string): RejectionReason | null {
     if (this.allowed === 'any') return null;
     const plain = plainAddress(address);
-    const found = this.allowed.some(
-      ({ AETitle, addresses }) =>
-        AETitle === callingAETitle &&
-        (addresses === undefined || addresses.some((one) => plainAddress(one) === plain)),
-    );
+    const found =
+      typeof this.allowed === 'function'
+        ? this.allowed(callingAETitle, plain)
+        : this.allowed.some(
+            ({ AETitle, addresses }) =>
+              AETitle === callingAETitle &&
+              (addresses === undefined || addresses.some((one) => plainAddress(one) === plain)),
+          );
     if (found) return null;
     this.turnedAway += 1;
     return 'calling-ae-title-not-recognized';

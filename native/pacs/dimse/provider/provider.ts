@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../contract/index.ts';
 import type { LimitOptions } from '../limits.ts';
 import { limitsOf } from '../limits.ts';
 import { pinProblem, serverOptions, type ServerTls } from '../tls.ts';
-import { type AllowedCaller, type CallerCounters, Callers } from './callers.ts';
+import { type AllowedCallers, type CallerCounters, Callers } from './callers.ts';
 import type { CommitmentHandler } from './commitmentReport.ts';
 import { Connections } from './connections.ts';
 import { ProviderConnection } from './providerConnection.ts';
@@ -19,7 +19,7 @@ export type ProviderOptions = {
   readonly host: string;
   readonly port: number; // 0: any free one
   readonly tls?: ServerTls;
-  readonly callers: readonly AllowedCaller[] | 'any';
+  readonly callers: AllowedCallers;
   readonly store: StoreHandler;
   readonly commitment?: CommitmentHandler;
   /** Told what a handler threw: a bug, for the log. The peer has been answered with a failure. */

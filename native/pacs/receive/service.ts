@@ -1,0 +1,206 @@
+// Our storage provider: on, it takes instances from the callers that IT has allowed; off, it is the door through which a
+// C-MOVE of ours comes home, open for as long as that takes and for what it brings.
+import { statfs } from 'node:fs/promises';
+import {
+  ok,
+  ReceivingSettings,
+  type Receiving,
+  type ReceivingChange,
+  type Result,
+} from '../../contract/index.ts';
+import type { OpenedLibrary } from '../../library/index.ts';
+import {
+  type IncomingInstance,
+  type Provider,
+  type ServerTls,
+  startProvider,
+  STATUS,
+} from '../dimse/index.ts';
+import { comingOf, type MoveTarget } from '../node/index.ts';
+import type { PeerStore } from '../settings/peerStore.ts';
+import { createQuota } from './quota.ts';
+
+export type ReceiveService = {
+  readonly state: () => Receiving;
+  /** Keeps the settings and acts on them; whether it listens now is in the state. */
+  readonly change: (change: ReceivingChange) => Promise<Result<Receiving>>;
+  readonly target: MoveTarget;
+  /** Starts listening where the settings say so. */
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+type Parts = {
+  readonly library: OpenedLibrary;
+  readonly peers: PeerStore;
+  readonly settings: { readonly read: () => string | null; readonly write: (value: string) => void };
+  readonly onError: (error: unknown) => void;
+};
+
+type Door = Parameters<MoveTarget['expect']>[0];
+
+/** The secrets of the service are kept like those of a peer, under a name that no peer has. */
+const OWN = 'receiving';
+
+/** Less than this free, and nothing more is taken in: the index and the readers' marks need room too. */
+const LEAST_FREE_BYTES = 500 * 1024 * 1024;
+
+export function createReceiveService(parts: Parts): ReceiveService {
+  const { library, peers, onError } = parts;
+  const secrets = peers.secrets(OWN);
+  const quota = createQuota(library);
+  const doors = new Set<Door>();
+  let settings = readSettings(parts);
+  let provider: Provider | null = null;
+  let problem: string | null = null;
+  let queue: Promise<void> = Promise.resolve();
+
+  /** An entry of the settings that names addresses holds for this title whatever else is open. */
+  const isAllowed = (AETitle: string, address: string): boolean => {
+    const entries = settings.callers.filter((caller) => caller.AETitle === AETitle);
+    const placed = entries.filter(({ addresses }) => addresses.length > 0);
+    const here = placed.length === 0 || placed.some(({ addresses }) => addresses.includes(address));
+    const listed = settings.on && entries.length > 0;
+    return here && (listed || [...doors].some(({ sendingAETitle }) => sendingAETitle === AETitle));
+  };
+  const store = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
+    const own = [...doors].filter(({ sendingAETitle }) => sendingAETitle === incoming.callingAETitle);
+    const expected = own.find(({ SOPInstanceUIDs }) => SOPInstanceUIDs.has(incoming.SOPInstanceUID));
+    if (expected !== undefined) return expected.store(incoming);
+    if (settings.on && settings.callers.some(({ AETitle }) => AETitle === incoming.callingAETitle))
+      return takeIn(incoming);
+    return own[0]?.store(incoming) ?? { status: STATUS.notAuthorized };
+  };
+  const takeIn = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
+    if (!quota.hasRoom(settings.quotaBytes) || !(await hasDisk(library.directory)))
+      return { status: STATUS.outOfResources };
+    const received = await library.host.receive(comingOf(incoming), ({ attributes }) =>
+      attributes.SOPInstanceUID === incoming.SOPInstanceUID ? null : 'wrong-uid',
+    );
+    switch (received.kind) {
+      case 'stored':
+      case 'conflict': // kept aside and shown: the sender may forget it
+        quota.add(received.bytes);
+        return { status: STATUS.success };
+      case 'here':
+        return { status: STATUS.success };
+      case 'refused':
+        return { status: STATUS.doesNotMatchClass };
+      case 'damaged':
+        return { status: STATUS.cannotUnderstand };
+      case 'broken-off':
+        return { status: STATUS.processingFailure };
+      case 'unwritable':
+        return {
+          status: ['ENOSPC', 'EDQUOT'].includes(received.code)
+            ? STATUS.outOfResources
+            : STATUS.processingFailure,
+        };
+      default:
+        return received satisfies never;
+    }
+  };
+  const listen = async (): Promise<void> => {
+    const { port, host, AETitle } = settings;
+    if (port === null) return;
+    const tls = tlsOf(settings, secrets.read('private-key'), secrets.read('passphrase'));
+    if (tls === 'secret-missing') {
+      problem = tls;
+      return;
+    }
+    const started = await startProvider({
+      AETitle,
+      host,
+      port,
+      callers: isAllowed,
+      store,
+      onError,
+      ...(tls === null ? {} : { tls }),
+    });
+    if (started.ok) provider = started.value;
+    problem = started.ok ? null : started.failure.code;
+  };
+  /** One change after another: listens when it should and does not, and the other way round. */
+  const settle = (anew: boolean): Promise<void> => {
+    queue = queue.then(async () => {
+      const wanted = settings.port !== null && (settings.on || doors.size > 0);
+      if (provider !== null && (anew || !wanted)) {
+        const old = provider;
+        provider = null;
+        await old.close();
+      }
+      if (anew) problem = null;
+      if (wanted && provider === null) await listen();
+    });
+    return queue;
+  };
+  const state = (): Receiving => ({
+    settings,
+    secretsKept: peers.secretsKept(OWN),
+    listening: provider !== null,
+    problem,
+    callers: (provider?.counters() ?? []).map((counters) => ({
+      ...counters,
+      lastSeen: counters.lastSeen.getTime(),
+    })),
+    turnedAway: provider?.turnedAway() ?? 0,
+    openAssociations: provider?.open().associations ?? 0,
+    usedBytes: quota.used(),
+  });
+  return {
+    state,
+    async change(change) {
+      settings = change.settings;
+      parts.settings.write(JSON.stringify(settings));
+      peers.keepSecrets(OWN, change.secrets);
+      await settle(true);
+      return ok(state());
+    },
+    target: {
+      async expect(door) {
+        if (settings.port === null) return null;
+        doors.add(door);
+        const close = (): void => {
+          doors.delete(door);
+          void settle(false);
+        };
+        await settle(false);
+        if (provider !== null) return { AETitle: settings.AETitle, close };
+        close();
+        return null;
+      },
+    },
+    start: () => settle(false),
+    async close() {
+      doors.clear();
+      settings = { ...settings, on: false };
+      await settle(false);
+    },
+  };
+}
+
+function readSettings({ settings }: Parts): ReceivingSettings {
+  const read = ReceivingSettings.safeParse(JSON.parse(settings.read() ?? '{}'));
+  return read.success ? read.data : ReceivingSettings.parse({});
+}
+
+async function hasDisk(directory: string): Promise<boolean> {
+  try {
+    const { bavail, bsize } = await statfs(directory);
+    return bavail * bsize >= LEAST_FREE_BYTES;
+  } catch {
+    return true; // where it cannot be known the disk itself will say
+  }
+}
+
+function tlsOf(
+  { tls }: ReceivingSettings,
+  privateKey: string | null,
+  passphrase: string | null,
+): ServerTls | 'secret-missing' | null {
+  if (tls === null) return null;
+  if (privateKey === null) return 'secret-missing';
+  const { profile, certificate, clients } = tls;
+  const identity = { certificate, privateKey, ...(passphrase === null ? {} : { passphrase }) };
+  return { profile, identity, trust: clients };
+}
