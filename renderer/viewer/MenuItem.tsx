@@ -27,20 +27,20 @@ export function Item({ command, icon: ItemIcon, name, disabled = false, checked 
   const { say } = useWords();
   const key = useKey(command);
   const label = commandOf(command)?.label;
+  const children = (
+    <span className={css['itemRow']}>
+      <span className={css['menuName']}>{name ?? (label === undefined ? '' : say(label))}</span>
+      {key === null ? null : <KeyCaps value={key} />}
+    </span>
+  );
+  const common = { disabled, 'data-command': command, onClick: () => runCommand(session, command), children };
+  if (checked !== undefined) return <Menu.CheckboxItem {...common} checked={checked} closeMenuOnClick />;
   return (
     <Menu.Item
-      disabled={disabled}
-      data-command={command}
-      {...(checked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': checked })}
-      onClick={() => runCommand(session, command)}
+      {...common}
       leftSection={
         <span className={css['check']}>{ItemIcon === null ? null : <ItemIcon size={16} stroke={1.5} />}</span>
       }
-    >
-      <span className={css['itemRow']}>
-        <span className={css['menuName']}>{name ?? (label === undefined ? '' : say(label))}</span>
-        {key === null ? null : <KeyCaps value={key} />}
-      </span>
-    </Menu.Item>
+    />
   );
 }

@@ -139,15 +139,9 @@ function More({ session, all }: FootProps): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         {switches.map((name) => (
-          <Menu.Item
-            key={name}
-            role="menuitemcheckbox"
-            aria-checked={view[name]}
-            leftSection={<span className={css['check']}>{view[name] ? '✓' : ''}</span>}
-            onClick={() => toggle(name)}
-          >
+          <Menu.CheckboxItem key={name} checked={view[name]} onChange={() => toggle(name)}>
             {say(name)}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {studies.length === 0 ? null : <Menu.Divider />}
         {studies.map((study) => (
