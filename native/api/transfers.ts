@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { PriorityChange, RetrieveRequest } from '../contract/index.ts';
+import { PriorityChange, RetrieveRequest, SendRequest } from '../contract/index.ts';
 import type { Pacs } from '../pacs/index.ts';
 import { readJson } from './body.ts';
 import { studyParameter } from './parameters.ts';
@@ -13,6 +13,10 @@ export function transfersRoutes(pacs: Pacs): Hono {
     .post('/retrieve', async (c) => {
       const request = await readJson(c, RetrieveRequest);
       return request.ok ? answer(c, pacs.startRetrieve(request.value), 202) : failed(c, request.failure);
+    })
+    .post('/send', async (c) => {
+      const request = await readJson(c, SendRequest);
+      return request.ok ? answer(c, pacs.startSend(request.value), 202) : failed(c, request.failure);
     })
     .get('/jobs/:job/transfer', (c) => {
       const report = pacs.transfer(c.req.param('job'));

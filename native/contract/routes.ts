@@ -44,6 +44,7 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/peers/:peer/test                     -> PeerTest
  * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
  * POST   /api/retrieve            RetrieveRequest  -> 202 Job   (of kind `retrieve`: its `transfer` tells how it stands)
+ * POST   /api/send                SendRequest      -> 202 Job   (of kind `send`)
  * GET    /api/jobs/:id/transfer                    -> TransferReport
  * PUT    /api/jobs/:id/priority   PriorityChange   -> 204
  * GET    /api/studies/:study/completeness          -> Completeness

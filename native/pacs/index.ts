@@ -15,6 +15,7 @@ import {
   type ReceivingChange,
   type Result,
   type RetrieveRequest,
+  type SendRequest,
   type StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
@@ -43,6 +44,8 @@ export type Pacs = {
   find(request: FindRequest, signal: AbortSignal): AsyncGenerator<FindLine>;
   /** A job that ends as complete or as incomplete. One that is under way for the same is not begun twice. */
   startRetrieve(request: RetrieveRequest): Result<Job>;
+  /** A job with a result for each instance; `study-not-found` where one of the studies is not here. */
+  startSend(request: SendRequest): Result<Job>;
   /** Null for what is no transfer. */
   transfer(jobId: string): TransferReport | null;
   /** False where the transfer does not wait any more. */
@@ -126,6 +129,13 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     },
     startRetrieve: (request) =>
       store.get(request.peerId) === null ? noPeer(request.peerId) : transfers.startRetrieve(request),
+    startSend(request) {
+      if (store.get(request.peerId) === null) return noPeer(request.peerId);
+      const away = request.StudyInstanceUIDs.find((UID) => library.host.studyRow(UID) === null);
+      return away === undefined
+        ? transfers.startSend(request)
+        : fail({ kind: 'study-not-found', StudyInstanceUID: away });
+    },
     transfer: transfers.report,
     prioritise: library.host.transfers.prioritise,
     completeness: transfers.listings.completeness,

@@ -20,6 +20,8 @@ CREATE TABLE listed(
   StudyInstanceUID TEXT NOT NULL REFERENCES listing(StudyInstanceUID) ON DELETE CASCADE,
   SeriesInstanceUID TEXT NOT NULL, SOPInstanceUID TEXT NOT NULL,
   PRIMARY KEY(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID)) WITHOUT ROWID;
+-- Confirmed by the peer of a send that has not ended.
+CREATE TABLE sent(jobId TEXT NOT NULL, SOPInstanceUID TEXT NOT NULL, PRIMARY KEY(jobId, SOPInstanceUID)) WITHOUT ROWID;
 CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 

@@ -4,6 +4,7 @@ import {
   type Job,
   type Result,
   type RetrieveRequest,
+  type SendRequest,
   type TransferReport,
 } from '../../contract/index.ts';
 import type { JobRequest, TransferRunners } from '../../jobs/index.ts';
@@ -11,6 +12,8 @@ import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
 import type { Clients } from '../clients.ts';
 import type { Patience } from '../retrieve/patience.ts';
 import { runRetrieve } from '../retrieve/retrieveJob.ts';
+import { runSend } from '../send/sendJob.ts';
+import { createSentStore } from '../send/sentStore.ts';
 import type { PeerStore } from '../settings/peerStore.ts';
 import { createListings, type Listings } from './listings.ts';
 import { createTransferStore } from './transferStore.ts';
@@ -19,6 +22,7 @@ export type Transfers = {
   readonly runners: TransferRunners;
   readonly listings: Listings;
   readonly startRetrieve: (request: RetrieveRequest) => Result<Job>;
+  readonly startSend: (request: SendRequest) => Result<Job>;
   readonly report: (jobId: string) => TransferReport | null;
 };
 
@@ -39,6 +43,7 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
     return client.ok && name !== undefined ? { client: client.value, name } : null;
   };
   const under = new Map<string, string>(); // what the jobs of this launch were asked for
+  const sendParts = { library, transfers, sent: createSentStore(db), peerOf, patience };
   const retrieveParts = { library, transfers, listings, peerOf, patience };
   return {
     listings,
@@ -49,8 +54,23 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
         if (retrieve === undefined) throw new Error('a retrieve without its request');
         return runRetrieve(retrieveParts, context, retrieve);
       },
-      send: () => Promise.reject(new Error('a send')),
+      send(context) {
+        const { send }: JobRequest = JSON.parse(context.row.request);
+        if (send === undefined) throw new Error('a send without its request');
+        return runSend(sendParts, context, send);
+      },
       transferOf: transfers.transferOf,
+    },
+    startSend(request) {
+      const { host } = library;
+      const [study, ...others] = request.StudyInstanceUIDs;
+      const row = study === undefined || others.length > 0 ? null : host.studyRow(study);
+      return host.transfers.start({
+        kind: 'send',
+        label: row?.StudyDescription || String(request.StudyInstanceUIDs.length),
+        sources: [peers.get(request.peerId)?.settings.name ?? ''],
+        request: { send: request },
+      });
     },
     startRetrieve(request) {
       const { host } = library;

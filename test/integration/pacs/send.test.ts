@@ -1,0 +1,114 @@
+import { mkdirSync, rmSync, truncateSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Job, type TransferReport } from '../../../native/contract/index.ts';
+import { ctSeries, type GeneratedFile } from '../../generate/index.ts';
+import { hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
+import { ended } from '../api/serve.ts';
+import { dataSets, hasTools, startServer } from './peers.ts';
+import { json, node, openRemote, type Remote, reportOf, writeFiles } from './remote.ts';
+
+const study = ctSeries({ seed: 'send', slices: 7, rows: 32, columns: 32 });
+const StudyInstanceUID = study[0]?.StudyInstanceUID ?? '';
+
+describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
+  let remote: Remote;
+  let folder: string;
+  beforeEach(async () => {
+    remote = openRemote();
+    folder = path.join(remote.folder, 'theirs');
+    mkdirSync(folder);
+    await have(study);
+  });
+  afterEach(() => remote.close());
+
+  async function have(files: readonly GeneratedFile[]): Promise<void> {
+    const given = path.join(remote.folder, 'given');
+    mkdirSync(given, { recursive: true });
+    writeFiles(given, files);
+    const started = remote.library.startImport({ paths: [given], storage: 'copy', watch: false });
+    if (!started.ok) throw new Error(started.failure.kind);
+    await ended(remote.library, started.value.jobId);
+  }
+  async function send(peerId: string, more: object = {}): Promise<TransferReport & { job: Job }> {
+    const request = json({ peerId, StudyInstanceUIDs: [StudyInstanceUID], ...more });
+    const answer = await remote.request('/api/send', request);
+    if (answer.status !== 202) throw new Error(await answer.text());
+    return reportOf(remote, Job.parse(await answer.json()).jobId);
+  }
+  const receiver = (options: readonly string[] = []) =>
+    startServer('storescp', (port) => ['+B', ...options, '-od', folder, String(port)]);
+
+  it('brings every data set to dcmtk byte for byte, with a result for each', async () => {
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const { transfer, problems, job } = await send(peerId);
+    await theirs.close();
+    expect(job).toMatchObject({ state: 'done', progress: { filesTotal: 7, filesDone: 7 } });
+    expect(transfer).toMatchObject({ state: 'complete', expected: 7, here: 7, missing: 0 });
+    expect(problems).toEqual([]);
+    const arrived = await dataSets(folder);
+    const sent = await dataSets(path.join(remote.folder, 'given'));
+    expect(arrived.size).toBe(7);
+    for (const [UID, bytes] of sent) expect(arrived.get(UID)?.equals(bytes)).toBe(true);
+  });
+
+  it('sends single images', async () => {
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const SOPInstanceUIDs = study.slice(2, 4).map(({ SOPInstanceUID }) => SOPInstanceUID);
+    const { transfer } = await send(peerId, { SOPInstanceUIDs });
+    await theirs.close();
+    expect(transfer).toMatchObject({ state: 'complete', expected: 2 });
+    expect([...(await dataSets(folder)).keys()].toSorted()).toEqual(SOPInstanceUIDs.toSorted());
+  });
+
+  it('names the image whose file is gone or cut, and sends the others', async () => {
+    const path0 = remote.library.instance(StudyInstanceUID, null, study[0]?.SOPInstanceUID ?? '');
+    const path1 = remote.library.instance(StudyInstanceUID, null, study[1]?.SOPInstanceUID ?? '');
+    rmSync(path0?.location.path ?? '');
+    truncateSync(path1?.location.path ?? '', 200);
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const { transfer, problems } = await send(peerId);
+    await theirs.close();
+    expect(transfer).toMatchObject({ state: 'incomplete', expected: 7, here: 5, missing: 2 });
+    expect(problems.map(({ SOPInstanceUID, reason }) => [SOPInstanceUID, reason])).toEqual([
+      [study[0]?.SOPInstanceUID, 'unreadable'],
+      [study[1]?.SOPInstanceUID, 'unreadable'],
+    ]);
+  });
+
+  it('is not said to be sent where nobody took it', async () => {
+    const { peerId } = await remote.add(node('Down', 1));
+    const { transfer, problems } = await send(peerId);
+    expect(transfer).toMatchObject({
+      state: 'incomplete',
+      here: 0,
+      missing: 7,
+      failure: { kind: 'unreachable', code: 'ECONNREFUSED' },
+    });
+    expect(problems).toHaveLength(7);
+  });
+
+  it('is refused for a study that is not here', async () => {
+    const { peerId } = await remote.add(node('Down', 1));
+    const request = json({ peerId, StudyInstanceUIDs: ['1.2.3'] });
+    expect((await remote.request('/api/send', request)).status).toBe(404);
+  });
+
+  it.skipIf(!hasOrthanc())('works by STOW-RS', async () => {
+    const orthanc = await startOrthanc();
+    const { peerId } = await remote.add({
+      kind: 'dicomweb',
+      name: 'Web',
+      url: `${orthanc.origin}${orthanc.dicomWebRoot}`,
+    } as Parameters<Remote['add']>[0]);
+    const { transfer, problems } = await send(peerId);
+    expect(problems).toEqual([]);
+    expect(transfer).toMatchObject({ state: 'complete', expected: 7, here: 7 });
+    const count = (await (await fetch(`${orthanc.origin}/statistics`)).json()) as { CountInstances: number };
+    expect(count.CountInstances).toBe(7);
+    await orthanc.close();
+  });
+});
