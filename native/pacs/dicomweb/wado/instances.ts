@@ -26,12 +26,19 @@ export async function* instancesOf(
   answer: HttpAnswer,
   options: { readonly limitBytes: number; readonly heard: () => void },
 ): AsyncGenerator<Result<InstanceOnItsWay, DicomWebFailure>> {
-  const { type, body } = answer;
-  if (isInstance(type)) {
-    yield ok(await onItsWay(body, options));
-    const rest = await body.read(); // dropped when it was not read: one instance is all there is
-    if (rest.ok && rest.value !== null) body.cancel();
-    else if (!rest.ok) yield rest;
+  const { status, type, body } = answer;
+  if (status === 204) {
+    body.cancel();
+    return;
+  }
+  if (type.type !== '' && isInstance(type)) {
+    try {
+      yield ok(await onItsWay(body, options));
+      const rest = await body.read(); // whoever takes it may leave it unread
+      if (!rest.ok) yield rest;
+    } finally {
+      body.cancel();
+    }
     return;
   }
   if (!type.type.startsWith('multipart/')) {
@@ -54,11 +61,7 @@ export async function* instancesOf(
       if (part.value === null) return;
       if (isInstance(part.value.type)) yield ok(await onItsWay(part.value, options));
       else {
-        yield fail({
-          kind: 'unexpected-content',
-          mediaType: part.value.type.type,
-          html: isHtml(part.value.type),
-        });
+        yield fail({ kind: 'unexpected-content', mediaType: part.value.type.type, html: false });
         return;
       }
     }

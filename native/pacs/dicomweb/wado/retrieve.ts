@@ -18,6 +18,8 @@ export type RetrieveTools = {
 };
 
 const ALIVE_MS = 1000;
+/** Answers of 500, one after another, before it counts as the server's own trouble. */
+const PATIENCE = 10;
 
 /** One answer's worth: a series that is wanted whole, or one instance. */
 type Errand = {
@@ -61,6 +63,7 @@ class Run {
   private readonly came = new Set<string>();
   private failure: PeerFailure | null = null;
   private saidAliveAt = 0;
+  private broken = 0;
 
   constructor(
     client: HttpClient,
@@ -99,14 +102,23 @@ class Run {
   private async run(errand: Errand): Promise<void> {
     const answer = await this.accept.request(this.client, errand.path, this.signal);
     const end = answer.ok ? await this.takeAll(answer.value) : answer;
+    if (end.ok) this.broken = 0;
     if (end.ok || this.failure !== null) return;
-    if (!OF_THIS_ONLY.has(end.failure.kind)) {
+    if (!this.isOfThisOnly(end.failure)) {
       this.failure = peerFailure(end.failure, 'wado');
       return;
     }
     const missing = errand.instances.filter(({ SOPInstanceUID }) => !this.came.has(SOPInstanceUID));
     if (errand.whole) this.errands.unshift(...missing.map((each) => this.single(each)));
     else this.failed.push(...missing.map(({ SOPInstanceUID }) => SOPInstanceUID));
+  }
+
+  /** Faults of what was asked for, and not of the server or the way to it: others may come all the same. */
+  private isOfThisOnly(failure: DicomWebFailure): boolean {
+    this.broken = failure.kind === 'server-failed' ? this.broken + 1 : 0;
+    // HTML is a sign-in page, and would be so for each of them.
+    const html = failure.kind === 'unexpected-content' && failure.html;
+    return OF_THIS_ONLY.has(failure.kind) && !html && this.broken <= PATIENCE;
   }
 
   private async takeAll(answer: HttpAnswer): Promise<Result<void, DicomWebFailure>> {
@@ -174,7 +186,6 @@ const singleErrand = (StudyInstanceUID: string, instance: Listed): Errand => ({
   whole: false,
 });
 
-/** Faults of what was asked for, and not of the server or the way to it: others may come all the same. */
 const OF_THIS_ONLY: ReadonlySet<DicomWebFailure['kind']> = new Set([
   'not-there',
   'not-acceptable',
