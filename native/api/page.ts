@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Hono, type Context } from 'hono';
+import type { StudyDetail } from '../contract/index.ts';
 import { mainSeries } from '../contract/mainSeries.ts';
 import { isStudyInstanceUID } from '../contract/plain.ts';
 import type { Library } from '../library/types.ts';
@@ -9,6 +10,7 @@ import { containedPath, NONCE_MARK, pageHeaders } from '../security/index.ts';
 import { seriesPath } from './dicomweb/levels.ts';
 import { failed } from './reply.ts';
 import { responseBytes } from './responseBytes.ts';
+import type { Revision } from './revision.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -30,43 +32,66 @@ const HASHED = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const KEPT_BYTES = 512 * 1024; // each; the drawing engine and the codecs are larger and asked for later
 
 /** The built page of the browser host: index.html for the page's own addresses, and its assets. */
-export function pageRoutes(pageDirectory: string, library: Library): Hono {
+export function pageRoutes(pageDirectory: string, library: Library, revision: Revision): Hono {
   const page = (c: Context): Promise<Response> => pageResponse(c, pageDirectory);
+  const linked = (c: Context): Promise<Response> => {
+    const before = revision.now();
+    return linkedPage(c, pageDirectory, askedStudy(c, library), before);
+  };
   const assets = createAssets(pageDirectory);
   return new Hono()
     .get('/', page)
     .get('/index.html', page)
-    .get('/view', async (c) => withHints(await page(c), askedAhead(c, library)))
+    .get('/view', linked)
     .get('/view/*', page)
     .get('/open', page)
     .get('/open/*', page)
     .get('/*', assets);
 }
 
-async function pageResponse(c: Context, directory: string): Promise<Response> {
+async function pageResponse(c: Context, directory: string, head = ''): Promise<Response> {
   const path = await containedPath(directory, 'index.html');
   if (path === null) return failed(c, { kind: 'not-found' });
   const nonce = randomBytes(16).toString('base64');
   const html = (await readFile(path, 'utf8')).replaceAll(NONCE_MARK, nonce);
-  return new Response(html, {
+  return new Response(head === '' ? html : html.replace('</head>', () => `${head}</head>`), {
     headers: { ...pageHeaders(nonce), 'content-type': TYPES['.html'] ?? '', 'cache-control': 'no-store' },
   });
 }
 
-/** What the page will ask for at once about the one study of a link (renderer/boot.ts, renderer/viewer/readAhead.ts). */
-function askedAhead(c: Context, library: Library): readonly string[] {
+/** The one study that a link asks for; null: none, several, or not here. */
+function askedStudy(c: Context, library: Library): StudyDetail | null {
   const [StudyInstanceUID, ...more] = c.req.queries('StudyInstanceUIDs') ?? [];
-  if (!isStudyInstanceUID(StudyInstanceUID) || more.length > 0) return [];
-  const detail = library.studyDetail(StudyInstanceUID);
-  if (detail === null) return [];
-  const [first] = mainSeries(detail.seriesList);
-  const study = `/api/studies/${StudyInstanceUID}`;
-  if (first === undefined) return [study];
-  return [study, `${seriesPath({ StudyInstanceUID, SeriesInstanceUID: first.SeriesInstanceUID })}/metadata`];
+  if (!isStudyInstanceUID(StudyInstanceUID) || more.length > 0) return null;
+  return library.studyDetail(StudyInstanceUID);
 }
 
-/** Has the browser ask for these while it still reads the page. They are answered as if the page had asked. */
-function withHints(response: Response, paths: readonly string[]): Response {
+const MOST_ENCLOSED = 64 * 1024; // characters of JSON: a page must not wait for a study of thousands of series
+
+/**
+ * The page with what it will ask for at once about the study of its link (renderer/ui/earlyStudy.ts): the study itself
+ * comes with it, and the browser asks for the headers of the series that opens first while it still reads the page.
+ */
+async function linkedPage(
+  c: Context,
+  directory: string,
+  detail: StudyDetail | null,
+  revision: number,
+): Promise<Response> {
+  if (detail === null) return pageResponse(c, directory);
+  const { StudyInstanceUID } = detail.study;
+  // As `c.json` would write it; and no text of a header can end the element that it stands in.
+  const json = JSON.stringify(detail).replaceAll('<', String.raw`\u003c`);
+  const isEnclosed = json.length <= MOST_ENCLOSED;
+  const enclosed = `<script type="application/json" id="early-study" data-revision="${revision}">${json}</script>`;
+  const response = await pageResponse(c, directory, isEnclosed ? enclosed : '');
+  const [first] = mainSeries(detail.seriesList);
+  const paths = [
+    ...(isEnclosed ? [] : [`/api/studies/${StudyInstanceUID}`]),
+    ...(first === undefined
+      ? []
+      : [`${seriesPath({ StudyInstanceUID, SeriesInstanceUID: first.SeriesInstanceUID })}/metadata`]),
+  ];
   for (const path of paths)
     response.headers.append('link', `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`);
   return response;

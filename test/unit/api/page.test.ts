@@ -12,7 +12,7 @@ let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'lightbox-page-'));
   mkdirSync(join(directory, 'assets'));
-  writeFileSync(join(directory, 'index.html'), '<!doctype html>');
+  writeFileSync(join(directory, 'index.html'), '<!doctype html><head></head><body></body>');
   writeFileSync(join(directory, 'assets', 'boot-0123abcd.js'), 'first');
   writeFileSync(join(directory, 'assets', 'selfCheck.js'), 'first');
 });
@@ -57,12 +57,38 @@ const hints = async (seriesList: readonly SeriesRow[], query: string): Promise<s
 };
 
 describe('the page of a link to one study', () => {
-  it('has the study and the headers of the series that is opened first on their way', async () => {
+  it('has the headers of the series that is opened first on their way', async () => {
     const localizer = series('2.25.7.1', 'image', 2);
     const stack = series('2.25.7.2', 'image', 200);
     expect(
       await hints([series('2.25.7.0', 'report', 0), localizer, stack], `?StudyInstanceUIDs=${STUDY}`),
-    ).toEqual([`/api/studies/${STUDY}`, `/dicomweb/library/studies/${STUDY}/series/2.25.7.2/metadata`]);
+    ).toEqual([`/dicomweb/library/studies/${STUDY}/series/2.25.7.2/metadata`]);
+  });
+
+  it('has the study in itself, and no text of the study ends the element', async () => {
+    const hostile = {
+      ...series('2.25.7.2', 'image', 2),
+      SeriesDescription: '</script><script>alert(1)</script> $& <!--',
+    };
+    const html = await (await api([hostile]).request(`/view?StudyInstanceUIDs=${STUDY}`)).text();
+    const found =
+      /<script type="application\/json" id="early-study" data-revision="0">(.*?)<\/script><\/head>/.exec(
+        html,
+      );
+    const answer = await api([hostile]).request(`/api/studies/${STUDY}`);
+    expect(JSON.parse(found?.[1] ?? '')).toEqual(await answer.json());
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html.match(/<!--/g)).toBeNull();
+  });
+
+  it('leaves a study of very many series to be asked for', async () => {
+    const many = Array.from({ length: 2000 }, (_, at) => series(`2.25.7.${at}`, 'image', 200));
+    expect(await hints(many, `?StudyInstanceUIDs=${STUDY}`)).toEqual([
+      `/api/studies/${STUDY}`,
+      `/dicomweb/library/studies/${STUDY}/series/2.25.7.0/metadata`,
+    ]);
+    const html = await (await api(many).request(`/view?StudyInstanceUIDs=${STUDY}`)).text();
+    expect(html).not.toContain('early-study');
   });
 
   it('asks ahead for nothing that is not here, not named or not one study', async () => {
@@ -71,7 +97,7 @@ describe('the page of a link to one study', () => {
     expect(await hints(list, '')).toEqual([]);
     expect(await hints(list, `?StudyInstanceUIDs=${STUDY}&StudyInstanceUIDs=2.25.8`)).toEqual([]);
     expect(await hints(list, '?StudyInstanceUIDs=%3E%2C%20%3Chttp%3A%2F%2Felsewhere')).toEqual([]);
-    expect(await hints([], `?StudyInstanceUIDs=${STUDY}`)).toEqual([`/api/studies/${STUDY}`]);
+    expect(await hints([], `?StudyInstanceUIDs=${STUDY}`)).toEqual([]);
   });
 });
 
