@@ -37,6 +37,7 @@ export async function* findStudies(
         uidTag: STUDY_UID,
         includeFields: STUDY_FIELDS,
         limit: keys.limit - seen.size,
+        ...mostOf(query),
         signal,
       };
       if (wanted.limit <= 0) {
@@ -54,6 +55,12 @@ export async function* findStudies(
     if (seen.size > 0) break;
   }
   yield { kind: 'end', end: ok({ truncated }) };
+}
+
+/** A UID names one study (PS3.5 9). */
+function mostOf(query: URLSearchParams): Pick<Search, 'mostThereAre'> {
+  const uids = query.get('StudyInstanceUID');
+  return uids === null ? {} : { mostThereAre: uids.split(',').length };
 }
 
 export const findSeries = (

@@ -21,6 +21,7 @@ export type Search = {
   /** PS3.18 8.3.4.2; servers that cannot ignore it or refuse, and then it is left out. */
   readonly fuzzy?: boolean;
   readonly limit: number; // matches that are wanted at most
+  readonly mostThereAre?: number; // where the question itself says so: a UID names one study
   readonly pageSize?: number;
   readonly signal?: AbortSignal | undefined;
 };
@@ -106,6 +107,10 @@ export async function* search(
     }
     offset += count;
     lastCount = count;
+    if (given >= (wanted.mostThereAre ?? Infinity)) {
+      yield end(false);
+      return;
+    }
     const next = after({ count, fresh, offset, pageSize, page, warnings });
     if (next !== 'more') {
       yield end(next === 'cut');

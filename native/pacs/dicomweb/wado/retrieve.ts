@@ -101,7 +101,7 @@ class Run {
 
   private async run(errand: Errand): Promise<void> {
     const answer = await this.accept.request(this.client, errand.path, this.signal);
-    const end = answer.ok ? await this.takeAll(answer.value) : answer;
+    const end = answer.ok ? await this.takeAll(answer.value, errand) : answer;
     if (end.ok) this.broken = 0;
     if (end.ok || this.failure !== null) return;
     if (!this.isOfThisOnly(end.failure)) {
@@ -121,18 +121,21 @@ class Run {
     return OF_THIS_ONLY.has(failure.kind) && !html && this.broken <= PATIENCE;
   }
 
-  private async takeAll(answer: HttpAnswer): Promise<Result<void, DicomWebFailure>> {
+  private async takeAll(answer: HttpAnswer, errand: Errand): Promise<Result<void, DicomWebFailure>> {
     const options = { limitBytes: this.client.limits.instanceBytes, heard: () => this.alive() };
     for await (const instance of instancesOf(answer, options)) {
       if (!instance.ok) return instance;
-      const taken = await this.take(instance.value.coming);
+      // Asked for by its name it can only be that one; of a series, group 2 is all that says which one it is.
+      const SOPInstanceUID = errand.whole
+        ? instance.value.coming.SOPInstanceUID
+        : (errand.instances[0]?.SOPInstanceUID ?? null);
+      const taken = await this.take({ ...instance.value.coming, SOPInstanceUID });
       const failure = instance.value.failure();
       if (taken.kind === 'disk-full') {
         this.failure ??= { kind: 'disk-full' };
         return ok(undefined);
       }
       if (failure !== null) return fail(failure);
-      const { SOPInstanceUID } = instance.value.coming;
       if (SOPInstanceUID !== null && (taken.kind === 'stored' || taken.kind === 'here'))
         this.came.add(SOPInstanceUID);
       if (this.signal.aborted) return fail({ kind: 'cancelled' });

@@ -196,6 +196,12 @@ describe('what a search asks', () => {
     ).toEqual([40, 40, 10]);
   });
 
+  it('is asked once for a study by its UID', async () => {
+    const server = await serve((_, response) => json(response, [aStudy('1.2.3')]));
+    expect(await found(server.origin, { StudyInstanceUIDs: ['1.2.3'] })).toMatchObject({ uids: ['1.2.3'] });
+    expect(server.requests.length).toBe(1);
+  });
+
   it('leaves out what a server refuses to hear: more attributes, and fuzzy matching', async () => {
     const server = await serve((_, response, url) => {
       const refused = url.searchParams.has('includefield') || url.searchParams.has('fuzzymatching');

@@ -48,6 +48,15 @@ describe('images from a DICOMweb server', () => {
     expect(server.requests.map(({ url }) => fileOf(url))).toEqual(files);
   });
 
+  it('are announced by the name that was asked for, so that another one is known for what it is', async () => {
+    const server = await serve((_, response) => parts(response, [first.bytes]));
+    const { kept } = await retrieved(server.origin, { whole: false });
+    expect(new Set(kept.map(({ uid }) => uid))).toEqual(
+      new Set(files.map(({ SOPInstanceUID }) => SOPInstanceUID)),
+    );
+    expect(kept.every(({ bytes }) => bytes?.equals(Buffer.from(first.bytes)))).toBe(true);
+  });
+
   it('are named when the server does not have them, and the others come', async () => {
     const server = await serve((_, response, url) => {
       const file = fileOf(url);
