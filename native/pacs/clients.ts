@@ -3,7 +3,7 @@ import { fail, ok, type PeerChange, type PeerSettings, type Result } from '../co
 import { createDicomWebPeer } from './dicomweb/index.ts';
 import { createNode, type MoveTarget } from './node/index.ts';
 import type { PeerStore } from './settings/peerStore.ts';
-import type { PeerSecrets, RemotePeer } from './types.ts';
+import type { PeerSecrets, PeerTimes, RemotePeer } from './types.ts';
 
 export type Clients = {
   readonly of: (peerId: string) => Result<RemotePeer>;
@@ -14,14 +14,14 @@ export type Clients = {
 };
 
 /** `moveTarget`: our own provider, for nodes that send by C-MOVE. */
-export function createClients(store: PeerStore, moveTarget: MoveTarget): Clients {
+export function createClients(store: PeerStore, moveTarget: MoveTarget, times: PeerTimes): Clients {
   const made = new Map<string, RemotePeer>();
   const make = (peerId: string, settings: PeerSettings, secrets: PeerSecrets): RemotePeer => {
     switch (settings.kind) {
       case 'dimse':
-        return createNode({ peerId, settings, secrets, moveTarget });
+        return createNode({ peerId, settings, secrets, moveTarget, times });
       case 'dicomweb':
-        return createDicomWebPeer({ peerId, settings, secrets });
+        return createDicomWebPeer({ peerId, settings, secrets, times });
       default:
         return settings satisfies never;
     }

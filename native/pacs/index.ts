@@ -29,6 +29,7 @@ import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
 import { createTransfers } from './transfers/index.ts';
+import type { PeerTimes } from './types.ts';
 
 export type Pacs = {
   peers(): readonly Peer[];
@@ -65,6 +66,8 @@ export type PacsOptions = {
   /** Take up transfers. False for commands that only look. */
   readonly transfers?: boolean;
   readonly patience?: Patience;
+  /** How long peers are waited for; each client has its own defaults. */
+  readonly times?: PeerTimes;
 };
 
 /** Opens what is known of remote archives. Fails as a library does: `library-locked`, `disk-full`, `path-not-found`. */
@@ -80,7 +83,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     settings: settingOf(db, 'receiving'),
     onError,
   });
-  const clients = createClients(store, receiving.target);
+  const clients = createClients(store, receiving.target, options.times ?? {});
   const transfers = createTransfers({
     db,
     library,

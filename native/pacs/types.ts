@@ -38,8 +38,14 @@ export type PeerOptions<Settings extends DimseSettings | DicomWebSettings> = {
   readonly peerId: string;
   readonly settings: Settings;
   readonly secrets: PeerSecrets;
-  /** Shorter times for tests; the peer's own defaults otherwise. In milliseconds. */
-  readonly times?: { readonly connectMs?: number; readonly answerMs?: number; readonly stallMs?: number };
+  /** The client's own defaults where they are left out. */
+  readonly times?: PeerTimes;
+};
+/** In milliseconds. */
+export type PeerTimes = {
+  readonly connectMs?: number;
+  readonly answerMs?: number;
+  readonly stallMs?: number;
 };
 export type PeerSecrets = {
   /** Null: none is kept under this name. */

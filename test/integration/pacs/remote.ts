@@ -21,7 +21,10 @@ export type Remote = {
   again(): Promise<void>;
 };
 
-export function openRemote(patience: PacsOptions['patience'] = { pausesMs: [10, 20] }): Remote {
+export function openRemote(
+  patience: PacsOptions['patience'] = { pausesMs: [10, 20] },
+  times: PacsOptions['times'] = {},
+): Remote {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-remote-'));
   const open = () => {
     const library = openLibrary({
@@ -31,7 +34,7 @@ export function openRemote(patience: PacsOptions['patience'] = { pausesMs: [10, 
       onError: (error) => console.error(error),
     });
     if (!library.ok) throw new Error(library.failure.kind);
-    const pacs = openPacs(library.value, { patience, onError: (error) => console.error(error) });
+    const pacs = openPacs(library.value, { patience, times, onError: (error) => console.error(error) });
     if (!pacs.ok) throw new Error(pacs.failure.kind);
     const api = createApi({
       library: library.value,
