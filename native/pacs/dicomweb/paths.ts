@@ -3,6 +3,13 @@
 export type SeriesAddress = { readonly StudyInstanceUID: string; readonly SeriesInstanceUID: string };
 export type InstanceAddress = SeriesAddress & { readonly SOPInstanceUID: string };
 
+/** A study, a series of it, or an instance of that. */
+export type ObjectAddress = {
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID?: string;
+  readonly SOPInstanceUID?: string;
+};
+
 // A UID comes from a peer or a file: nothing in it may reach further than its own segment.
 const segment = (uid: string): string => (/^\.{1,2}$/.test(uid) ? '-' : encodeURIComponent(uid));
 
@@ -13,3 +20,9 @@ export const seriesPath = ({ StudyInstanceUID, SeriesInstanceUID }: SeriesAddres
 
 export const instancePath = (address: InstanceAddress): string =>
   `${seriesPath(address)}/instances/${segment(address.SOPInstanceUID)}`;
+
+export function objectPath({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }: ObjectAddress): string {
+  if (SeriesInstanceUID === undefined) return studyPath(StudyInstanceUID);
+  const series = { StudyInstanceUID, SeriesInstanceUID };
+  return SOPInstanceUID === undefined ? seriesPath(series) : instancePath({ ...series, SOPInstanceUID });
+}

@@ -5,7 +5,7 @@ import { findInstances, findSeries, findStudies } from './find/finding.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import type { HttpLimits, ProxySetting } from './http/settings.ts';
 import type { TokenSource } from './http/tokens.ts';
-import { type InstanceAddress } from './paths.ts';
+import type { InstanceAddress, ObjectAddress } from './paths.ts';
 import { peerFailure } from './peerFailure.ts';
 import { serverOf } from './server.ts';
 import { storeAll } from './store/storeAll.ts';
@@ -24,8 +24,8 @@ export type DicomWebPeerOptions = PeerOptions<DicomWebSettings> & {
 };
 
 export type DicomWebPeer = RemotePeer & {
-  /** Attributes of every instance below a path (paths.ts). */
-  metadata(path: string, signal?: AbortSignal): AsyncIterable<MetadataEvent>;
+  /** Attributes of every instance of a study, or of a part of it. */
+  metadata(address: ObjectAddress, signal?: AbortSignal): AsyncIterable<MetadataEvent>;
   /** Frames as they are stored, numbered from 1. */
   frames(
     wanted: { readonly address: InstanceAddress; readonly frameNumbers: readonly number[] },
@@ -58,7 +58,7 @@ export function createDicomWebPeer(options: DicomWebPeerOptions): DicomWebPeer {
         retrieve({ client: http, accept: instances, streams: STREAMS }, order, take, signal),
       ),
     store: (sendings, signal) => withClient(client(), (http) => storeAll(http, sendings, signal)),
-    metadata: (path, signal) => withClient(client(), (http) => metadata(http, path, signal)),
+    metadata: (address, signal) => withClient(client(), (http) => metadata(http, address, signal)),
     frames: (wanted, signal) => withClient(client(), (http) => frames(http, pixels, wanted, signal)),
     async bulkData(uri, wanted) {
       const http = client();

@@ -4,7 +4,7 @@ import { type DicomJson, text } from '../../dicom/index.ts';
 import type { DicomWebFailure } from './failure.ts';
 import { search } from './find/search.ts';
 import type { HttpClient } from './http/client.ts';
-import { instancePath, seriesPath, studyPath } from './paths.ts';
+import { seriesPath, studyPath } from './paths.ts';
 import { peerFailure, type WebService } from './peerFailure.ts';
 import { storeBody } from './store/sent.ts';
 import { metadata } from './wado/metadata.ts';
@@ -96,7 +96,7 @@ async function readable(
   if (!instance.ok) return peerFailure(instance.failure, 'qido');
   const SOPInstanceUID = text(instance.value, '00080018');
   if (SOPInstanceUID === '') return 'nothing';
-  for await (const event of metadata(client, instancePath({ ...address, SOPInstanceUID }), signal)) {
+  for await (const event of metadata(client, { ...address, SOPInstanceUID }, signal)) {
     if (event.kind === 'instance') return null;
     if (event.kind === 'end' && !event.end.ok) return event.end.failure;
   }

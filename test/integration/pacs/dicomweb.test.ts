@@ -239,7 +239,7 @@ describe('our own DICOMweb', () => {
     const [first] = files;
     if (first === undefined) throw new Error('no files');
     const { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID } = first;
-    const attributes = await all(peer.metadata(`studies/${StudyInstanceUID}/series/${SeriesInstanceUID}`));
+    const attributes = await all(peer.metadata({ StudyInstanceUID, SeriesInstanceUID }));
     expect(attributes.filter(({ kind }) => kind === 'instance').length).toBe(files.length);
     const events = await all(
       peer.frames({ address: { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }, frameNumbers: [1] }),

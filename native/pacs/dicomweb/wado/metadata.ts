@@ -6,6 +6,7 @@ import { jsonOrNothing } from '../find/search.ts';
 import type { HttpClient } from '../http/client.ts';
 import { readDicomJson } from '../json.ts';
 import { jsonItems } from '../jsonItems.ts';
+import { type ObjectAddress, objectPath } from '../paths.ts';
 import { peerFailure } from '../peerFailure.ts';
 import { partsOf } from '../multipart/parts.ts';
 
@@ -16,14 +17,14 @@ export type MetadataEvent =
   /** Always the last event. */
   | { readonly kind: 'end'; readonly end: Result<void, PeerFailure> };
 
-/** Attributes of every instance of a study, a series or an instance by its path (paths.ts), as they come. */
+/** Attributes of every instance of a study, a series or an instance, as they come. */
 export async function* metadata(
   client: HttpClient,
-  path: string,
+  address: ObjectAddress,
   signal?: AbortSignal,
 ): AsyncGenerator<MetadataEvent> {
   const answered = await client.request({
-    path: `${path}/metadata`,
+    path: `${objectPath(address)}/metadata`,
     accept: 'application/dicom+json',
     compressed: true,
     signal,

@@ -78,7 +78,7 @@ describe('frames and attributes of a study that is not kept', () => {
     });
     const auth = { kind: 'bearer' } as const;
     const peer = peerAt(`${server.origin}/rs`, { auth }, { given: { token: 'T' } });
-    const events = await all(peer.metadata('studies/1.2'));
+    const events = await all(peer.metadata({ StudyInstanceUID: '1.2' }));
     expect(events).toEqual([
       { kind: 'instance', dataset: { '00080018': { vr: 'UI', Value: ['1.2'] } } },
       { kind: 'unreadable' },
