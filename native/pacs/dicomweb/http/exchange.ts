@@ -91,7 +91,14 @@ function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
       answered = true;
       settle(ok({ message, early: !sent }));
     });
-    request.once('upgrade', () => request.destroy());
+    request.once('upgrade', (_message, socket) => {
+      socket.destroy(); // nobody has asked for another protocol
+      settle(fail({ kind: 'unexpected-status', status: 101 }));
+    });
+    // Whatever else may end it: nobody waits for ever.
+    request.once('close', () => {
+      if (!answered) settle(fail({ kind: 'connection-lost', code: 'closed', party }));
+    });
     void send(request, body, { agent, asks, answered: () => answered, stallMs: limits.stallMs }).then(
       () => {
         sent = true;
