@@ -109,3 +109,4 @@ export const IncompleteStudy = z.strictObject({
 });
 export type IncompleteStudy = z.infer<typeof IncompleteStudy>;
 export const IncompleteList = z.array(IncompleteStudy);
+export type IncompleteList = z.infer<typeof IncompleteList>;

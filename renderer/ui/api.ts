@@ -1,22 +1,30 @@
 import {
+  Completeness,
   DocumentList,
   DocumentsWritten,
   FolderListing,
   ImportReport,
+  IncompleteList,
   Job,
   JobList,
   LinkedFolderList,
+  Peer,
+  PeerList,
+  PeerTest,
   Session,
   Settings,
   StudyDetail,
   StudyDocument,
   StudyMarks,
   StudyPage,
+  TransferReport,
   UploadSession,
   type DocumentRequest,
   type DocumentSummary,
   type ImportRequest,
   type MarksChange,
+  type PeerChange,
+  type RetrieveRequest,
   type StudyQuery,
 } from '../../native/contract/index.ts';
 import { request, requestDone, type Answer } from './request.ts';
@@ -99,6 +107,31 @@ export const api = {
     const after = cursor === null ? '' : `&cursor=${part(cursor)}`;
     return request(ImportReport, `/api/jobs/${part(jobId)}/report?limit=${limit}${after}`, { signal });
   },
+
+  peers: (signal?: Signal): Promise<Answer<Peer[]>> => request(PeerList, '/api/peers', { signal }),
+  addPeer: (json: PeerChange): Promise<Answer<Peer>> => request(Peer, '/api/peers', { method: 'POST', json }),
+  changePeer: (peerId: string, json: PeerChange): Promise<Answer<Peer>> =>
+    request(Peer, `/api/peers/${part(peerId)}`, { method: 'PUT', json }),
+  removePeer: (peerId: string): Promise<Answer<null>> =>
+    requestDone(`/api/peers/${part(peerId)}`, { method: 'DELETE' }),
+  testPeer: (peerId: string, signal?: Signal): Promise<Answer<PeerTest>> =>
+    request(PeerTest, `/api/peers/${part(peerId)}/test`, { method: 'POST', signal }),
+  /** Tries settings that are not kept; secrets that they do not bring are those of `peerId`. */
+  tryPeer: (json: PeerChange, peerId: string | null, signal?: Signal): Promise<Answer<PeerTest>> =>
+    request(PeerTest, `/api/peers/test${peerId === null ? '' : `?peer=${part(peerId)}`}`, {
+      method: 'POST',
+      json,
+      signal,
+    }),
+
+  retrieve: (json: RetrieveRequest): Promise<Answer<Job>> =>
+    request(Job, '/api/retrieve', { method: 'POST', json }),
+  transfer: (jobId: string, signal?: Signal): Promise<Answer<TransferReport>> =>
+    request(TransferReport, `/api/jobs/${part(jobId)}/transfer`, { signal }),
+  completeness: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<Completeness>> =>
+    request(Completeness, `/api/studies/${part(StudyInstanceUID)}/completeness`, { signal }),
+  incomplete: (signal?: Signal): Promise<Answer<IncompleteList>> =>
+    request(IncompleteList, '/api/incomplete', { signal }),
 
   settings: (signal?: Signal): Promise<Answer<Settings>> => request(Settings, '/api/settings', { signal }),
   saveSettings: (settings: Settings): Promise<Answer<Settings>> =>

@@ -59,6 +59,8 @@ async function refreshStudies(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: queryKeys.studyLists }),
     queryClient.invalidateQueries({ queryKey: queryKeys.session }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.incomplete }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.completeness }),
     ...(everything
       ? [queryClient.invalidateQueries({ queryKey: queryKeys.studyDetails })]
       : uids.map((uid) => queryClient.invalidateQueries({ queryKey: queryKeys.studyDetail(uid) }))),

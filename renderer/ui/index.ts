@@ -1,3 +1,4 @@
+export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
 export { curtainHangs, liftCurtain } from './curtain.ts';
 export { isActive, putStartedJob, useJobs } from './events.ts';
@@ -6,7 +7,16 @@ export { fileProblemText } from './fileProblemText.ts';
 export * from './format.ts';
 export { currentLanguage, currentLocale, defineWords, type MessageKey, type TextOf } from './i18n.ts';
 export { openStudies, openUids } from './openStudies.ts';
-export { queryClient, queryKeys, studyDetailQuery, useSession, useSettings } from './queries.ts';
+export {
+  completenessQuery,
+  queryClient,
+  queryKeys,
+  studyDetailQuery,
+  useIncomplete,
+  usePeers,
+  useSession,
+  useSettings,
+} from './queries.ts';
 export { failureOf, unwrap, type Answer } from './request.ts';
 export { changeSettings, loadSettings } from './settings.ts';
 export { shellBridge } from './shellBridge.ts';

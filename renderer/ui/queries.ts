@@ -1,6 +1,13 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { StudyDetail } from '../../native/contract/index.ts';
-import type { LinkedFolder, Session, Settings } from '../../native/contract/index.ts';
+import type {
+  Completeness,
+  IncompleteStudy,
+  LinkedFolder,
+  Peer,
+  Session,
+  Settings,
+} from '../../native/contract/index.ts';
 import { api } from './api.ts';
 import { takeEarly } from './earlyStudy.ts';
 import { FailureError, unwrap } from './request.ts';
@@ -35,6 +42,10 @@ export const queryKeys = {
   studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
   report: (jobId: string) => ['report', jobId],
+  peers: ['peers'],
+  peerTest: (peerId: string, changedAt: number) => ['peer-test', peerId, changedAt],
+  incomplete: ['incomplete'],
+  completeness: ['completeness'],
   folder: (path: string) => ['folder', path],
 } as const;
 
@@ -63,4 +74,25 @@ export const studyDetailQuery = (StudyInstanceUID: string) => ({
     const early = StudyDetail.safeParse(await takeEarly(StudyInstanceUID));
     return early.success ? early.data : unwrap(await api.studyDetail(StudyInstanceUID, signal));
   },
+});
+
+/** Remote archives, by name. */
+export const usePeers = (): UseQueryResult<Peer[]> =>
+  useQuery({
+    queryKey: queryKeys.peers,
+    queryFn: async ({ signal }) => unwrap(await api.peers(signal)),
+  });
+
+/** Studies that are here in part: a retrieve listed more than has come. */
+export const useIncomplete = (): UseQueryResult<IncompleteStudy[]> =>
+  useQuery({
+    queryKey: queryKeys.incomplete,
+    queryFn: async ({ signal }) => unwrap(await api.incomplete(signal)),
+  });
+
+/** How much of a study is here, of what a peer last listed. */
+export const completenessQuery = (StudyInstanceUID: string) => ({
+  queryKey: [...queryKeys.completeness, StudyInstanceUID],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Completeness> =>
+    unwrap(await api.completeness(StudyInstanceUID, signal)),
 });

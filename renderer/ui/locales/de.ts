@@ -156,6 +156,7 @@ export const de: Record<keyof typeof en, string> = {
     'Dasselbe Bild ist unter einer anderen Serie in der Bibliothek. Es wurde beiseitegelegt. Prüfen Sie, zu welcher Serie es gehört.',
 
   'settings.title': 'Einstellungen',
+  'settings.general': 'Allgemein',
   'settings.language': 'Sprache',
   'settings.language.system': 'Wie das System',
   'settings.language.en': 'English',

@@ -145,6 +145,7 @@ export const en = {
     'The same image is in the library under another series. It was set aside. Check which series it belongs to.',
 
   'settings.title': 'Settings',
+  'settings.general': 'General',
   'settings.language': 'Language',
   'settings.language.system': 'As the system',
   'settings.language.en': 'English',

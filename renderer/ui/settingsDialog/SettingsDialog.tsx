@@ -1,17 +1,108 @@
 import { Modal, SegmentedControl, Select } from '@mantine/core';
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
+import { IconAdjustments, IconServer2, type Icon } from '@tabler/icons-react';
 import type { Settings } from '../../../native/contract/index.ts';
+import { archiveWords } from '../archives/words.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
 import { useSession, useSettings } from '../queries.ts';
 import { changeSettings } from '../settings.ts';
+import { Button } from '../widgets/Button.tsx';
+import { Ico } from '../widgets/Ico.tsx';
 import { uiWords } from '../words.ts';
+import { ArchivesPage } from './archives/ArchivesPage.tsx';
 import { LinkedFolders } from './LinkedFolders.tsx';
 import classes from './settings.module.css';
 
 const MEMORY_GB = [1, 2, 4, 8, 16, 32] as const;
 
-/** Settings take effect as they are made; there is nothing to save. */
-export function SettingsDialog({ onClose }: { onClose: () => void }): ReactElement {
+type Page = 'general' | 'archives';
+
+/** General settings take effect as they are made; those of an archive when they are saved, and after a test if one likes. */
+export function SettingsDialog(props: { onClose: () => void; page?: Page }): ReactElement {
+  const text = uiWords.useText();
+  const archives = archiveWords.useText();
+  const [page, setPage] = useState<Page>(props.page ?? 'general');
+  const [unsaved, setUnsaved] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const onUnsaved = useCallback((name: string | null) => {
+    setUnsaved(name);
+    setAsking(false);
+  }, []);
+  const close = (): void => (unsaved === null ? props.onClose() : setAsking(true));
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size={1040}
+      padding={0}
+      title={text('settings.title')}
+      classNames={{ header: classes['header'] ?? '', body: classes['body'] ?? '' }}
+      closeButtonProps={{ 'aria-label': text('close') }}
+    >
+      <nav className={classes['nav']} aria-label={text('settings.title')}>
+        <NavEntry
+          icon={IconAdjustments}
+          label={text('settings.general')}
+          current={page === 'general'}
+          onChoose={() => setPage('general')}
+        />
+        <NavEntry
+          icon={IconServer2}
+          label={archives('archives')}
+          current={page === 'archives'}
+          onChoose={() => setPage('archives')}
+        />
+      </nav>
+      <div className={classes['content']}>
+        {asking && unsaved !== null && (
+          <div
+            className={classes['unsaved']}
+            role="alertdialog"
+            aria-label={archives('unsaved.title', { name: unsaved })}
+          >
+            <span>{archives('unsaved.title', { name: unsaved })}</span>
+            <Button size="small" autoFocus onClick={() => setAsking(false)}>
+              {archives('unsaved.back')}
+            </Button>
+            <Button size="small" look="danger" onClick={props.onClose}>
+              {archives('unsaved.discard')}
+            </Button>
+          </div>
+        )}
+        <div className={classes['general']} hidden={page !== 'general'}>
+          <General />
+        </div>
+        {/* Stays while the other page is looked at: what has been typed is not lost. */}
+        {(page === 'archives' || unsaved !== null) && (
+          <div className={classes['archives']} hidden={page !== 'archives'}>
+            <ArchivesPage onUnsaved={onUnsaved} />
+          </div>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function NavEntry(props: {
+  icon: Icon;
+  label: string;
+  current: boolean;
+  onChoose: () => void;
+}): ReactElement {
+  return (
+    <button
+      type="button"
+      className={classes['navEntry']}
+      aria-current={props.current ? 'page' : undefined}
+      onClick={props.onChoose}
+    >
+      <Ico of={props.icon} size={18} />
+      {props.label}
+    </button>
+  );
+}
+
+function General(): ReactElement {
   const text = uiWords.useText();
   const { data: settings } = useSettings();
   const { data: session } = useSession();
@@ -21,13 +112,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): ReactEleme
     setFailure(answer.ok ? null : answer.failure);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={640}
-      title={text('settings.title')}
-      closeButtonProps={{ 'aria-label': text('close') }}
-    >
+    <>
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
           {text('settings.failed')} {failureText(failure)}
@@ -38,7 +123,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): ReactEleme
       <p className={classes['foot']}>
         {text('settings.version', { version: session?.version ?? '' })} · {text('settings.notMedical')}
       </p>
-    </Modal>
+    </>
   );
 }
 

@@ -1,0 +1,218 @@
+import { Switch } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import { archiveWords } from '../../archives/words.ts';
+import classes from './archives.module.css';
+import { ChoiceField, LongField, SecretField, TextField, type FormProps } from './fields.tsx';
+
+/** Everything about an archive that can be set. */
+export function PeerFields(props: FormProps): ReactElement {
+  return props.draft.kind === 'dimse' ? <DimseFields {...props} /> : <DicomWebFields {...props} />;
+}
+
+function DimseFields(props: FormProps): ReactElement {
+  const text = archiveWords.useText();
+  const { draft, onChange } = props;
+  return (
+    <>
+      <h3>{text('address')}</h3>
+      <div className={classes['form']}>
+        <TextField {...props} field="name" label={text('name')} />
+        <TextField {...props} field="host" label={text('host')} />
+        <TextField {...props} field="calledAETitle" label={text('calledAETitle')} />
+        <TextField {...props} field="port" label={text('port')} />
+        <TextField {...props} field="callingAETitle" label={text('callingAETitle')} />
+        <ChoiceField
+          label={text('retrieveBy')}
+          value={draft.retrieveBy}
+          choices={(['auto', 'get', 'move'] as const).map((value) => ({
+            value,
+            label: text(`retrieveBy.${value}`),
+          }))}
+          onChange={(retrieveBy) => onChange({ retrieveBy })}
+        />
+      </div>
+      <h3>{text('security')}</h3>
+      <Switch
+        label={text('secure')}
+        checked={draft.secure}
+        onChange={(event) => onChange({ secure: event.currentTarget.checked })}
+      />
+      {draft.secure && (
+        <div className={classes['form']}>
+          <TrustFields {...props} />
+          <TextField
+            {...props}
+            field="serverName"
+            label={text('serverName')}
+            placeholder={text('serverName.none')}
+          />
+          <ChoiceField
+            label={text('profile')}
+            value={draft.profile}
+            choices={(['non-downgrading', 'extended'] as const).map((value) => ({
+              value,
+              label: text(`profile.${value}`),
+            }))}
+            onChange={(profile) => onChange({ profile })}
+          />
+          <CertificateFields {...props} />
+        </div>
+      )}
+      <More open={draft.moveDestination !== '' || draft.model !== 'study-root'}>
+        <TextField
+          {...props}
+          field="moveDestination"
+          label={text('moveDestination')}
+          placeholder={text('moveDestination.none')}
+        />
+        <ChoiceField
+          label={text('model')}
+          value={draft.model}
+          choices={(['study-root', 'patient-root'] as const).map((value) => ({
+            value,
+            label: text(`model.${value}`),
+          }))}
+          onChange={(model) => onChange({ model })}
+        />
+      </More>
+    </>
+  );
+}
+
+// Signing in as a person needs a browser window of the sign-in server: offered only where it is set already.
+const AUTHS = ['none', 'basic', 'bearer', 'client-credentials'] as const;
+
+function DicomWebFields(props: FormProps): ReactElement {
+  const text = archiveWords.useText();
+  const { draft, onChange } = props;
+  const auths = draft.auth === 'openid' ? ([...AUTHS, 'openid'] as const) : AUTHS;
+  return (
+    <>
+      <h3>{text('address')}</h3>
+      <div className={classes['form']}>
+        <TextField {...props} field="name" label={text('name')} />
+        <ChoiceField
+          label={text('signIn')}
+          value={draft.auth}
+          choices={auths.map((value) => ({ value, label: text(`auth.${value}`) }))}
+          onChange={(auth) => onChange({ auth })}
+        />
+        <TextField {...props} wide field="url" label={text('url')} note={text('url.note')} />
+        <SignInFields {...props} />
+      </div>
+      <h3>{text('security')}</h3>
+      <div className={classes['form']}>
+        <TrustFields {...props} />
+      </div>
+      <More open={draft.certificate !== '' || draft.proxyUrl !== ''}>
+        <TextField {...props} field="proxyUrl" label={text('proxy.url')} placeholder={text('proxy.none')} />
+        <TextField {...props} field="proxyUserName" label={text('proxy.userName')} />
+        {draft.proxyUserName !== '' && <SecretField {...props} secret="proxy-password" />}
+        <CertificateFields {...props} />
+      </More>
+    </>
+  );
+}
+
+function SignInFields(props: FormProps): ReactElement | null {
+  const text = archiveWords.useText();
+  switch (props.draft.auth) {
+    case 'none':
+      return null;
+    case 'basic':
+      return (
+        <>
+          <TextField {...props} field="userName" label={text('userName')} />
+          <SecretField {...props} secret="password" />
+        </>
+      );
+    case 'bearer':
+      return <SecretField {...props} secret="token" />;
+    case 'client-credentials':
+      return (
+        <>
+          <TextField {...props} wide field="tokenUrl" label={text('tokenUrl')} />
+          <TextField {...props} field="clientId" label={text('clientId')} />
+          <SecretField {...props} secret="client-secret" />
+          <TextField {...props} field="scope" label={text('scope')} />
+        </>
+      );
+    case 'openid':
+      return (
+        <>
+          <TextField {...props} wide field="issuer" label={text('issuer')} />
+          <TextField {...props} field="clientId" label={text('clientId')} />
+          <TextField {...props} field="scope" label={text('scope')} />
+        </>
+      );
+    default:
+      return props.draft.auth satisfies never;
+  }
+}
+
+function TrustFields(props: FormProps): ReactElement {
+  const text = archiveWords.useText();
+  const { draft, onChange } = props;
+  return (
+    <>
+      <ChoiceField
+        label={text('trust')}
+        value={draft.trust}
+        choices={(['system', 'authorities', 'pinned'] as const).map((value) => ({
+          value,
+          label: text(`trust.${value}`),
+        }))}
+        onChange={(trust) => onChange({ trust })}
+      />
+      {draft.trust === 'authorities' && (
+        <LongField
+          {...props}
+          field="authorities"
+          label={text('authorities')}
+          note={text('authorities.note')}
+        />
+      )}
+      {draft.trust === 'pinned' && <LongField {...props} field="pins" label={text('pins')} />}
+    </>
+  );
+}
+
+function CertificateFields(props: FormProps): ReactElement {
+  const text = archiveWords.useText();
+  return (
+    <>
+      <LongField {...props} field="certificate" label={text('certificate')} />
+      {props.draft.certificate !== '' && (
+        <>
+          <SecretField {...props} long secret="private-key" />
+          <SecretField {...props} secret="passphrase" />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What few need stays folded until it is asked for. */
+function More({
+  open,
+  children,
+}: {
+  open: boolean;
+  children: ReactElement | (ReactElement | false)[];
+}): ReactElement {
+  const text = archiveWords.useText();
+  const [shown, setShown] = useState(open);
+  return (
+    <>
+      <button
+        type="button"
+        className={classes['more']}
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+      >
+        {text('more')}
+      </button>
+      {shown && <div className={classes['form']}>{children}</div>}
+    </>
+  );
+}

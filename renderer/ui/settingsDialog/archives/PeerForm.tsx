@@ -1,0 +1,191 @@
+import { IconPlugConnected, IconPlugConnectedX, IconTrash } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { Peer } from '../../../../native/contract/index.ts';
+import { api } from '../../api.ts';
+import { archiveWords } from '../../archives/words.ts';
+import { failureText, type RequestFailure } from '../../failureText.ts';
+import { queryClient, queryKeys } from '../../queries.ts';
+import { Button } from '../../widgets/Button.tsx';
+import { Ico } from '../../widgets/Ico.tsx';
+import classes from './archives.module.css';
+import {
+  checkDraft,
+  draftOf,
+  isChanged,
+  newDraft,
+  withoutTouched,
+  type FieldProblems,
+  type PeerDraft,
+} from './draft.ts';
+import { PeerFields } from './PeerFields.tsx';
+import { TestResult, type TestState } from './TestResult.tsx';
+
+type Props = {
+  /** Null: one that is being added. */
+  peer: Peer | null;
+  draft: PeerDraft;
+  kept: TestState;
+  onDraft: (draft: PeerDraft) => void;
+  onTestKept: () => void;
+  onSaved: (peer: Peer) => void;
+  onRemoved: () => void;
+};
+
+/** One archive: its test, its settings, saving and removing. */
+export function PeerForm(props: Props): ReactElement {
+  const text = archiveWords.useText();
+  const { peer, draft, onDraft } = props;
+  const [problems, setProblems] = useState<FieldProblems>({});
+  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const [tried, setTried] = useState<TestState | null>(null);
+  const [asking, setAsking] = useState(false);
+  const original = peer === null ? newDraft(draft.kind) : draftOf(peer);
+  const changed = isChanged(draft, original);
+  const name = draft.name.trim() === '' ? text('newName') : draft.name.trim();
+  const result = tried ?? (peer === null || changed ? ({ state: 'none' } as const) : props.kept);
+
+  const change = (what: Partial<PeerDraft>): void => {
+    onDraft({ ...draft, ...what });
+    setTried(null); // a test of other settings says nothing of these
+    setProblems((before) => withoutTouched(before, what));
+  };
+  const test = async (): Promise<void> => {
+    if (peer !== null && !changed) {
+      setTried(null);
+      props.onTestKept();
+      return;
+    }
+    const checked = checkDraft(draft);
+    if (!checked.ok) {
+      setProblems(checked.problems);
+      return;
+    }
+    setTried({ state: 'running' });
+    const answer = await api.tryPeer(checked.change, peer?.peerId ?? null);
+    setTried(
+      answer.ok ? { state: 'done', test: answer.value } : { state: 'failed', failure: answer.failure },
+    );
+  };
+  const save = async (): Promise<void> => {
+    const checked = checkDraft(draft);
+    if (!checked.ok) {
+      setProblems(checked.problems);
+      return;
+    }
+    const answer =
+      peer === null ? await api.addPeer(checked.change) : await api.changePeer(peer.peerId, checked.change);
+    if (answer.ok) {
+      setFailure(null);
+      setTried(null);
+      await queryClient.invalidateQueries({ queryKey: queryKeys.peers });
+      props.onSaved(answer.value);
+    } else if (isNameTaken(answer.failure)) setProblems({ name: 'nameTaken' });
+    else setFailure(answer.failure);
+  };
+  const remove = async (): Promise<void> => {
+    if (peer !== null) {
+      const answer = await api.removePeer(peer.peerId);
+      if (!answer.ok) {
+        setFailure(answer.failure);
+        return;
+      }
+      await queryClient.invalidateQueries({ queryKey: queryKeys.peers });
+    }
+    props.onRemoved();
+  };
+  return (
+    <form
+      className={classes['detail']}
+      aria-label={name}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div className={classes['detailHead']}>
+        <h2>{name}</h2>
+        <StateTag peer={peer} changed={changed} result={result} />
+      </div>
+      <div className={classes['detailBody']}>
+        {failure !== null && (
+          <p role="alert" className={classes['failure']}>
+            {failureText(failure)}
+          </p>
+        )}
+        <TestResult kind={draft.kind} name={name} result={result} onTest={() => void test()} />
+        <PeerFields
+          draft={draft}
+          problems={problems}
+          secretsKept={peer?.secretsKept ?? []}
+          onChange={change}
+        />
+      </div>
+      {asking ? (
+        <RemoveAsk name={name} onKeep={() => setAsking(false)} onRemove={() => void remove()} />
+      ) : (
+        <div className={classes['foot']}>
+          <Button look="primary" type="submit" disabled={!changed}>
+            {text('save')}
+          </Button>
+          <Button disabled={!changed} onClick={() => onDraft(original)}>
+            {text('undo')}
+          </Button>
+          <span className={classes['space']} />
+          <Button
+            look="ghost"
+            icon={IconTrash}
+            onClick={() => (peer === null ? props.onRemoved() : setAsking(true))}
+          >
+            {text('removeAsk')}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+const isNameTaken = (failure: RequestFailure): boolean =>
+  failure.kind === 'bad-request' && failure.detail === 'settings.name: taken';
+
+/** Keeping is the choice under Enter. */
+function RemoveAsk(props: { name: string; onKeep: () => void; onRemove: () => void }): ReactElement {
+  const text = archiveWords.useText();
+  const title = text('remove.title', { name: props.name });
+  return (
+    <div className={classes['foot']} role="alertdialog" aria-label={title} data-ask>
+      <div className={classes['ask']}>
+        <div className={classes['why']}>{title}</div>
+        <div className={classes['note']}>{text('remove.text')}</div>
+      </div>
+      <Button autoFocus onClick={props.onKeep}>
+        {text('remove.keep')}
+      </Button>
+      <Button look="danger" onClick={props.onRemove}>
+        {text('remove.do')}
+      </Button>
+    </div>
+  );
+}
+
+function StateTag(props: { peer: Peer | null; changed: boolean; result: TestState }): ReactElement | null {
+  const text = archiveWords.useText();
+  const { peer, changed, result } = props;
+  const passed = result.state === 'done' ? result.test.passed : null;
+  const key =
+    result.state === 'running'
+      ? 'state.testing'
+      : passed !== null
+        ? passed
+          ? 'state.good'
+          : 'state.bad'
+        : peer === null || changed
+          ? 'state.unsaved'
+          : 'state.unknown';
+  const tone = passed === null ? undefined : passed ? 'good' : 'dang';
+  return (
+    <span className={classes['tag']} data-tone={tone}>
+      {passed !== null && <Ico of={passed ? IconPlugConnected : IconPlugConnectedX} size={14} />}
+      {text(key)}
+    </span>
+  );
+}

@@ -1,0 +1,284 @@
+// What is being typed into the settings of an archive, and what it becomes. Secrets are only ever written: a draft begins
+// without them, and those that stay empty stay as they are.
+import {
+  PeerChange,
+  type DicomWebAuth,
+  type Peer,
+  type PeerSettings,
+  type SecretName,
+  type Trust,
+} from '../../../../native/contract/index.ts';
+
+export type PeerDraft = {
+  readonly kind: PeerSettings['kind'];
+  readonly name: string;
+  readonly host: string;
+  readonly port: string;
+  readonly calledAETitle: string;
+  readonly callingAETitle: string;
+  readonly model: 'study-root' | 'patient-root';
+  readonly retrieveBy: 'auto' | 'get' | 'move';
+  readonly moveDestination: string;
+  readonly secure: boolean;
+  readonly profile: 'non-downgrading' | 'extended';
+  readonly serverName: string;
+  readonly url: string;
+  readonly auth: DicomWebAuth['kind'];
+  readonly userName: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly issuer: string;
+  readonly proxyUrl: string;
+  readonly proxyUserName: string;
+  readonly trust: Trust['kind'];
+  readonly authorities: string; // PEM, one after another
+  readonly pins: string; // one a line
+  readonly certificate: string;
+  /** '' leaves a secret as it is, null forgets it. */
+  readonly secrets: Readonly<Partial<Record<SecretName, string | null>>>;
+};
+
+export type DraftField = Exclude<keyof PeerDraft, 'secrets' | 'kind'>;
+
+const blank: PeerDraft = {
+  kind: 'dimse',
+  name: '',
+  host: '',
+  port: '104',
+  calledAETitle: '',
+  callingAETitle: 'LIGHTBOX',
+  model: 'study-root',
+  retrieveBy: 'auto',
+  moveDestination: '',
+  secure: false,
+  profile: 'non-downgrading',
+  serverName: '',
+  url: '',
+  auth: 'none',
+  userName: '',
+  tokenUrl: '',
+  clientId: '',
+  scope: '',
+  issuer: '',
+  proxyUrl: '',
+  proxyUserName: '',
+  trust: 'system',
+  authorities: '',
+  pins: '',
+  certificate: '',
+  secrets: {},
+};
+
+export const newDraft = (kind: PeerSettings['kind']): PeerDraft => ({ ...blank, kind });
+
+/** What the fields show of an archive that is kept. */
+export function draftOf({ settings }: Peer): PeerDraft {
+  const { name } = settings;
+  if (settings.kind === 'dimse') {
+    const { kind, host, port, calledAETitle, callingAETitle, model, retrieveBy, moveDestination, tls } =
+      settings;
+    return {
+      ...blank,
+      kind,
+      name,
+      host,
+      calledAETitle,
+      callingAETitle,
+      model,
+      retrieveBy,
+      port: String(port),
+      moveDestination: moveDestination ?? '',
+      ...(tls === null
+        ? {}
+        : {
+            ...trustDraft(tls.trust),
+            secure: true,
+            profile: tls.profile,
+            serverName: tls.serverName ?? '',
+            certificate: tls.certificate ?? '',
+          }),
+    };
+  }
+  const { kind, url, auth, trust, certificate, proxy } = settings;
+  return {
+    ...blank,
+    kind,
+    name,
+    url,
+    ...trustDraft(trust),
+    ...authDraft(auth),
+    certificate: certificate ?? '',
+    proxyUrl: proxy?.url ?? '',
+    proxyUserName: proxy?.userName ?? '',
+  };
+}
+
+function trustDraft(trust: Trust): Partial<PeerDraft> {
+  return {
+    trust: trust.kind,
+    authorities: trust.kind === 'authorities' ? trust.certificates.join('\n') : '',
+    pins: trust.kind === 'pinned' ? trust.sha256.join('\n') : '',
+  };
+}
+
+function authDraft(auth: DicomWebAuth): Partial<PeerDraft> {
+  const { kind, ...fields } = auth;
+  return { auth: kind, ...fields };
+}
+
+export type FieldProblem =
+  'needed' | 'name' | 'nameTaken' | 'host' | 'port' | 'aet' | 'url' | 'pem' | 'pins' | 'other';
+export type FieldProblems = Readonly<Partial<Record<DraftField, FieldProblem>>>;
+
+export type Checked =
+  | { readonly ok: true; readonly change: PeerChange }
+  | { readonly ok: false; readonly problems: FieldProblems };
+
+/** The change that a draft asks for, or what is wrong with which field. */
+export function checkDraft(draft: PeerDraft): Checked {
+  const parsed = PeerChange.safeParse({ settings: settingsOf(draft), secrets: secretsOf(draft) });
+  if (parsed.success) return { ok: true, change: parsed.data };
+  const problems: Partial<Record<DraftField, FieldProblem>> = {};
+  for (const { path } of parsed.error.issues) {
+    const field = fieldAt(path.map(String));
+    problems[field] ??= isEmpty(draft, field) ? 'needed' : (PROBLEMS[field] ?? 'other');
+  }
+  return { ok: false, problems };
+}
+
+const isEmpty = (draft: PeerDraft, field: DraftField): boolean => String(draft[field]).trim() === '';
+
+const PROBLEMS: Readonly<Partial<Record<DraftField, FieldProblem>>> = {
+  name: 'name',
+  host: 'host',
+  serverName: 'host',
+  port: 'port',
+  calledAETitle: 'aet',
+  callingAETitle: 'aet',
+  moveDestination: 'aet',
+  url: 'url',
+  tokenUrl: 'url',
+  issuer: 'url',
+  proxyUrl: 'url',
+  authorities: 'pem',
+  certificate: 'pem',
+  pins: 'pins',
+};
+
+/** The field whose value stands at a path of the change. */
+function fieldAt(path: readonly string[]): DraftField {
+  if (path.includes('certificates')) return 'authorities';
+  if (path.includes('sha256')) return 'pins';
+  if (path.includes('proxy')) return path.at(-1) === 'userName' ? 'proxyUserName' : 'proxyUrl';
+  const last = path.at(-1) ?? '';
+  return FIELDS.find((field) => field === last) ?? 'name';
+}
+
+const FIELDS: readonly DraftField[] = [
+  'host',
+  'port',
+  'calledAETitle',
+  'callingAETitle',
+  'moveDestination',
+  'serverName',
+  'url',
+  'userName',
+  'tokenUrl',
+  'clientId',
+  'scope',
+  'issuer',
+  'certificate',
+];
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+function settingsOf(draft: PeerDraft): unknown {
+  const { kind, name, host, calledAETitle, callingAETitle, model, retrieveBy, url } = draft;
+  const certificate = orNull(draft.certificate);
+  if (kind === 'dicomweb') {
+    const proxyUrl = orNull(draft.proxyUrl);
+    return {
+      kind,
+      name,
+      certificate,
+      url: url.trim(),
+      auth: authOf(draft),
+      trust: trustOf(draft),
+      proxy: proxyUrl === null ? null : { url: proxyUrl, userName: draft.proxyUserName.trim() },
+    };
+  }
+  return {
+    kind,
+    name,
+    host,
+    calledAETitle,
+    callingAETitle,
+    model,
+    retrieveBy,
+    port: /^\d+$/.test(draft.port.trim()) ? Number(draft.port) : null,
+    moveDestination: orNull(draft.moveDestination),
+    tls: draft.secure
+      ? {
+          profile: draft.profile,
+          trust: trustOf(draft),
+          serverName: orNull(draft.serverName),
+          certificate,
+        }
+      : null,
+  };
+}
+
+function authOf(draft: PeerDraft): unknown {
+  const kind = draft.auth;
+  const [userName, tokenUrl, clientId] = [draft.userName, draft.tokenUrl.trim(), draft.clientId.trim()];
+  const scope = draft.scope.trim();
+  switch (kind) {
+    case 'none':
+    case 'bearer':
+      return { kind };
+    case 'basic':
+      return { kind, userName };
+    case 'client-credentials':
+      return { kind, tokenUrl, clientId, scope };
+    case 'openid':
+      return { kind, issuer: draft.issuer.trim(), clientId, ...(scope === '' ? {} : { scope }) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function trustOf({ trust, authorities, pins }: PeerDraft): unknown {
+  switch (trust) {
+    case 'system':
+      return { kind: trust };
+    case 'authorities':
+      return { kind: trust, certificates: certificatesIn(authorities) };
+    case 'pinned':
+      return { kind: trust, sha256: pins.split(/[\s,;]+/).filter(Boolean) };
+    default:
+      return trust satisfies never;
+  }
+}
+
+/** The certificates of a text, whatever stands between them; a text without one is handed on, and found wanting. */
+function certificatesIn(text: string): readonly string[] {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+  return found ?? (text.trim() === '' ? [] : [text]);
+}
+
+const secretsOf = ({ secrets }: PeerDraft): Record<string, string | null> =>
+  Object.fromEntries(
+    Object.entries(secrets).flatMap(([name, value]) =>
+      value === '' || value === undefined ? [] : [[name, value]],
+    ),
+  );
+
+/** The problems of those fields that have not been changed since. */
+export const withoutTouched = (problems: FieldProblems, touched: Partial<PeerDraft>): FieldProblems =>
+  Object.fromEntries(Object.entries(problems).filter(([field]) => !(field in touched)));
+
+/** True when saving would change something. */
+export const isChanged = (draft: PeerDraft, kept: PeerDraft): boolean =>
+  JSON.stringify({ ...draft, secrets: secretsOf(draft) }) !==
+  JSON.stringify({ ...kept, secrets: secretsOf(kept) });
