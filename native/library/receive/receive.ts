@@ -10,7 +10,7 @@ import { openRegularFile } from '../import/openFile.ts';
 import { readInstance } from '../import/readFile.ts';
 import type { FileWorkers } from '../read/fileWorkers.ts';
 import type { Records } from '../read/records.ts';
-import type { ArrivedInstance, InstanceArrival, Judgement } from '../record/arrival.ts';
+import type { ArrivedInstance, InstanceArrival, Judgement, Stamp } from '../record/arrival.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
 import {
@@ -19,6 +19,7 @@ import {
   nameFor,
   type Naming,
   receivedDirectory,
+  type WrittenFile,
   writeComing,
 } from './receivedFiles.ts';
 
@@ -62,7 +63,8 @@ type Parts = {
 
 type Outcome = 'stored' | 'here' | 'conflict' | { readonly unwritable: string };
 type Waiting = {
-  readonly temporary: string;
+  readonly written: WrittenFile;
+  readonly stamp: Stamp;
   readonly instance: ArrivedInstance;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
@@ -88,10 +90,12 @@ export function createReceiving(parts: Parts): Receiving {
         parts.writer.forget();
         const unwritable = isDiskFull(error) ? 'ENOSPC' : errorCode(error);
         for (const one of batch) {
-          rmSync(one.temporary, { force: true });
+          rmSync(one.written.path, { force: true });
           if (unwritable === '') one.reject(error);
           else one.resolve({ unwritable });
         }
+      } finally {
+        await Promise.all(batch.map(({ written }) => written.file.close()));
       }
     }
     if (journal.lines() > JOURNAL_LINES) {
@@ -100,9 +104,9 @@ export function createReceiving(parts: Parts): Receiving {
       await journal.clear();
     }
   };
-  const index = (temporary: string, instance: ArrivedInstance): Promise<Outcome> =>
+  const index = (written: WrittenFile, { instance, stamp }: ReadInstance): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-      waiting.push({ temporary, instance, resolve, reject });
+      waiting.push({ written, stamp, instance, resolve, reject });
       indexing ??= indexAll().finally(() => {
         indexing = null;
       });
@@ -111,19 +115,23 @@ export function createReceiving(parts: Parts): Receiving {
     async receive(coming, judge) {
       const written = await writeComing(directory, coming);
       if (written.kind !== 'written') return written;
+      const drop = async (): Promise<void> => {
+        await written.file.close();
+        rmSync(written.path, { force: true });
+      };
       const read = readWritten(written.path);
       if (read.kind !== 'instance') {
-        rmSync(written.path, { force: true });
+        await drop();
         return { kind: 'damaged', problem: read.problem };
       }
       const { attributes, TransferSyntaxUID } = read.instance;
-      const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.bytes };
+      const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.stamp.bytes };
       const reason = judge(instance);
       const known = reason === null && (await isHere(parts, written.path, instance));
-      if (reason !== null || known) rmSync(written.path, { force: true });
+      if (reason !== null || known) await drop();
       if (reason !== null) return { kind: 'refused', reason, ...instance };
       if (known) return { kind: 'here', ...instance };
-      const outcome = await index(written.path, read.instance);
+      const outcome = await index(written, read);
       if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
       return { kind: outcome, ...instance };
     },
@@ -135,9 +143,12 @@ export function createReceiving(parts: Parts): Receiving {
   };
 }
 
-type Read =
-  | { readonly kind: 'instance'; readonly instance: ArrivedInstance; readonly bytes: number }
-  | { readonly kind: 'problem'; readonly problem: FileProblem };
+type ReadInstance = {
+  readonly kind: 'instance';
+  readonly instance: ArrivedInstance;
+  readonly stamp: Stamp;
+};
+type Read = ReadInstance | { readonly kind: 'problem'; readonly problem: FileProblem };
 
 function readWritten(file: string): Read {
   const opened = openRegularFile(file);
@@ -146,7 +157,7 @@ function readWritten(file: string): Read {
     const read = readInstance(opened.source, 0);
     if (read.kind === 'problem') return read;
     if (read.kind === 'file-set') return { kind: 'problem', problem: { kind: 'not-dicom' } };
-    return { kind: 'instance', instance: read.instance, bytes: opened.stamp.bytes };
+    return { kind: 'instance', instance: read.instance, stamp: opened.stamp };
   } finally {
     opened.close();
   }
@@ -172,44 +183,41 @@ async function indexBatch(
 ): Promise<void> {
   const { db, writer, ownedDirectory } = parts;
   const taken = new Set<string>();
-  const names = batch.map(({ temporary, instance }) => {
-    const naming = nameFor(ownedDirectory, temporary, instance.attributes.SOPInstanceUID, taken);
+  const names = batch.map(({ written, instance }) => {
+    const naming = nameFor(ownedDirectory, written, instance.attributes.SOPInstanceUID, taken);
     taken.add(naming.name);
     return naming;
   });
   await note(names);
+  await Promise.all(batch.map(({ written }) => written.file.close())); // Windows renames no open file
   // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
   const arrivals: InstanceArrival[] = [];
-  let written: ReturnType<Writer['write']>;
+  let result: ReturnType<Writer['write']>;
   try {
-    for (const [at, { instance }] of batch.entries()) {
+    for (const [at, one] of batch.entries()) {
       const naming = names[at];
-      if (naming !== undefined) arrivals.push(named(ownedDirectory, naming, instance));
+      if (naming !== undefined) arrivals.push(named(ownedDirectory, naming, one));
     }
-    written = db
+    result = db
       .transaction(() => {
-        const result = writer.write(arrivals, Date.now());
+        const written = writer.write(arrivals, Date.now());
         writer.recountStale(RECOUNTED);
-        return result;
+        return written;
       })
       .immediate();
   } catch (error) {
     for (const { place } of arrivals) rmSync(path.join(place.directory, place.name), { force: true });
     throw error;
   }
-  await settle(parts, batch, arrivals, written);
+  await settle(parts, batch, arrivals, result);
 }
 
-function named(ownedDirectory: string, naming: Naming, instance: ArrivedInstance): InstanceArrival {
+/** Gives the file its name, under which it keeps size, time and inode. */
+function named(ownedDirectory: string, naming: Naming, { instance, stamp }: Waiting): InstanceArrival {
   const directory = path.join(ownedDirectory, naming.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = path.join(directory, naming.name);
-  renameSync(naming.temporary, file);
-  const opened = openRegularFile(file);
-  if (opened === null) throw new Error('a file that was just written is gone');
-  opened.close();
+  renameSync(naming.written.path, path.join(directory, naming.name));
   const place = { directory, name: naming.name, member: '' };
-  const { stamp } = opened;
   return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused: false }, isNew: false };
 }
 
