@@ -130,8 +130,11 @@ type Page = {
 };
 
 function after({ count, fresh, offset, pageSize, page, warnings }: Page): 'more' | 'all' | 'cut' {
-  if (count === 0) return warnings.more ? 'cut' : 'all';
-  if (warnings.total !== null && offset >= warnings.total && !warnings.more) return 'all';
+  const { total } = warnings;
+  if (count === 0) return warnings.more || (total !== null && total > offset) ? 'cut' : 'all';
+  // Some count the page and call it the total: only a number beyond the page's own proves anything.
+  const counted = total !== null && total > count && offset >= total;
+  if (counted && !warnings.more) return 'all';
   // More than was asked for: it does not know of pages, and gives all at once.
   if (page === 0 && count > pageSize && !warnings.more) return 'all';
   // The same again: it does not know of offsets. A page that was not full was all there is.

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StudyKeys } from '../../../../native/pacs/types.ts';
-import { createHttpClient, search, type SearchEvent } from '../../../../native/pacs/dicomweb/index.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  search,
+  type SearchEvent,
+} from '../../../../native/pacs/dicomweb/index.ts';
 import { all, aStudy, atEnd, json, never, peerAt, serve } from './webServer.ts';
 
 async function found(origin: string, keys: Partial<StudyKeys> = {}) {
@@ -12,6 +17,13 @@ async function found(origin: string, keys: Partial<StudyKeys> = {}) {
     unreadable: events.filter(({ kind }) => kind === 'unreadable').length,
     end: end?.kind === 'end' ? (end.end.ok ? end.end.value : end.end.failure) : null,
   };
+}
+
+function clientOf(baseUrl: string): HttpClient {
+  const client = createHttpClient({ baseUrl, authentication: { kind: 'none' }, proxy: { kind: 'none' } });
+  if (!client.ok) throw new Error(client.failure.kind);
+  atEnd(() => client.value.close());
+  return client.value;
 }
 
 const uids = (count: number): string[] => Array.from({ length: count }, (_, index) => `1.2.${index}`);
@@ -43,6 +55,26 @@ describe('a search page by page', () => {
     );
     expect((await found(server.origin)).uids).toEqual(many);
     expect(server.requests.length).toBe(3);
+  });
+
+  it('does not take the length of a page for the number of all', async () => {
+    const server = await serve((_, response, url) => {
+      const page = many.slice(numberIn(url, 'offset'), numberIn(url, 'offset') + numberIn(url, 'limit'));
+      json(response, studies(page), { 'x-total-count': String(page.length) });
+    });
+    const peer = peerAt(server.origin);
+    expect((await all(peer.findStudies({ limit: 49 }, never()))).at(-1)).toMatchObject({
+      end: { value: { truncated: true } },
+    });
+    const client = clientOf(server.origin);
+    const wanted = {
+      path: 'studies',
+      query: new URLSearchParams(),
+      uidTag: '0020000D',
+      limit: 1000,
+      pageSize: 50,
+    };
+    expect((await all(search(client, wanted))).filter(({ kind }) => kind === 'match').length).toBe(120);
   });
 
   it('takes all at once from a server that knows no pages', async () => {
@@ -82,6 +114,15 @@ describe('a search page by page', () => {
       unreadable: 0,
       end: { truncated: true },
     });
+  });
+
+  it('says that there is more where a server counts more than it gives', async () => {
+    const server = await serve((_, response, url) =>
+      json(response, url.searchParams.has('offset') ? [] : studies(many.slice(0, 7)), {
+        'x-total-count': '120',
+      }),
+    );
+    expect(await found(server.origin)).toMatchObject({ uids: many.slice(0, 7), end: { truncated: true } });
   });
 
   it('keeps what came before a server refuses to page', async () => {
@@ -222,12 +263,10 @@ describe('what a search asks', () => {
   });
 
   async function fuzzy(baseUrl: string): Promise<SearchEvent | undefined> {
-    const client = createHttpClient({ baseUrl, authentication: { kind: 'none' }, proxy: { kind: 'none' } });
-    if (!client.ok) throw new Error(client.failure.kind);
-    atEnd(() => client.value.close());
+    const client = clientOf(baseUrl);
     const query = new URLSearchParams({ PatientName: 'doe' });
     return (
-      await all(search(client.value, { path: 'studies', query, uidTag: '0020000D', fuzzy: true, limit: 5 }))
+      await all(search(client, { path: 'studies', query, uidTag: '0020000D', fuzzy: true, limit: 5 }))
     ).at(-1);
   }
 });
