@@ -8,6 +8,7 @@ import type { SendRequest } from '../../contract/index.ts';
 import { fileSource, readHeader } from '../../dicom/index.ts';
 import type { InstanceRecord, Library } from '../../library/index.ts';
 import type { Sending } from '../types.ts';
+import type { Transcoder } from './transcoder.ts';
 
 /** In the order of the library: studies as asked for, series by number, images by number. */
 export function wanted(library: Library, request: SendRequest): readonly InstanceRecord[] {
@@ -30,6 +31,7 @@ export async function sendingOf(
   library: Library,
   record: InstanceRecord,
   folder: string,
+  transcoder: Transcoder,
 ): Promise<Sending | null> {
   try {
     const { location } = record;
@@ -46,7 +48,7 @@ export async function sendingOf(
         TransferSyntaxUID,
         path: file,
         dataSetOffset: dataSet.offset,
-        plain: () => Promise.resolve(null),
+        plain: () => transcoder.plain(file),
       };
     } finally {
       source.close();

@@ -15,6 +15,7 @@ import type { TransferStore } from '../transfers/transferStore.ts';
 import type { RemotePeer, Sending, StoreEvent } from '../types.ts';
 import { forgetUnpacked, sendingOf, wanted } from './items.ts';
 import type { SentStore } from './sentStore.ts';
+import { createTranscoder, type Transcoder } from './transcoder.ts';
 
 export type SendParts = {
   readonly library: OpenedLibrary;
@@ -34,12 +35,14 @@ export async function runSend(parts: SendParts, context: JobContext, request: Se
   const records = wanted(library, request);
   const ledger = createLedger(parts, context, request, records, peer?.name ?? '');
   const folder = path.join(library.directory, 'sending', row.jobId);
+  const transcoder = createTranscoder();
   let failure: PeerFailure | null = peer === null ? { kind: 'peer-removed' } : null;
   try {
     for (let tried = 0; peer !== null && ledger.rest().length > 0;) {
       ledger.tell({ state: 'moving', attempt: ledger.attempts() + 1, nextAttemptAt: null });
       const before = ledger.rest().length;
-      failure = await sendRest(parts, peer.client, ledger, folder, signal);
+      const items = { folder, transcoder };
+      failure = await sendRest(parts, peer.client, ledger, items, signal);
       if (signal.aborted || failure === null || isFinal(failure)) break;
       tried = ledger.rest().length < before ? 0 : tried + 1;
       const ms = patience.pausesMs[tried];
@@ -49,6 +52,7 @@ export async function runSend(parts: SendParts, context: JobContext, request: Se
     }
   } finally {
     ledger.write();
+    await transcoder.close();
     await forgetUnpacked(folder);
   }
   if (signal.aborted && signal.reason === 'stopped') return 'stopped';
@@ -67,14 +71,14 @@ async function sendRest(
   { library }: SendParts,
   client: RemotePeer,
   ledger: Ledger,
-  folder: string,
+  items: { readonly folder: string; readonly transcoder: Transcoder },
   signal: AbortSignal,
 ): Promise<PeerFailure | null> {
   async function* sendings(): AsyncGenerator<Sending> {
     for (const record of ledger.rest()) {
       if (signal.aborted) return;
       await new Promise((resolve) => setImmediate(resolve)); // headers are read synchronously: others are served between
-      const sending = await sendingOf(library, record, folder);
+      const sending = await sendingOf(library, record, items.folder, items.transcoder);
       if (sending === null) ledger.failed(record.SOPInstanceUID, 'unreadable', null);
       else yield sending;
     }

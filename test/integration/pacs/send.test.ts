@@ -1,15 +1,25 @@
-import { mkdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
+import dicomParser from 'dicom-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Job, type TransferReport } from '../../../native/contract/index.ts';
 import { ctSeries, type GeneratedFile } from '../../generate/index.ts';
 import { hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { ended } from '../api/serve.ts';
-import { dataSets, hasTools, startServer } from './peers.ts';
+import { corpusFolder, corpusPath } from '../../unit/dicom/corpus.ts';
+import { dataSets, hasTools, oneFilePerSyntax, run, startServer } from './peers.ts';
 import { json, node, openRemote, type Remote, reportOf, writeFiles } from './remote.ts';
 
 const study = ctSeries({ seed: 'send', slices: 7, rows: 32, columns: 32 });
 const StudyInstanceUID = study[0]?.StudyInstanceUID ?? '';
+
+/** The value of Pixel Data, by dicom-parser; a pad byte at the end does not matter. */
+function pixelsOf(file: string): Buffer {
+  const bytes = readFileSync(file);
+  const element = dicomParser.parseDicom(bytes).elements['x7fe00010'];
+  if (element === undefined) throw new Error('no pixels');
+  return bytes.subarray(element.dataOffset, element.dataOffset + element.length);
+}
 
 describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
   let remote: Remote;
@@ -96,6 +106,45 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
     const request = json({ peerId, StudyInstanceUIDs: ['1.2.3'] });
     expect((await remote.request('/api/send', request)).status).toBe(404);
   });
+
+  it.skipIf(corpusFolder === undefined || !hasTools('gdcmconv'))(
+    'turns losslessly compressed images into plain ones for a peer that takes nothing else, and names the others',
+    async () => {
+      const theirs = await receiver(['--prefer-little']); // uncompressed syntaxes only
+      const { peerId } = await remote.add(node('Theirs', theirs.port));
+      const files = oneFilePerSyntax().filter(({ TransferSyntaxUID }) =>
+        /\.4\.|\.1\.2\.5$|\.99$/.test(TransferSyntaxUID ?? ''),
+      );
+      const paths = files.map(corpusPath);
+      const started = remote.library.startImport({ paths, storage: 'copy', watch: false });
+      if (started.ok) await ended(remote.library, started.value.jobId);
+      const turned: string[] = [];
+      const refused: string[] = [];
+      for (const file of files) {
+        const UID = String(file['SOPInstanceUID']);
+        const request = { StudyInstanceUIDs: [file['StudyInstanceUID']], SOPInstanceUIDs: [UID] };
+        const { transfer, problems } = await send(peerId, request);
+        const syntax = file.TransferSyntaxUID ?? '';
+        if (transfer.state === 'complete') turned.push(syntax);
+        else {
+          expect(problems, file.path).toMatchObject([{ SOPInstanceUID: UID, reason: 'not-transcoded' }]);
+          refused.push(syntax);
+          continue;
+        }
+        const arrived = readdirSync(folder).find((name) => name.includes(UID)) ?? '';
+        const raw = path.join(remote.folder, 'raw.dcm');
+        await run('gdcmconv', ['--raw', corpusPath(file), raw]);
+        expect(pixelsOf(path.join(folder, arrived)).equals(pixelsOf(raw)), file.path).toBe(true);
+      }
+      await theirs.close();
+      console.log(`turned plain: ${turned.join(' ')}; named: ${refused.join(' ')}`);
+      expect(turned.length).toBeGreaterThan(3);
+      // What has lost something already is not made to look as if it had not.
+      for (const lossy of ['50', '51', '81', '91'])
+        expect(turned).not.toContain(`1.2.840.10008.1.2.4.${lossy}`);
+    },
+    60_000,
+  );
 
   it.skipIf(!hasOrthanc())('works by STOW-RS', async () => {
     const orthanc = await startOrthanc();
