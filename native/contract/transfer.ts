@@ -14,6 +14,7 @@ export const RetrieveRequest = z.strictObject({
   SeriesInstanceUIDs: z.array(SeriesInstanceUID).min(1).max(1000).optional(),
   SOPInstanceUIDs: z.array(SOPInstanceUID).min(1).max(10_000).optional(), // of one series, the one named
   priority: TransferPriority.default('normal'),
+  label: z.string().trim().max(200).default(''), // what to call it while it is under way: shown, never logged
 });
 export type RetrieveRequest = z.infer<typeof RetrieveRequest>;
 

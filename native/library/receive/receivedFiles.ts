@@ -2,11 +2,10 @@
 // journal; both synced at the same time, which costs a third of one after the other; then renamed and indexed. Whoever sent
 // one is told that it is here only after all that. The journal says how long each is and what its checksum is, so that after
 // a power cut a line whose file did not reach the disk is known for what it is.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
-  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -132,8 +131,14 @@ export function nameFor(
 ): Naming {
   const plain = ownedName(SOPInstanceUID, '');
   const free = !existsSync(path.join(ownedDirectory, plain.directory, plain.name)) && !taken.has(plain.name);
-  const variant = randomUUID().replaceAll('-', '').slice(0, 16);
-  return { written, ...(free ? plain : ownedName(SOPInstanceUID, variant)) };
+  // After its content: the same one that comes again takes the place of itself.
+  return { written, ...(free ? plain : ownedName(SOPInstanceUID, contentName(written.path))) };
+}
+
+function contentName(file: string): string {
+  const hash = createHash('sha256');
+  for (const part of partsOf(file)) hash.update(part);
+  return hash.digest('hex').slice(0, 16);
 }
 
 export type ReceivedJournal = {
@@ -213,17 +218,25 @@ export function finishReceived(ownedDirectory: string, directory: string): reado
   return names;
 }
 
+function isWhole(file: string, noted: { readonly bytes: number; readonly checksum: number }): boolean {
+  let bytes = 0;
+  let checksum = 0;
+  for (const part of partsOf(file)) {
+    bytes += part.length;
+    checksum = crc32(part, checksum);
+  }
+  return bytes === noted.bytes && checksum === noted.checksum;
+}
+
 const CHUNK = 1024 * 1024;
 
-function isWhole(file: string, noted: { readonly bytes: number; readonly checksum: number }): boolean {
+/** The bytes of a file in pieces; each is overwritten by the next. */
+function* partsOf(file: string): Generator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
-    if (fstatSync(descriptor).size !== noted.bytes) return false;
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, noted.bytes));
-    let checksum = 0;
+    const buffer = Buffer.allocUnsafe(CHUNK);
     for (let count = readSync(descriptor, buffer); count > 0; count = readSync(descriptor, buffer))
-      checksum = crc32(buffer.subarray(0, count), checksum);
-    return checksum === noted.checksum;
+      yield buffer.subarray(0, count);
   } finally {
     closeSync(descriptor);
   }

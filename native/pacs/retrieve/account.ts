@@ -21,6 +21,8 @@ export type Account = {
   readonly arrived: (SeriesInstanceUID: string, SOPInstanceUID: string, bytes: number) => void;
   readonly problem: (problem: TransferProblem) => void;
   readonly isHere: (SOPInstanceUID: string) => boolean;
+  /** What came is kept aside, and would come again: asking for it once more helps nobody. */
+  readonly isConflict: (SOPInstanceUID: string) => boolean;
   readonly hereCount: () => number;
   /** How many of the series the peer announces beyond those listed or here. */
   readonly unlistedOf: (series: ListedSeries) => number;
@@ -46,6 +48,7 @@ export function createAccount({ request, peerName, context, transfers }: Parts):
   /** By series: what is here although it was not listed. */
   const extra = new Map<string, Set<string>>();
   const problems = createProblems();
+  const conflicts = new Set<string>();
   let study: ListedStudy | null = null;
   let transfer: Transfer = {
     peerId: request.peerId,
@@ -132,11 +135,13 @@ export function createAccount({ request, peerName, context, transfers }: Parts):
       context.changed();
     },
     problem(problem) {
+      if (problem.reason === 'conflict') conflicts.add(problem.SOPInstanceUID);
       problems.add(problem);
       const refusals = ['wrong-study', 'wrong-patient', 'not-asked-for', 'wrong-uid', 'damaged'];
       tell({ refused: problems.list().filter(({ reason }) => refusals.includes(reason)).length });
     },
     isHere: (UID) => here.has(UID),
+    isConflict: (UID) => conflicts.has(UID),
     hereCount: () => here.size + [...extra.values()].reduce((sum, UIDs) => sum + UIDs.size, 0),
     unlistedOf,
     unlisted,

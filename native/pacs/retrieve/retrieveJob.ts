@@ -103,9 +103,11 @@ async function bring(
   let fruitless = 0;
   let failure: PeerFailure | null = null;
   while (!account.isComplete()) {
+    const order = orderOf(request, study, account);
+    if (order.instances.length === 0 && order.wholeSeries.size === 0) break;
     account.attempt();
     const before = account.hereCount();
-    failure = await attemptOnce(parts, client, request, study, context, account);
+    failure = await attemptOnce(parts, client, order, { request, study, context, account });
     if (signal.aborted || account.isComplete()) break;
     if (failure !== null && isFinal(failure)) break;
     fruitless = account.hereCount() > before ? 0 : fruitless + 1;
@@ -125,13 +127,16 @@ const isGivenUp = (failure: PeerFailure | null, fruitless: number): boolean =>
 async function attemptOnce(
   { library }: RetrieveParts,
   client: RemotePeer,
-  request: RetrieveRequest,
-  study: ListedStudy,
-  context: JobContext,
-  account: Account,
+  order: RetrieveOrder,
+  job: {
+    readonly request: RetrieveRequest;
+    readonly study: ListedStudy;
+    readonly context: JobContext;
+    readonly account: Account;
+  },
 ): Promise<PeerFailure | null> {
+  const { request, study, context, account } = job;
   account.state('moving');
-  const order = orderOf(request, study, account);
   const full = new AbortController();
   const take = createTake({ library, request, study, account, onFull: () => full.abort() });
   const signal = AbortSignal.any([context.signal, full.signal]);
@@ -150,7 +155,9 @@ const PRIORITY = { now: 'high', normal: 'medium', background: 'low' } as const;
 function orderOf(request: RetrieveRequest, study: ListedStudy, account: Account): RetrieveOrder {
   const wholeSeries = new Set<string>();
   const instances = study.series.flatMap((series) => {
-    const missing = series.instances.filter(({ SOPInstanceUID }) => !account.isHere(SOPInstanceUID));
+    const missing = series.instances.filter(
+      ({ SOPInstanceUID: UID }) => !account.isHere(UID) && !account.isConflict(UID),
+    );
     // More is announced than is listed: only asking for the series as such may bring the rest.
     const open = account.unlistedOf(series) > 0;
     if (series.whole && (open || missing.length === series.instances.length))

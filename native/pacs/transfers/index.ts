@@ -74,7 +74,7 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
     },
     startRetrieve(request) {
       const { host } = library;
-      const asked = JSON.stringify({ ...request, priority: null });
+      const asked = JSON.stringify({ ...request, priority: null, label: null });
       const known = library
         .jobs()
         .find(({ jobId, endedAt }) => endedAt === null && under.get(jobId) === asked);
@@ -88,7 +88,7 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
       const started = host.transfers.start({
         kind: 'retrieve',
         // Shown, never logged. Of a study that is not here yet only the UID is known for sure.
-        label: row === null || row.StudyDescription === '' ? StudyInstanceUID : row.StudyDescription,
+        label: request.label || row?.StudyDescription || StudyInstanceUID,
         sources: [name],
         request: { retrieve: request },
       });

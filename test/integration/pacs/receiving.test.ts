@@ -1,11 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Receiving, type ServiceEvent } from '../../../native/contract/index.ts';
 import { ctSeries } from '../../generate/index.ts';
 import { freePort, hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { corpusFolder, corpusPath } from '../../unit/dicom/corpus.ts';
-import { dataSetOf, dcmtkKnows, hasTools, inFolder, oneFilePerSyntax, run } from './peers.ts';
+import {
+  dataSetOf,
+  dcmtkKnows,
+  hasTools,
+  inFolder,
+  makeCertificate,
+  oneFilePerSyntax,
+  run,
+} from './peers.ts';
 import { json, node, openRemote, type Remote, retrieve, startArchive, writeFiles } from './remote.ts';
 
 const study = ctSeries({ seed: 'receiving', slices: 9, rows: 32, columns: 32 });
@@ -85,8 +93,11 @@ describe.skipIf(!hasTools('storescu', 'echoscu'))('receiving, switched on', () =
     await inFolder(async (folder) => {
       writeFiles(folder, other);
       await send(folder);
+      await send(folder);
     });
     expect(here()).toBe(9);
+    const files = readdirSync(path.join(remote.folder, 'library', 'files'), { recursive: true });
+    expect(files.filter((name) => String(name).endsWith('.dcm'))).toHaveLength(10);
     expect(remote.library.studyDetail(StudyInstanceUID)?.study.conflictCount).toBe(1);
   });
 
@@ -129,6 +140,43 @@ describe.skipIf(!hasTools('storescu', 'echoscu'))('receiving, switched on', () =
     await receiving({ ...on, on: false });
     expect((await state()).listening).toBe(false);
   });
+
+  it.skipIf(!hasTools('openssl'))(
+    'takes images in by TLS, from callers that show the right certificate',
+    async () => {
+      await inFolder(async (folder) => {
+        const [ours, theirs] = [
+          await makeCertificate(folder, 'ours'),
+          await makeCertificate(folder, 'theirs'),
+        ];
+        const text = (file: string): string => readFileSync(file, 'utf8');
+        const tls = {
+          certificate: text(ours.certificate),
+          clients: { kind: 'authorities', certificates: [text(theirs.certificate)] },
+        };
+        const settings = { host: '127.0.0.1', port, ...on, tls };
+        const without = await remote.request('/api/receiving', json({ settings }, 'PUT'));
+        expect(await without.json()).toMatchObject({ listening: false, problem: 'secret-missing' });
+        const change = { settings, secrets: { 'private-key': text(ours.key) } };
+        const answer = await remote.request('/api/receiving', json(change, 'PUT'));
+        expect(await answer.json()).toMatchObject({ listening: true, secretsKept: ['private-key'] });
+        const images = path.join(folder, 'images');
+        mkdirSync(images);
+        writeFiles(images, study);
+        const [to, where] = [
+          ['-aet', 'MODALITY', '-aec', 'LIGHTBOX', '+sd'],
+          ['127.0.0.1', String(port), images],
+        ];
+        const shown = ['+tls', theirs.key, theirs.certificate, '+cf', ours.certificate];
+        const stranger = ['+tls', ours.key, ours.certificate, '+cf', ours.certificate];
+        await expect(run('storescu', [...stranger, ...to, ...where])).rejects.toThrow();
+        await expect(send(images)).rejects.toThrow(); // in clear text
+        expect(here()).toBe(0);
+        await run('storescu', [...shown, ...to, ...where]);
+        expect(here()).toBe(9);
+      });
+    },
+  );
 
   it('refuses to be switched on without a port', async () => {
     const answer = await remote.request('/api/receiving', json({ settings: { on: true } }, 'PUT'));

@@ -168,6 +168,31 @@ describe.skipIf(!hasTools('dcmqrscp', 'storescu', 'dcmodify'))('retrieving from 
     expect(remote.library.studyCount()).toBe(1);
   });
 
+  it('keeps images aside, once, where the study is here under another patient, and names them', async () => {
+    const other = ctSeries({
+      seed: 'retrieve-a',
+      study: 'one',
+      PatientID: 'ID-ELSE',
+      slices: 1,
+      rows: 32,
+      columns: 32,
+    });
+    expect(uidOf(other)).toBe(uidOf(study));
+    await inFolder(async (folder) => {
+      writeFiles(folder, other);
+      const started = remote.library.startImport({ paths: [folder], storage: 'copy', watch: false });
+      if (started.ok) await ended(remote.library, started.value.jobId);
+    });
+    const { transfer, problems } = await retrieve(remote, request());
+    expect(transfer).toMatchObject({ state: 'incomplete', expected: 12, here: 1, missing: 11, attempt: 1 });
+    expect(problems).toHaveLength(11);
+    expect(new Set(problems.map(({ reason }) => reason))).toEqual(new Set(['conflict']));
+    await retrieve(remote, request());
+    const kept = readdirSync(path.join(remote.folder, 'library', 'files'), { recursive: true });
+    expect(kept.filter((name) => String(name).endsWith('.dcm'))).toHaveLength(12);
+    expect(remote.library.studyDetail(uidOf(study))?.study.conflictCount).toBe(11);
+  });
+
   it('goes on after a restart where it was', async () => {
     const answer = await remote.request('/api/retrieve', json(request()));
     const { jobId } = (await answer.json()) as Job;

@@ -89,6 +89,24 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
     ]);
   });
 
+  it('goes on after a restart with what was not confirmed yet', async () => {
+    const many = ctSeries({ seed: 'send-many', study: 'many', slices: 300, rows: 64, columns: 64 });
+    await have(many);
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const request = json({ peerId, StudyInstanceUIDs: [many[0]?.StudyInstanceUID] });
+    const { jobId } = Job.parse(await (await remote.request('/api/send', request)).json());
+    await expect
+      .poll(() => remote.pacs.transfer(jobId)?.transfer.here ?? 0, { interval: 1 })
+      .toBeGreaterThan(60);
+    await remote.again();
+    const { transfer, job } = await reportOf(remote, jobId);
+    await theirs.close();
+    expect(job.state).toBe('done');
+    expect(transfer).toMatchObject({ state: 'complete', expected: 300, here: 300 });
+    expect(readdirSync(folder)).toHaveLength(300); // named after their UIDs
+  });
+
   it('is not said to be sent where nobody took it', async () => {
     const { peerId } = await remote.add(node('Down', 1));
     const { transfer, problems } = await send(peerId);
