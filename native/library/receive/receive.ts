@@ -1,5 +1,5 @@
 // Instances from the network into the library: many at a time, indexed together, each told to its sender when it is safe.
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProblem } from '../../contract/index.ts';
 import type { IndexedAttributes } from '../../dicom/types.ts';
@@ -206,7 +206,8 @@ async function indexBatch(
       })
       .immediate();
   } catch (error) {
-    for (const { place } of arrivals) rmSync(path.join(place.directory, place.name), { force: true });
+    for (const { place, owned } of arrivals)
+      if (owned?.reused !== true) rmSync(path.join(place.directory, place.name), { force: true });
     throw error;
   }
   await settle(parts, batch, arrivals, result);
@@ -216,9 +217,11 @@ async function indexBatch(
 function named(ownedDirectory: string, naming: Naming, { instance, stamp }: Waiting): InstanceArrival {
   const directory = path.join(ownedDirectory, naming.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  renameSync(naming.written.path, path.join(directory, naming.name));
+  const file = path.join(directory, naming.name);
+  const reused = existsSync(file);
+  renameSync(naming.written.path, file);
   const place = { directory, name: naming.name, member: '' };
-  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused: false }, isNew: false };
+  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused }, isNew: false };
 }
 
 /** Two of one UID may have come at once: their contents decide. */

@@ -122,7 +122,10 @@ async function writeAll(file: FileHandle, buffers: readonly Uint8Array[]): Promi
   for (let at = 0; at < rest.length;) at += (await writing(file.write(rest, at))).bytesWritten;
 }
 
-/** Where a received file will lie. Another content under the same UID is kept beside, never put over. */
+/**
+ * Where a received file will lie. Another content under the same UID is kept beside, never put over; the same one that
+ * comes again takes the place of itself.
+ */
 export function nameFor(
   ownedDirectory: string,
   written: WrittenFile,
@@ -130,9 +133,11 @@ export function nameFor(
   taken: ReadonlySet<string>,
 ): Naming {
   const plain = ownedName(SOPInstanceUID, '');
-  const free = !existsSync(path.join(ownedDirectory, plain.directory, plain.name)) && !taken.has(plain.name);
-  // After its content: the same one that comes again takes the place of itself.
-  return { written, ...(free ? plain : ownedName(SOPInstanceUID, contentName(written.path))) };
+  const first = path.join(ownedDirectory, plain.directory, plain.name);
+  if (!existsSync(first) && !taken.has(plain.name)) return { written, ...plain };
+  const content = contentName(written.path);
+  const again = existsSync(first) && contentName(first) === content;
+  return { written, ...(again ? plain : ownedName(SOPInstanceUID, content)) };
 }
 
 function contentName(file: string): string {
@@ -212,7 +217,7 @@ export function finishReceived(ownedDirectory: string, directory: string): reado
       mkdirSync(path.dirname(final), { recursive: true, mode: 0o700 });
       renameSync(from, final);
     }
-    if (existsSync(final) && !isWhole(final, noted)) rmSync(final);
+    // What has its name was synced before it got it.
     names.push(path.join(first, second, name));
   }
   return names;

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ownedName } from '../../../native/library/import/ownedFiles.ts';
+import { ctSeries } from '../../generate/index.ts';
+import { opened, temporaryFolder } from './helpers.ts';
+
+const { folder, remove } = temporaryFolder();
+afterAll(remove);
+
+/** What a launch that lost its power may leave: files with temporary names, and a journal that says what they are to be. */
+function leftBehind(
+  directory: string,
+  files: readonly { bytes: Uint8Array; UID: string; noted: Uint8Array }[],
+): void {
+  const received = path.join(
+    directory,
+    'files',
+    'incoming',
+    '0f0f0f0f-0000-4000-8000-000000000000',
+    'received',
+  );
+  mkdirSync(received, { recursive: true });
+  const lines = files.map(({ bytes, UID, noted }, at) => {
+    const temporary = `00000000-0000-4000-8000-00000000000${at}.part`;
+    writeFileSync(path.join(received, temporary), bytes);
+    const to = ownedName(UID, '');
+    return `${temporary} ${to.directory}/${to.name} ${noted.length} ${crc32(noted)}\n`;
+  });
+  writeFileSync(path.join(received, 'journal'), `${lines.join('')}11111111-0000-4000-8000-0000`); // cut off
+}
+
+describe('after a power cut while images came in', () => {
+  it('has what was noted and whole, and nothing of what did not reach the disk', async () => {
+    const directory = path.join(folder, 'library');
+    const library = opened(directory);
+    await library.close();
+    const [whole, cut, zeros, unnoted] = ctSeries({ seed: 'power', slices: 4, rows: 16, columns: 16 });
+    if (whole === undefined || cut === undefined || zeros === undefined || unnoted === undefined)
+      throw new Error('no files');
+    const blank = new Uint8Array(zeros.bytes);
+    blank.fill(0, blank.length - 200);
+    leftBehind(directory, [
+      { bytes: whole.bytes, UID: whole.SOPInstanceUID, noted: whole.bytes },
+      { bytes: cut.bytes.subarray(0, 700), UID: cut.SOPInstanceUID, noted: cut.bytes },
+      { bytes: blank, UID: zeros.SOPInstanceUID, noted: zeros.bytes },
+    ]);
+    const again = opened(directory);
+    const here = again.instances(whole.StudyInstanceUID, null).map(({ SOPInstanceUID }) => SOPInstanceUID);
+    expect(here).toEqual([whole.SOPInstanceUID]);
+    expect((await again.verify()).findings).toEqual([]);
+    expect(readdirSync(path.join(directory, 'files', 'incoming'))).toEqual([]);
+    await again.close();
+  });
+
+  it('leaves a file alone that has the name by now, whatever the journal says of it', async () => {
+    const directory = path.join(folder, 'other');
+    const [first] = ctSeries({ seed: 'named', slices: 1, rows: 16, columns: 16 });
+    if (first === undefined) throw new Error('no files');
+    const library = opened(directory);
+    const given = path.join(folder, 'given');
+    mkdirSync(given);
+    writeFileSync(path.join(given, 'one.dcm'), first.bytes);
+    const started = library.startImport({ paths: [given], storage: 'copy', watch: false });
+    await expect.poll(() => started.ok && library.job(started.value.jobId)?.endedAt).toBeTruthy();
+    await library.close();
+    leftBehind(directory, [
+      { bytes: first.bytes.subarray(0, 300), UID: first.SOPInstanceUID, noted: first.bytes.subarray(0, 300) },
+    ]);
+    const again = opened(directory);
+    const [record] = again.instances(first.StudyInstanceUID, null);
+    expect(existsSync(record?.location.path ?? '')).toBe(true);
+    expect((await again.verify()).findings).toEqual([]);
+    await again.close();
+  });
+});
