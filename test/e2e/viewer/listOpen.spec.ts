@@ -87,6 +87,12 @@ test('a study that is selected is read before it is opened, and not again then',
   const { page, metadata } = await listed(lightbox);
   await page.locator(`[data-uid="${uidOf(asked)}"]`).click();
   await expect.poll(() => metadata.length).toBe(1);
+  // The page waits a quarter of a second for the picture (renderer/ui/openStudies.ts); a busy machine may take longer.
+  await page.evaluate(() => {
+    const own = window.setTimeout;
+    const patient = (run: () => void, ms?: number): number => own(run, ms === 250 ? 30_000 : ms);
+    Object.assign(window, { setTimeout: patient });
+  });
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-pane]').first()).toContainText('Image 1 of');
   await expect(page.locator('[data-first-picture]')).toHaveCount(0);
