@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { IconLock, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { IconLock, IconPlugConnectedX, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import {
   lazy,
   Suspense,
@@ -10,7 +10,7 @@ import {
   useState,
   type ReactElement,
 } from 'react';
-import type { StudyRow } from '../../native/contract/index.ts';
+import type { SourceState } from '../../native/contract/index.ts';
 import {
   Button,
   failureOf,
@@ -29,13 +29,17 @@ import {
 import { AddMenu } from './add/AddMenu.tsx';
 import { DropArea } from './add/DropArea.tsx';
 import { EmptyLibrary } from './add/EmptyLibrary.tsx';
+import { ArchiveChips } from './archives/ArchiveChips.tsx';
+import { useArchiveSearch } from './archives/search.ts';
+import { useListed, type Listed } from './archives/useListed.ts';
+import { useSearch } from './archives/useSearch.ts';
 import { FilterBar, SourceChip } from './filters/FilterBar.tsx';
 import { isFiltered, studyConditions } from './filters/filters.ts';
 import { hasReport, problemsOf } from './jobs/jobText.ts';
 import { StatusBar } from './jobs/StatusBar.tsx';
 import { shownColumns } from './list/columns.ts';
 import { StudyTable } from './list/StudyTable.tsx';
-import { useStudyList, type StudyList } from './list/useStudyList.ts';
+import { useStudyList } from './list/useStudyList.ts';
 import { Preview } from './preview/Preview.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -46,6 +50,9 @@ import { studiesWords } from './words.ts';
 
 const ReportDialog = lazy(async () => ({
   default: (await import('./report/ReportDialog.tsx')).ReportDialog,
+}));
+const MissingDialog = lazy(async () => ({
+  default: (await import('./archives/MissingDialog.tsx')).MissingDialog,
 }));
 const FolderPicker = lazy(async () => ({
   default: (await import('./add/FolderPicker.tsx')).FolderPicker,
@@ -58,10 +65,12 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
   const { data: session } = useSession();
   const now = useNow();
   const conditions = useMemo(() => studyConditions(filters, sort, now), [filters, sort, now]);
-  const list = useStudyList(conditions);
-  const search = useRef<HTMLInputElement>(null);
+  const [held, setHeld] = useState(false);
+  const search = useSearch(conditions);
+  const list = useListed(useStudyList(conditions), search, sort, held);
+  const box = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
-  useStudiesCommands(search, active);
+  useStudiesCommands(box, active);
   useSavedSort();
   useOwnReports(active);
   useWarmViewer(list);
@@ -71,18 +80,19 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
     <div className={classes['screen']} data-empty={empty || undefined}>
       <main ref={table} className={classes['main']}>
         <div className={classes['head']}>
-          <SearchBox ref={search} onLeave={toList} />
+          <SearchBox ref={box} onLeave={toList} />
           <div className={classes['sources']}>
             <SourceChip count={session?.studyCount ?? null} />
+            <ArchiveChips />
           </div>
           <div className={classes['add']}>
             <AddMenu />
           </div>
         </div>
-        {empty ? <EmptyLibrary /> : <List list={list} now={now} search={search} />}
+        {empty ? <EmptyLibrary /> : <List list={list} now={now} search={box} onHeld={setHeld} />}
         <DropArea />
       </main>
-      {!empty && <SelectionPreview rows={list.rows} />}
+      {!empty && <SelectionPreview list={list} />}
       <StatusBar />
       <Dialogs />
     </div>
@@ -90,15 +100,22 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
 }
 
 /** The preview follows the selection when there is time: holding an arrow key must not wait for pictures. */
-function SelectionPreview({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+function SelectionPreview({ list }: { list: Listed }): ReactElement {
+  const { rows, found } = list;
   const selected = useDeferredValue(useStudies((state) => state.selection.selected));
   const chosen = useMemo(() => rows.filter((row) => selected.has(row.StudyInstanceUID)), [rows, selected]);
-  return <Preview rows={chosen} />;
+  return <Preview rows={chosen} found={found} />;
 }
 
-type ListProps = { list: StudyList; now: Date; search: { current: HTMLInputElement | null } };
+type ListProps = {
+  list: Listed;
+  now: Date;
+  search: { current: HTMLInputElement | null };
+  /** Pointer or keyboard have come into the list, or left it. */
+  onHeld: (held: boolean) => void;
+};
 
-function List({ list, now, search }: ListProps): ReactElement {
+function List({ list, now, search, onHeld }: ListProps): ReactElement {
   const wide = useMediaQuery('(min-width: 1600px)', false, { getInitialValueInEffect: false });
   const { data: settings } = useSettings();
   const sort = useStudies((state) => state.sort);
@@ -113,16 +130,42 @@ function List({ list, now, search }: ListProps): ReactElement {
       {list.error !== null && list.rows.length === 0 ? (
         <Failed error={list.error} />
       ) : !list.isFirstLoad && list.rows.length === 0 ? (
-        <NoMatch />
+        <NoMatch searching={list.searching} />
       ) : (
-        <StudyTable list={list} columns={columns} sort={sort} wide={wide} now={now} onTyped={onTyped} />
+        <HeldWhileIn onHeld={onHeld}>
+          <StudyTable list={list} columns={columns} sort={sort} wide={wide} now={now} onTyped={onTyped} />
+        </HeldWhileIn>
       )}
     </>
   );
 }
 
-function NoMatch(): ReactElement {
+/** Tells when pointer or keyboard are in the list: what arrives meanwhile must not move what is being aimed at. */
+function HeldWhileIn(props: { onHeld: (held: boolean) => void; children: ReactElement }): ReactElement {
+  const { onHeld } = props;
+  const inside = useRef({ pointer: false, focus: false });
+  const tell = (change: Partial<{ pointer: boolean; focus: boolean }>): void => {
+    inside.current = { ...inside.current, ...change };
+    onHeld(inside.current.pointer || inside.current.focus);
+  };
+  useEffect(() => () => onHeld(false), [onHeld]);
+  return (
+    <div
+      className={classes['list']}
+      onPointerEnter={() => tell({ pointer: true })}
+      onPointerLeave={() => tell({ pointer: false })}
+      onFocus={() => tell({ focus: true })}
+      onBlur={() => tell({ focus: false })}
+    >
+      {props.children}
+    </div>
+  );
+}
+
+function NoMatch({ searching }: { searching: boolean }): ReactElement {
   const text = studiesWords.useText();
+  const failed = useArchiveSearch((search) => [...search.sources.values()].filter(isFailed).length);
+  if (searching) return <Message icon={IconSearch} title={text('search.running')} children={null} />;
   return (
     <Message
       icon={IconSearchOff}
@@ -130,9 +173,12 @@ function NoMatch(): ReactElement {
       actions={<Button onClick={clearFilters}>{text('empty.clear')}</Button>}
     >
       <p>{text('empty.noMatch.text')}</p>
+      {failed > 0 && <p>{text('search.failed', { count: failed })}</p>}
     </Message>
   );
 }
+
+const isFailed = ({ state }: SourceState): boolean => state === 'failed';
 
 function Failed({ error }: { error: Error }): ReactElement {
   const text = uiWords.useText();
@@ -165,10 +211,12 @@ function Dialogs(): ReactElement {
   const reportJobId = useStudies((state) => state.reportJobId);
   const picker = useStudies((state) => state.picker);
   const removing = useStudies((state) => state.removing);
+  const missing = useStudies((state) => state.missing);
   return (
     <Suspense fallback={null}>
       {reportJobId !== null && <ReportDialog jobId={reportJobId} />}
       {picker !== null && <FolderPicker mode={picker} />}
+      {missing !== null && <MissingDialog of={missing} />}
       {removing !== null && removing.length > 0 && <RemoveDialog rows={removing} />}
     </Suspense>
   );
@@ -214,7 +262,7 @@ function useOwnReports(active: boolean): void {
 }
 
 /** Fetches the viewer's code once the list stands still, so that the first study opens at once. */
-function useWarmViewer(list: StudyList): void {
+function useWarmViewer(list: Listed): void {
   const ready = !list.isFirstLoad && list.rows.length > 0;
   useEffect(() => {
     if (!ready) return undefined;

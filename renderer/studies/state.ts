@@ -1,19 +1,27 @@
 import { create } from 'zustand';
-import type { StudyRow } from '../../native/contract/index.ts';
+import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts';
 import { newestFirst, noFilters, type Filters, type Sort } from './filters/filters.ts';
 import { nothingSelected, type Selection } from './list/selection.ts';
+
+export type MissingOf = { readonly jobId: string } | { readonly StudyInstanceUID: StudyInstanceUID };
 
 export type StudiesState = {
   readonly filters: Filters;
   readonly sort: Sort;
   readonly selection: Selection;
   readonly reportJobId: string | null;
+  /** A list of missing images: of a job that has ended, or of a study. */
+  readonly missing: MissingOf | null;
   readonly picker: 'folder' | 'files' | null;
   readonly removing: readonly StudyRow[] | null;
   /** Jobs that were started here: their reports open by themselves when there is something to check. */
   readonly ownJobs: ReadonlySet<string>;
   /** A sentence for the status bar: why nothing was added. */
   readonly notice: string | null;
+  /** Archives that are not searched. */
+  readonly sourcesOff: ReadonlySet<string>;
+  /** Counts the times the reader asked for the same search again. */
+  readonly searchAgain: number;
 };
 
 export const useStudies = create<StudiesState>(() => ({
@@ -21,10 +29,13 @@ export const useStudies = create<StudiesState>(() => ({
   sort: newestFirst,
   selection: nothingSelected,
   reportJobId: null,
+  missing: null,
   picker: null,
   removing: null,
   ownJobs: new Set(),
   notice: null,
+  sourcesOff: new Set(),
+  searchAgain: 0,
 }));
 
 export const setFilters = (change: Partial<Filters>): void =>
@@ -33,6 +44,15 @@ export const clearFilters = (): void => useStudies.setState({ filters: noFilters
 export const setSelection = (change: (selection: Selection) => Selection): void =>
   useStudies.setState(({ selection }) => ({ selection: change(selection) }));
 export const showReport = (reportJobId: string | null): void => useStudies.setState({ reportJobId });
+export const showMissing = (missing: MissingOf | null): void => useStudies.setState({ missing });
+export const searchAgain = (): void =>
+  useStudies.setState((state) => ({ searchAgain: state.searchAgain + 1 }));
+export const toggleSource = (peerId: string): void =>
+  useStudies.setState(({ sourcesOff }) => {
+    const off = new Set(sourcesOff);
+    if (!off.delete(peerId)) off.add(peerId);
+    return { sourcesOff: off };
+  });
 export const showPicker = (picker: StudiesState['picker']): void => useStudies.setState({ picker });
 export const askToRemove = (removing: readonly StudyRow[] | null): void => useStudies.setState({ removing });
 export const setNotice = (notice: string | null): void => useStudies.setState({ notice });

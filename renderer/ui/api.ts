@@ -2,6 +2,7 @@ import {
   Completeness,
   DocumentList,
   DocumentsWritten,
+  FindLine,
   FolderListing,
   ImportReport,
   IncompleteList,
@@ -21,13 +22,14 @@ import {
   UploadSession,
   type DocumentRequest,
   type DocumentSummary,
+  type FindRequest,
   type ImportRequest,
   type MarksChange,
   type PeerChange,
   type RetrieveRequest,
   type StudyQuery,
 } from '../../native/contract/index.ts';
-import { request, requestDone, type Answer } from './request.ts';
+import { request, requestDone, requestLines, type Answer } from './request.ts';
 
 type Signal = AbortSignal | undefined;
 const part = encodeURIComponent;
@@ -124,6 +126,9 @@ export const api = {
       signal,
     }),
 
+  /** Lines come as the sources answer; the last one is the end. */
+  find: (json: FindRequest, onLine: (line: FindLine) => void, signal?: Signal): Promise<Answer<null>> =>
+    requestLines(FindLine, '/api/find', { method: 'POST', json, onLine, signal }),
   retrieve: (json: RetrieveRequest): Promise<Answer<Job>> =>
     request(Job, '/api/retrieve', { method: 'POST', json }),
   transfer: (jobId: string, signal?: Signal): Promise<Answer<TransferReport>> =>

@@ -104,3 +104,56 @@ export async function requestDone(path: string, options: RequestOptions): Promis
   if (!answered.ok) return answered;
   return answered.value.ok ? ok(null) : fail(await refusalOf(answered.value));
 }
+
+/**
+ * One request that is answered by lines of JSON, each told as it comes. Resolves when the answer has ended; `bad-answer`
+ * for a line that does not fit, `services-unreachable` where it breaks off. A cancelled request rejects (AbortError).
+ */
+export async function requestLines<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  options: RequestOptions & { readonly onLine: (line: z.infer<T>) => void },
+): Promise<Answer<null>> {
+  const answered = await send(path, options);
+  if (!answered.ok) return answered;
+  const { ok: good, body } = answered.value;
+  if (!good) return fail(await refusalOf(answered.value));
+  if (body === null) return fail({ kind: 'bad-answer' });
+  try {
+    for await (const text of linesOf(body)) {
+      const parsed = schema.safeParse(parsedText(text));
+      if (!parsed.success) return fail({ kind: 'bad-answer' });
+      options.onLine(parsed.data);
+    }
+    return ok(null);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    return fail({ kind: 'services-unreachable' });
+  }
+}
+
+function parsedText(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined; // no schema accepts it
+  }
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines.filter((line) => line !== '');
+    }
+    if (rest !== '') yield rest;
+  } finally {
+    await reader.cancel();
+  }
+}

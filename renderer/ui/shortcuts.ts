@@ -5,6 +5,7 @@ export const commands = [
   'open-folder',
   'open-files',
   'open-settings',
+  'open-archives',
   'show-keyboard',
   'close-tab',
   'show-studies',

@@ -4,7 +4,8 @@ import { useState, type ReactElement, type ReactNode } from 'react';
 import type { StudyColumn } from '../../../native/contract/index.ts';
 import { countText, Ico } from '../../ui/index.ts';
 import { ColumnsMenu } from '../list/ColumnsMenu.tsx';
-import type { StudyList } from '../list/useStudyList.ts';
+import { isHere } from '../archives/listed.ts';
+import type { Listed } from '../archives/useListed.ts';
 import { setFilters, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import { BodyPartChoice, TypeChoice } from './choices.tsx';
@@ -18,7 +19,7 @@ export function FilterBar({
   list,
   columns,
 }: {
-  list: StudyList;
+  list: Listed;
   columns: readonly StudyColumn[];
 }): ReactElement {
   const text = studiesWords.useText();
@@ -44,7 +45,7 @@ export function FilterBar({
         set={filters.bodyParts.length > 0}
         onClear={() => setFilters({ bodyParts: [] })}
       >
-        {() => <BodyPartChoice bodyParts={filters.bodyParts} rows={list.rows} />}
+        {() => <BodyPartChoice bodyParts={filters.bodyParts} rows={list.rows.filter(isHere)} />}
       </FilterChip>
       <ReferrerChip filters={filters} />
       <ToggleChip
@@ -59,6 +60,11 @@ export function FilterBar({
       />
       <MoreChip filters={filters} />
       <span className={classes['space']} />
+      {list.unsorted > 0 && (
+        <button type="button" className={classes['sortIn']} onClick={() => list.sortIn()}>
+          {text('search.newBelow', { count: list.unsorted })} · {text('search.sortIn')}
+        </button>
+      )}
       <span className={classes['count']} aria-live="polite">
         {useCountText(list)}
       </span>
@@ -102,7 +108,7 @@ function MoreChip({ filters }: { filters: Filters }): ReactElement {
   );
 }
 
-function useCountText(list: StudyList): string {
+function useCountText(list: Listed): string {
   const text = studiesWords.useText();
   if (list.isFirstLoad) return '';
   if (list.total === null) return text('count.atLeast', { count: list.rows.length });

@@ -3,11 +3,12 @@ import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { create } from 'zustand';
 import type { Job } from '../../../native/contract/index.ts';
-import { Button, failureText, Ico, isActive, momentText, useJobs } from '../../ui/index.ts';
-import { showReport } from '../state.ts';
+import { Button, failureText, Ico, isActive, momentText, peerFailureLine, useJobs } from '../../ui/index.ts';
+import { labelOf } from '../archives/getting.ts';
+import { showMissing, showReport } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
-import { hasReport, problemsOf } from './jobText.ts';
+import { endText, hasReport, isIncomplete, problemsOf } from './jobText.ts';
 
 // Put aside until the page is loaded again; the reports themselves stay.
 const useCleared = create<{ readonly jobIds: ReadonlySet<string> }>(() => ({ jobIds: new Set() }));
@@ -16,7 +17,9 @@ const useCleared = create<{ readonly jobIds: ReadonlySet<string> }>(() => ({ job
 export function jobsToCheck(jobs: Iterable<Job>, cleared: ReadonlySet<string>): Job[] {
   return [...jobs]
     .filter((job) => !isActive(job) && !cleared.has(job.jobId))
-    .filter((job) => job.state === 'failed' || (hasReport(job) && problemsOf(job.counts) > 0))
+    .filter(
+      (job) => job.state === 'failed' || isIncomplete(job) || (hasReport(job) && problemsOf(job.counts) > 0),
+    )
     .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
 }
 
@@ -61,14 +64,23 @@ export function ProblemsButton(): ReactElement | null {
   );
 }
 
+function causeOf(job: Job): string {
+  const failure = job.transfer?.failure ?? null;
+  if (isIncomplete(job) && failure !== null) return peerFailureLine(failure, job.transfer?.peerName ?? '');
+  return job.failure === null ? studiesWords.text('job.problem.text') : failureText(job.failure);
+}
+
 function Problem({ job, onClose }: { job: Job; onClose: () => void }): ReactElement {
   const text = studiesWords.useText();
-  const { label } = job;
+  const label = labelOf(job);
+  const incomplete = isIncomplete(job);
   const failed = job.state === 'failed';
-  const title = failed
-    ? text('job.problem.failed', { label })
-    : text('job.problem.title', { count: problemsOf(job.counts), label });
-  const cause = job.failure === null ? text('job.problem.text') : failureText(job.failure);
+  const title = incomplete
+    ? endText(job)
+    : failed
+      ? text('job.problem.failed', { label })
+      : text('job.problem.title', { count: problemsOf(job.counts), label });
+  const cause = causeOf(job);
   return (
     <div className={classes['problem']}>
       <span className={classes['problemIcon']} data-tone={failed ? 'dang' : 'warn'}>
@@ -79,6 +91,17 @@ function Problem({ job, onClose }: { job: Job; onClose: () => void }): ReactElem
         <div className={classes['quiet']}>{momentText(job.endedAt ?? job.createdAt, new Date())}</div>
         <div>{cause}</div>
       </div>
+      {incomplete && (
+        <Button
+          size="small"
+          onClick={() => {
+            onClose();
+            showMissing({ jobId: job.jobId });
+          }}
+        >
+          {text('job.missing')}
+        </Button>
+      )}
       {hasReport(job) && (
         <Button
           size="small"

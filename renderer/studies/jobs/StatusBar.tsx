@@ -12,10 +12,11 @@ import {
   useSession,
 } from '../../ui/index.ts';
 import { useUpload, type Upload } from '../add/upload.ts';
-import { setNotice, showReport, useStudies } from '../state.ts';
+import { labelOf } from '../archives/getting.ts';
+import { setNotice, showMissing, showReport, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
-import { endText, hasReport, paceText, progressText, shareOf, problemsOf } from './jobText.ts';
+import { endText, hasReport, isIncomplete, paceText, progressText, shareOf, problemsOf } from './jobText.ts';
 import { ProblemsButton } from './ProblemsButton.tsx';
 
 /** What is being done at the left, what needs a look at the right. */
@@ -74,7 +75,7 @@ function UploadWork({ upload }: { upload: Upload }): ReactElement {
 
 function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
   const text = studiesWords.useText();
-  const name = text(`job.kind.${job.kind}`, { label: job.label });
+  const name = text(`job.kind.${job.kind}`, { label: labelOf(job) });
   const share = shareOf(job);
   return (
     <span className={classes['work']}>
@@ -98,11 +99,16 @@ function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
 
 function Finished({ job }: { job: Job }): ReactElement {
   const text = studiesWords.useText();
-  const good = job.state === 'done' && problemsOf(job.counts) === 0;
+  const good = job.state === 'done' && problemsOf(job.counts) === 0 && !isIncomplete(job);
   return (
     <span className={classes['work']} role="status" data-tone={good ? 'good' : 'warn'}>
       <Ico of={good ? IconCheck : IconInfoCircle} size={14} />
       <span className={classes['ellipsis']}>{endText(job)}</span>
+      {isIncomplete(job) && (
+        <button type="button" className={classes['link']} onClick={() => showMissing({ jobId: job.jobId })}>
+          {text('job.missing')}
+        </button>
+      )}
       {hasReport(job) && (
         <button type="button" className={classes['link']} onClick={() => showReport(job.jobId)}>
           {text('job.report')}

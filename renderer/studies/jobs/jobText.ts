@@ -1,5 +1,7 @@
 import type { ImportCounts, Job, Transfer } from '../../../native/contract/index.ts';
 import { bytesText, timeLeftText } from '../../ui/index.ts';
+import { labelOf } from '../archives/getting.ts';
+import { transferShare } from '../archives/transfers.ts';
 import { studiesWords } from '../words.ts';
 
 /** Files of an import that somebody should look at. What is no DICOM file is left out on purpose and no problem. */
@@ -8,12 +10,16 @@ export const problemsOf = (counts: ImportCounts): number =>
 
 export const addedOf = (counts: ImportCounts): number => counts.read + counts.partial;
 
+/** A transfer that has ended, and not as complete. */
+export const isIncomplete = (job: Job): boolean => job.transfer?.state === 'incomplete';
+
 /** Kinds of jobs that bring images and have a report. */
 export const hasReport = (job: Job): boolean =>
   job.kind === 'import' || job.kind === 'rescan' || job.kind === 'sample';
 
 /** How far a job is, 0 to 1; null while nobody knows how much there is. */
 export function shareOf(job: Job): number | null {
+  if (job.transfer !== undefined) return transferShare(job);
   const { filesDone, filesTotal } = job.progress;
   if (filesTotal === null || job.state === 'waiting') return null;
   return filesTotal === 0 ? 1 : Math.min(1, filesDone / filesTotal);
@@ -22,6 +28,7 @@ export function shareOf(job: Job): number | null {
 /** "746 of 1,204 files", or how many have been found so far. */
 export function progressText(job: Job): string {
   const { text } = studiesWords;
+  if (job.transfer !== undefined) return transferText(job.transfer);
   const { phase, filesDone, filesTotal } = job.progress;
   if (job.state === 'waiting') return text('job.waiting');
   if (phase === 'finishing') return text('job.finishing');
@@ -29,6 +36,14 @@ export function progressText(job: Job): string {
     return job.counts.found === 0 ? '' : text('job.found', { count: job.counts.found });
   }
   return text('job.progress', { done: filesDone, total: filesTotal });
+}
+
+/** "746 of 1,204 images", or what it is waiting for. */
+function transferText({ state, here, expected, attempt }: Transfer): string {
+  const { text } = studiesWords;
+  if (state === 'waiting') return text('job.waiting');
+  if (state === 'pausing') return text('job.transfer.pausing', { attempt: attempt + 1 });
+  return expected === null ? text('job.transfer.listing') : text('job.transfer.progress', { here, expected });
 }
 
 /** "31 MB/s, about 20 seconds left". */
@@ -39,7 +54,11 @@ export function paceText(job: Job): string {
     bytesPerSecond >= 1e6
       ? [text('job.rate', { rate: bytesText(bytesPerSecond) })]
       : filesPerSecond >= 1
-        ? [text('job.rateFiles', { count: Math.round(filesPerSecond) })]
+        ? [
+            text(job.transfer === undefined ? 'job.rateFiles' : 'job.rateImages', {
+              count: Math.round(filesPerSecond),
+            }),
+          ]
         : [];
   return [...pace, ...(secondsLeft === null ? [] : [timeLeftText(secondsLeft)])].join(', ');
 }
@@ -47,7 +66,7 @@ export function paceText(job: Job): string {
 /** What became of a job that has ended, in one sentence. */
 export function endText(job: Job): string {
   const { text } = studiesWords;
-  const { label } = job;
+  const label = labelOf(job);
   switch (job.state) {
     case 'waiting':
     case 'running':

@@ -3,31 +3,40 @@ import {
   IconDeviceDesktop,
   IconFolder,
   IconPhotoOff,
+  IconServer2,
+  IconUserQuestion,
   type Icon,
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import type { StudyColumn, StudyRow } from '../../../native/contract/index.ts';
-import { Ico } from '../../ui/index.ts';
+import type { FoundStudy, IncompleteStudy, Job, StudyColumn } from '../../../native/contract/index.ts';
+import { Ico, patientNameText, ProgressBar } from '../../ui/index.ts';
 import { studiesWords } from '../words.ts';
-import { cellText, columnLooks, whereOf, whereText, type Where } from './columns.ts';
+import { isHere, type ListedRow } from '../archives/listed.ts';
+import { transferShare } from '../archives/transfers.ts';
+import { placeOf, placeText, type Place } from '../archives/where.ts';
+import { cellText, columnLooks, type Where } from './columns.ts';
 import classes from './list.module.css';
 
 export const rowId = (uid: string): string => `study-${uid}`;
 
 type Props = {
-  row: StudyRow;
+  row: ListedRow;
   rowIndex: number;
   topPx: number;
   columns: readonly StudyColumn[];
   now: Date;
   selected: boolean;
   current: boolean;
+  found: FoundStudy | null;
+  job: Job | null;
+  incomplete: IncompleteStudy | null;
+  names: ReadonlyMap<string, string>; // of archives
 };
 
 /** One study. Plain elements and no state: dozens of these are made with every turn of the wheel. */
 export const RowView = memo(function RowView(props: Props): ReactElement {
   const { row, columns, now, selected, current } = props;
-  const unopened = row.openedAt === null;
+  const unopened = isHere(row) && row.openedAt === null;
   return (
     <div
       id={rowId(row.StudyInstanceUID)}
@@ -38,6 +47,7 @@ export const RowView = memo(function RowView(props: Props): ReactElement {
       data-uid={row.StudyInstanceUID}
       data-unopened={unopened || undefined}
       data-current={current || undefined}
+      data-away={!isHere(row) || undefined}
       style={{ transform: `translateY(${props.topPx}px)` }}
     >
       <span role="gridcell" className={classes['dotCell']}>
@@ -61,7 +71,7 @@ export const RowView = memo(function RowView(props: Props): ReactElement {
           </span>
         );
       })}
-      <WhereCell where={whereOf(row)} />
+      <WhereCell row={row} place={placeOf(row, props)} job={props.job} />
     </div>
   );
 });
@@ -74,18 +84,56 @@ const WHERE_ICONS: Readonly<Record<Where['kind'], Icon>> = {
   problems: IconAlertTriangle,
 };
 
-function WhereCell({ where }: { where: Where }): ReactElement {
-  const { text, title } = whereText(where);
-  const calm = where.kind === 'owned' || where.kind === 'linked';
+const placeIcon = (place: Place): Icon | null => {
+  switch (place.kind) {
+    case 'here':
+      return WHERE_ICONS[place.where.kind];
+    case 'arriving':
+      return null;
+    case 'incomplete':
+    case 'fewer':
+      return IconPhotoOff;
+    case 'away':
+      return IconServer2;
+    case 'doubt':
+      return IconUserQuestion;
+    default:
+      return place satisfies never;
+  }
+};
+
+function toneOf(place: Place): 'calm' | 'away' | 'warn' | 'dang' {
+  if (place.kind === 'arriving') return 'away';
+  if (place.kind === 'away') return 'away';
+  if (place.kind !== 'here') return 'warn';
+  const { kind } = place.where;
+  if (kind === 'owned' || kind === 'linked') return 'calm';
+  return kind === 'unavailable' ? 'dang' : 'warn';
+}
+
+const CAN_GET: ReadonlySet<Place['kind']> = new Set(['away', 'fewer', 'incomplete']);
+
+function WhereCell({ row, place, job }: { row: ListedRow; place: Place; job: Job | null }): ReactElement {
+  const { text, title } = placeText(place);
+  const icon = placeIcon(place);
   return (
-    <span
-      role="gridcell"
-      className={classes['where']}
-      data-tone={calm ? 'calm' : where.kind === 'unavailable' ? 'dang' : 'warn'}
-      title={title}
-    >
-      <Ico of={WHERE_ICONS[where.kind]} size={14} />
+    <span role="gridcell" className={classes['where']} data-tone={toneOf(place)} title={title}>
+      {icon !== null && <Ico of={icon} size={14} />}
+      {place.kind === 'arriving' && (
+        <ProgressBar share={job === null ? 0 : (transferShare(job) ?? 0)} label={title} width={48} />
+      )}
       <span className={classes['whereText']}>{text}</span>
+      {CAN_GET.has(place.kind) && (
+        <button
+          type="button"
+          tabIndex={-1}
+          data-get
+          className={classes['get']}
+          aria-label={studiesWords.text('get.row', { name: patientNameText(row.PatientName) })}
+        >
+          {studiesWords.text(place.kind === 'away' ? 'get' : 'get.rest')}
+        </button>
+      )}
     </span>
   );
 }

@@ -8,8 +8,12 @@ import {
   type MouseEvent,
   type ReactElement,
 } from 'react';
-import type { StudyColumn, StudyRow } from '../../../native/contract/index.ts';
-import { openStudies } from '../../ui/index.ts';
+import type { StudyColumn } from '../../../native/contract/index.ts';
+import { getAgain, getListed, openListed } from '../archives/getting.ts';
+import { isHere, type ListedRow } from '../archives/listed.ts';
+import { useIncompleteByUid, useTransfers } from '../archives/transfers.ts';
+import type { Listed } from '../archives/useListed.ts';
+import { usePeerNames } from '../archives/useSearch.ts';
 import type { Sort } from '../filters/filters.ts';
 import { askToRemove, setSelection, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
@@ -18,14 +22,13 @@ import { HeaderRow } from './HeaderRow.tsx';
 import classes from './list.module.css';
 import { PlaceholderRow, rowId, RowView } from './RowView.tsx';
 import { keepListed, movedTo, selectOnly, selectRange, toggleOne, type Move } from './selection.ts';
-import type { StudyList } from './useStudyList.ts';
 
 const HEADER_PX = 30;
 const PLACEHOLDERS = 200;
 const AHEAD_ROWS = 150; // the next page is asked for while this many rows are still below
 
 type Props = {
-  list: StudyList;
+  list: Listed;
   columns: readonly StudyColumn[];
   sort: Sort;
   wide: boolean;
@@ -42,6 +45,9 @@ export function StudyTable(props: Props): ReactElement {
   const virtualizer = useRows(list, scroller, wide ? 34 : 32);
   const uids = useMemo(() => list.rows.map((row) => row.StudyInstanceUID), [list.rows]);
   useKeptSelection(uids);
+  const transfers = useTransfers();
+  const incomplete = useIncompleteByUid();
+  const names = usePeerNames();
   const grid = gridOf(columns, wide);
   const onKeyDown = useListKeys({ list, uids, virtualizer, onTyped: props.onTyped });
   return (
@@ -65,8 +71,8 @@ export function StudyTable(props: Props): ReactElement {
           role="rowgroup"
           className={classes['body']}
           style={{ height: virtualizer.getTotalSize() }}
-          onClick={(event) => onRowClick(event, uids)}
-          onDoubleClick={(event) => openClicked(event, list.rows)}
+          onClick={(event) => onRowClick(event, list, uids)}
+          onDoubleClick={(event) => openClicked(event, list)}
         >
           {virtualizer.getVirtualItems().map((item) => {
             const row = list.rows[item.index];
@@ -82,6 +88,10 @@ export function StudyTable(props: Props): ReactElement {
                 now={props.now}
                 selected={selection.selected.has(row.StudyInstanceUID)}
                 current={selection.cursor === row.StudyInstanceUID}
+                found={list.found.get(row.StudyInstanceUID) ?? null}
+                job={transfers.get(row.StudyInstanceUID) ?? null}
+                incomplete={incomplete.get(row.StudyInstanceUID) ?? null}
+                names={names}
               />
             );
           })}
@@ -99,7 +109,7 @@ const variables = (template: string, wide: boolean): CSSProperties => ({
 
 type Rows = Virtualizer<HTMLDivElement, Element>;
 
-function useRows(list: StudyList, scroller: { current: HTMLDivElement | null }, rowPx: number): Rows {
+function useRows(list: Listed, scroller: { current: HTMLDivElement | null }, rowPx: number): Rows {
   const { rows, hasMore, total } = list;
   const waiting = hasMore ? Math.min(PLACEHOLDERS, Math.max(1, (total ?? Infinity) - rows.length)) : 0;
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
@@ -134,18 +144,30 @@ function uidAt(event: MouseEvent): string | null {
   return target?.dataset['uid'] ?? null;
 }
 
-function onRowClick(event: MouseEvent, uids: readonly string[]): void {
+const isGet = (event: MouseEvent): boolean =>
+  event.target instanceof Element && event.target.closest('[data-get]') !== null;
+
+function onRowClick(event: MouseEvent, list: Listed, uids: readonly string[]): void {
   const uid = uidAt(event);
   if (uid === null) return;
+  if (isGet(event)) {
+    const rows = list.rows.filter((row) => row.StudyInstanceUID === uid);
+    if (rows.some((row) => list.found.has(row.StudyInstanceUID))) getListed(rows, list.found, true);
+    else void getAgain(rows);
+  }
   setSelection((selection) => {
     if (event.shiftKey) return selectRange(selection, uid, uids);
     return event.ctrlKey || event.metaKey ? toggleOne(selection, uid) : selectOnly(uid);
   });
 }
 
-function openClicked(event: MouseEvent, rows: readonly StudyRow[]): void {
+function openClicked(event: MouseEvent, { rows, found }: Listed): void {
   const uid = uidAt(event);
-  openStudies(rows.filter((row) => row.StudyInstanceUID === uid));
+  if (isGet(event)) return; // its first click has begun it
+  openListed(
+    rows.filter((row) => row.StudyInstanceUID === uid),
+    found,
+  );
 }
 
 const MOVES: Readonly<Record<string, Move>> = {
@@ -161,7 +183,7 @@ const MOVES: Readonly<Record<string, Move>> = {
 const isCharacter = ({ key }: KeyboardEvent): boolean => key !== ' ' && /^.$/u.test(key);
 
 type KeyContext = {
-  list: StudyList;
+  list: Listed;
   uids: readonly string[];
   virtualizer: Rows;
   onTyped: (character: string) => void;
@@ -169,7 +191,7 @@ type KeyContext = {
 
 function useListKeys(context: KeyContext): (event: KeyboardEvent) => void {
   const { list, uids, virtualizer, onTyped } = context;
-  const chosen = (): StudyRow[] => {
+  const chosen = (): ListedRow[] => {
     const { selected } = useStudies.getState().selection;
     return list.rows.filter((row) => selected.has(row.StudyInstanceUID));
   };
@@ -190,8 +212,8 @@ function useListKeys(context: KeyContext): (event: KeyboardEvent) => void {
     if (step !== undefined && !ctrl && !event.altKey) {
       event.preventDefault();
       move(step, event.shiftKey);
-    } else if (event.key === 'Enter') openStudies(chosen());
-    else if (event.key === 'Delete') askToRemove(chosen());
+    } else if (event.key === 'Enter') openListed(chosen(), list.found);
+    else if (event.key === 'Delete') askToRemove(chosen().filter(isHere));
     else if (ctrl && event.key.toLowerCase() === 'a') {
       event.preventDefault();
       setSelection((selection) => ({ ...selection, selected: new Set(uids) }));

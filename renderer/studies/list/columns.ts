@@ -1,5 +1,6 @@
 import {
   studyColumns,
+  type RemoteStudyRow,
   type Settings,
   type StudyColumn,
   type StudyRow,
@@ -112,7 +113,7 @@ export function gridOf(columns: readonly StudyColumn[], wide: boolean): { templa
 export type CellText = { readonly text: string; readonly title?: string };
 
 /** What a cell says, and what its tool-tip adds. */
-export function cellText(row: StudyRow, column: StudyColumn, now: Date): CellText {
+export function cellText(row: StudyRow | RemoteStudyRow, column: StudyColumn, now: Date): CellText {
   switch (column) {
     case 'PatientName':
       return { text: patientNameText(row.PatientName) };
@@ -135,23 +136,28 @@ export function cellText(row: StudyRow, column: StudyColumn, now: Date): CellTex
     case 'StudyDescription':
       return { text: plainText(row.StudyDescription) };
     case 'frameCount':
-      return { text: countText(row.frameCount) };
+      return { text: known('frameCount' in row ? row.frameCount : row.instanceCount) };
     case 'ReferringPhysicianName':
       return { text: personName(row.ReferringPhysicianName, false) };
     case 'AccessionNumber':
       return { text: plainText(row.AccessionNumber) };
     case 'BodyPartsInStudy':
-      return { text: row.BodyPartsInStudy.map(bodyPartText).join(', ') };
+      return { text: 'BodyPartsInStudy' in row ? row.BodyPartsInStudy.map(bodyPartText).join(', ') : '' };
     case 'seriesCount':
-      return { text: countText(row.seriesCount) };
+      return { text: known(row.seriesCount) };
     case 'addedAt':
-      return { text: momentText(row.addedAt, now) };
+      return { text: 'addedAt' in row ? momentText(row.addedAt, now) : '' };
     case 'openedAt':
-      return { text: row.openedAt === null ? '' : momentText(row.openedAt, now) };
+      return {
+        text: !('openedAt' in row) || row.openedAt === null ? '' : momentText(row.openedAt, now),
+      };
     default:
       return column satisfies never;
   }
 }
+
+/** An archive may not tell how many there are. */
+const known = (count: number | null): string => (count === null ? '' : countText(count));
 
 // Types that say something about the pictures come before reports and presentation states, which accompany them.
 const COMPANIONS: ReadonlySet<string> = new Set(['SR', 'PR', 'KO', 'DOC', 'OT', 'SEG', 'REG']);

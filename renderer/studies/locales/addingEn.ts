@@ -31,7 +31,7 @@ export const addingEn = {
   'job.kind.sample': 'Making the sample studies',
   'job.kind.rebuild': 'Rebuilding the index',
   'job.kind.remove': 'Removing {{label}}',
-  'job.kind.retrieve': 'Retrieving {{label}}',
+  'job.kind.retrieve': 'Fetching {{label}}',
   'job.kind.send': 'Sending {{label}}',
   'job.kind.upload': 'Sending {{label}}',
   'job.found_one': '{{count, number}} file found',

@@ -1,8 +1,10 @@
 import { addingDe } from './addingDe.ts';
+import { archivesDe } from './archivesDe.ts';
 import type { en } from './en.ts';
 
 export const de: Record<keyof typeof en, string> = {
   ...addingDe,
+  ...archivesDe,
 
   search: 'Name, Patientennummer, Studie oder Auftrag',
   'search.label': 'Studien suchen',

@@ -1,7 +1,9 @@
 import { addingEn } from './addingEn.ts';
+import { archivesEn } from './archivesEn.ts';
 
 export const en = {
   ...addingEn,
+  ...archivesEn,
 
   // Search and sources
   search: 'Name, patient number, study or order',

@@ -3,7 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
-import type { StudyDetail, StudyRow } from '../../../native/contract/index.ts';
+import type { FoundStudy, StudyDetail, StudyRow } from '../../../native/contract/index.ts';
 import {
   ageText,
   Button,
@@ -20,6 +20,10 @@ import {
   sexText,
   studyDetailQuery,
 } from '../../ui/index.ts';
+import { AwayStudy } from '../archives/AwayStudy.tsx';
+import { Completion } from '../archives/Completion.tsx';
+import { openListed } from '../archives/getting.ts';
+import { isHere, type FoundStudies, type ListedRow } from '../archives/listed.ts';
 import { askToRemove } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import { EarlierStudies } from './EarlierStudies.tsx';
@@ -28,20 +32,32 @@ import { Problems } from './Problems.tsx';
 import { SeriesGrid } from './SeriesGrid.tsx';
 
 /** Beside the list: whose study it is, its series, what is wrong with it, and the patient's other studies. */
-export function Preview({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+type PreviewProps = { rows: readonly ListedRow[]; found: FoundStudies };
+
+export function Preview({ rows, found }: PreviewProps): ReactElement {
   const text = studiesWords.useText();
   const row = rows[0];
   return (
     <aside className={classes['preview']} aria-label={text('preview')} data-region="preview">
       {row === undefined && <p className={classes['none']}>{text('preview.none')}</p>}
-      {rows.length > 1 && <Several rows={rows} />}
-      {rows.length === 1 && row !== undefined && <OneStudy key={row.StudyInstanceUID} row={row} />}
+      {rows.length > 1 && <Several rows={rows} found={found} />}
+      {rows.length === 1 && row !== undefined && (
+        <One key={row.StudyInstanceUID} row={row} found={found.get(row.StudyInstanceUID) ?? null} />
+      )}
     </aside>
   );
 }
 
+function One({ row, found }: { row: ListedRow; found: FoundStudy | null }): ReactElement {
+  return isHere(row) ? (
+    <OneStudy row={row} found={found} />
+  ) : (
+    <AwayStudy row={row} found={found} identity={<Identity row={row} />} />
+  );
+}
+
 /** Who the patient is, from the very row that is selected. */
-function Identity({ row }: { row: StudyRow }): ReactElement {
+function Identity({ row }: { row: ListedRow }): ReactElement {
   const born = dateText(row.PatientBirthDate);
   const age = ageText(row.PatientBirthDate, row.StudyDate);
   const facts = [plainText(row.PatientID), sexText(row.PatientSex), [born, age].filter(Boolean).join(', ')];
@@ -55,7 +71,7 @@ function Identity({ row }: { row: StudyRow }): ReactElement {
 
 const SETTLE_MS = 80;
 
-function OneStudy({ row }: { row: StudyRow }): ReactElement {
+function OneStudy({ row, found }: { row: StudyRow; found: FoundStudy | null }): ReactElement {
   const text = studiesWords.useText();
   // Studies that are only passed on the way down the list are not asked for.
   const settled = useAfter(SETTLE_MS);
@@ -88,6 +104,7 @@ function OneStudy({ row }: { row: StudyRow }): ReactElement {
         </div>
       </div>
       <div className={classes['content']}>
+        <Completion row={row} found={found} />
         {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
         {error === null && <Details row={row} detail={data} />}
       </div>
@@ -185,8 +202,9 @@ function MoreMenu({ row }: { row: StudyRow }): ReactElement {
 
 const SHOWN_NAMES = 12;
 
-function Several({ rows }: { rows: readonly StudyRow[] }): ReactElement {
+function Several({ rows, found }: PreviewProps): ReactElement {
   const text = studiesWords.useText();
+  const here = rows.filter(isHere);
   const keys = new Set(rows.map(patientKey));
   return (
     <>
@@ -194,11 +212,13 @@ function Several({ rows }: { rows: readonly StudyRow[] }): ReactElement {
         <h2 className={classes['name']}>{text('preview.several', { count: rows.length })}</h2>
         <div className={classes['facts']}>{text('preview.severalPatients', { count: keys.size })}</div>
         <div className={classes['buttons']}>
-          <Button look="primary" wide onClick={() => openStudies(rows)}>
-            {text('openCount', { count: rows.length })}
+          <Button look="primary" wide onClick={() => openListed(rows, found)}>
+            {here.length === 0
+              ? text('get.count', { count: rows.length })
+              : text('openCount', { count: rows.length })}
             <Kbd keys={['Enter']} />
           </Button>
-          <Button icon={IconTrash} onClick={() => askToRemove(rows)}>
+          <Button icon={IconTrash} disabled={here.length === 0} onClick={() => askToRemove(here)}>
             {text('more.remove')}
           </Button>
         </div>

@@ -38,7 +38,7 @@ export function App(): ReactElement {
   );
 }
 
-type Dialog = 'settings' | 'keyboard' | null;
+type Dialog = 'settings' | 'archives' | 'keyboard' | null;
 
 function Frame(): ReactElement {
   const [dialog, setDialog] = useState<Dialog>(null);
@@ -50,6 +50,7 @@ function Frame(): ReactElement {
   useEffect(() => {
     const stops = [
       onCommand('open-settings', () => setDialog('settings')),
+      onCommand('open-archives', () => setDialog('archives')),
       onCommand('show-keyboard', () => setDialog('keyboard')),
     ];
     return () => {
@@ -64,6 +65,7 @@ function Frame(): ReactElement {
       <ServicesBanner />
       <Suspense fallback={null}>
         {dialog === 'settings' && <SettingsDialog onClose={close} />}
+        {dialog === 'archives' && <SettingsDialog page="archives" onClose={close} />}
         {dialog === 'keyboard' && <KeyboardSheet onClose={close} />}
       </Suspense>
     </div>

@@ -1,0 +1,98 @@
+// One search over the archives that are chosen, beside the list of what is here. Its answers come in any order and for as
+// long as the slowest archive takes; what one of them cannot do stands beside what the others found.
+import { create } from 'zustand';
+import type { FindLine, FindRequest, FoundStudy, SourceState } from '../../../native/contract/index.ts';
+import { api, type RequestFailure } from '../../ui/index.ts';
+import type { StudyConditions } from '../filters/filters.ts';
+
+export type ArchiveSearch = {
+  /** What was searched for, and where; '' while nothing is. */
+  readonly key: string;
+  readonly running: boolean;
+  readonly found: ReadonlyMap<string, FoundStudy>;
+  readonly sources: ReadonlyMap<string, SourceState>;
+  /** That nothing could be asked at all. */
+  readonly failure: RequestFailure | null;
+};
+
+export const noSearch: ArchiveSearch = {
+  key: '',
+  running: false,
+  found: new Map(),
+  sources: new Map(),
+  failure: null,
+};
+
+/** Every archive counts as being asked from the beginning. */
+export function begun(key: string, peerIds: readonly string[]): ArchiveSearch {
+  const asking = (source: string): [string, SourceState] => [
+    source,
+    { source, state: 'asking', found: 0, truncated: false, unreadable: 0, failure: null },
+  ];
+  return { ...noSearch, key, running: true, sources: new Map(peerIds.map(asking)) };
+}
+
+/** Takes up one line of the answer. A study that is told again replaces what was told before. */
+export function taken(search: ArchiveSearch, line: FindLine): ArchiveSearch {
+  switch (line.type) {
+    case 'studies': {
+      const found = new Map(search.found);
+      for (const study of line.studies) found.set(study.row.StudyInstanceUID, study);
+      return { ...search, found };
+    }
+    case 'source':
+      return { ...search, sources: new Map(search.sources).set(line.source.source, line.source) };
+    case 'end':
+      return { ...search, running: false };
+    default:
+      return line satisfies never;
+  }
+}
+
+/** An answer that broke off: what was found stays, and archives that were still being asked have not been searched. */
+export function brokenOff(search: ArchiveSearch, failure: RequestFailure): ArchiveSearch {
+  const sources = [...search.sources.values()].map((source): [string, SourceState] => [
+    source.source,
+    source.state === 'asking' ? { ...source, state: 'failed', failure: { kind: 'internal' } } : source,
+  ]);
+  return { ...search, running: false, sources: new Map(sources), failure };
+}
+
+export type ArchiveQuery = FindRequest['query'];
+
+/** The conditions without the order, which is the list's own business. */
+export function queryOf(conditions: StudyConditions): ArchiveQuery {
+  const { sort: _sort, direction: _direction, ...query } = conditions;
+  return query;
+}
+
+/** An archive of a hospital is asked for something, never for everything; nor for each first letter of a word. */
+export function isWorthAsking(query: ArchiveQuery): boolean {
+  const { text, ...others } = query;
+  if (Object.keys(others).length > 0) return true;
+  return text !== undefined && (text.length > 1 || /[^\p{Script=Latin}\d\s]/u.test(text));
+}
+
+export const useArchiveSearch = create<ArchiveSearch>(() => noSearch);
+
+/** Searches until it has ended or `signal` is aborted; the store follows. */
+export async function searchArchives(
+  key: string,
+  query: ArchiveQuery,
+  peerIds: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  useArchiveSearch.setState(begun(key, peerIds), true);
+  const change = (next: (search: ArchiveSearch) => ArchiveSearch): void => {
+    if (!signal.aborted) useArchiveSearch.setState(next, true);
+  };
+  try {
+    const request = { query, sources: [...peerIds], limit: LIMIT };
+    const answer = await api.find(request, (line) => change((search) => taken(search, line)), signal);
+    if (!answer.ok) change((search) => brokenOff(search, answer.failure));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+const LIMIT = 1000; // of each archive: whoever finds more narrows the search
