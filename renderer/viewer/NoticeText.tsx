@@ -20,6 +20,7 @@ import css from './pane.module.css';
 const icons: Readonly<Record<Notice['kind'], Icon>> = {
   partial: IconPhotoX,
   incomplete: IconPhotoOff,
+  missing: IconPhotoOff,
   conflict: IconFiles,
   mirrored: IconFlipHorizontal,
   side: IconArrowsLeftRight,

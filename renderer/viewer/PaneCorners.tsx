@@ -6,6 +6,7 @@ import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
 import { isPerRegion, scaleSource, sideText } from './describedWords.ts';
 import { linkKind } from './linkedScroll.ts';
+import { missingNotices, useMissing } from './missingImages.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
 import { noticeIcon, NoticeText } from './NoticeText.tsx';
@@ -220,8 +221,10 @@ function useNotices(id: number, state: PaneState): readonly Notice[] {
   const content = useViewer((viewer) => viewer.contents[id] ?? null);
   const told = content ? findSeries(studies, content.SeriesInstanceUID, content.StudyInstanceUID) : null;
   const model = content ? session.modelOf(content.SeriesInstanceUID, content.StudyInstanceUID) : null;
+  const missing = useMissing(content?.StudyInstanceUID ?? null);
+  const absent = content ? missingNotices(missing, content.SeriesInstanceUID, true, words) : [];
   const files = told ? seriesNotices(told.series, model, words, reasons) : [];
-  return [...files, ...imageNotices(state, words)];
+  return [...absent, ...files, ...imageNotices(state, words)];
 }
 
 /** Badges in the corner; one click or key spells all of them out. */

@@ -7,6 +7,7 @@ import type { SeriesRow, StudyInstanceUID } from '../../native/contract/index.ts
 import { Ico, thumbnailUrl } from '../ui/index.ts';
 import { panesShowing } from './actions.ts';
 import { kindIcon } from './DocumentTile.tsx';
+import { missingNotices, useMissing } from './missingImages.ts';
 import { seriesNotices } from './notices.ts';
 import { NoticeText } from './NoticeText.tsx';
 import { reasons } from './reasons.ts';
@@ -72,7 +73,7 @@ export function SeriesTile({ study, series }: TileProps): ReactNode {
           {name}
         </span>
       </button>
-      <Problems series={series} />
+      <Problems study={study} series={series} />
     </div>
   );
 }
@@ -149,9 +150,13 @@ function Progress({
 }
 
 /** Amber sign on the thumbnail; says which files are wrong and why. */
-function Problems({ series }: { readonly series: SeriesRow }): ReactNode {
+function Problems({ study, series }: TileProps): ReactNode {
   const words = useWords();
-  const notices = seriesNotices(series, null, words, reasons);
+  const missing = useMissing(study);
+  const notices = [
+    ...missingNotices(missing, series.SeriesInstanceUID, false, words),
+    ...seriesNotices(series, null, words, reasons),
+  ];
   if (notices.length === 0) return null;
   return (
     <Popover position="right-start" width={360} withinPortal>

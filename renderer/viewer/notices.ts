@@ -11,6 +11,7 @@ export type Notice = {
   readonly kind:
     | 'partial'
     | 'incomplete'
+    | 'missing'
     | 'conflict'
     | 'side'
     | 'mirrored'

@@ -21,7 +21,7 @@ import { showMissing, type MissingOf } from '../state.ts';
 import studiesClasses from '../studies.module.css';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
-import { getStudy, labelOf } from './getting.ts';
+import { getStudy } from './getting.ts';
 import {
   missingAsText,
   missingOfReport,
@@ -64,7 +64,7 @@ export function MissingDialog({ of }: { of: MissingOf }): ReactElement {
 
 function useLabel(of: MissingOf): string {
   const job = useJobs((state) => ('jobId' in of ? state.jobs.get(of.jobId) : undefined));
-  if (job !== undefined) return labelOf(job);
+  if (job !== undefined) return job.label;
   if ('jobId' in of) return '';
   const study = queryClient.getQueryData(studyDetailQuery(of.StudyInstanceUID).queryKey);
   return typeof study === 'object' && study !== null ? descriptionOf(study) : of.StudyInstanceUID;
@@ -88,7 +88,7 @@ function Missing({ list, label }: { list: MissingList; label: string }): ReactEl
     const study = StudyInstanceUID.safeParse(list.StudyInstanceUID);
     if (!study.success || peerId === null) return;
     showMissing(null);
-    void getStudy({ StudyInstanceUID: study.data, peerId, open: false });
+    void getStudy({ StudyInstanceUID: study.data, peerId, label, open: false });
   };
   return (
     <>

@@ -1,5 +1,5 @@
 // Getting studies from archives, and opening them as soon as something of them is here.
-import type { FoundStudy, Job, StudyInstanceUID } from '../../../native/contract/index.ts';
+import type { FoundStudy, StudyInstanceUID } from '../../../native/contract/index.ts';
 import {
   api,
   failureText,
@@ -22,28 +22,24 @@ export function archiveOf(found: FoundStudy | null | undefined): string | null {
   return most?.source ?? null;
 }
 
-/** What a study is called in words about its transfer: the services know only its UID until it is here. */
-const labels = new Map<string, string>();
-export const labelOf = (job: Job): string => {
-  const uid = job.transfer?.StudyInstanceUID ?? null;
-  return (uid === null ? undefined : labels.get(uid)) ?? job.label;
-};
-
-function rememberLabel(row: ListedRow): void {
-  const parts = [patientNameText(row.PatientName), plainText(row.StudyDescription)];
-  labels.set(row.StudyInstanceUID, parts.filter(Boolean).join(', '));
-}
+/** What a study is called while it is under way: the services know only its UID until it is here. */
+const labelOf = (row: ListedRow): string =>
+  [patientNameText(row.PatientName), plainText(row.StudyDescription)]
+    .filter(Boolean)
+    .join(', ')
+    .slice(0, 200);
 
 export type Getting = {
   readonly StudyInstanceUID: StudyInstanceUID;
   readonly peerId: string;
+  readonly label: string;
   readonly open: boolean;
 };
 
 /** Begins to get a study; why it cannot be begun is said in the status bar. */
-export async function getStudy({ StudyInstanceUID, peerId, open }: Getting): Promise<void> {
+export async function getStudy({ StudyInstanceUID, peerId, label, open }: Getting): Promise<void> {
   const opening = open ? openWhenHere(StudyInstanceUID) : null;
-  const answer = await api.retrieve({ peerId, StudyInstanceUID, priority: open ? 'now' : 'normal' });
+  const answer = await api.retrieve({ peerId, StudyInstanceUID, label, priority: open ? 'now' : 'normal' });
   if (answer.ok) {
     putStartedJob(answer.value);
     opening?.follow(answer.value.jobId);
@@ -112,9 +108,13 @@ export function getListed(rows: readonly ListedRow[], found: FoundStudies, open:
     const study = found.get(row.StudyInstanceUID);
     const peerId = archiveOf(study);
     if (study === undefined || peerId === null || !isWanting(row, study)) continue;
-    rememberLabel(row);
     const { StudyInstanceUID } = row;
-    void getStudy({ StudyInstanceUID, peerId, open: open && study.here === 'no' && !isHere(row) });
+    void getStudy({
+      StudyInstanceUID,
+      peerId,
+      label: labelOf(row),
+      open: open && study.here === 'no' && !isHere(row),
+    });
   }
 }
 
@@ -139,8 +139,7 @@ export async function getAgain(rows: readonly ListedRow[]): Promise<void> {
     if (!known.ok) setNotice(failureText(known.failure));
     else if (known.value.peerId === null) setNotice(studiesWords.text('get.noArchive'));
     else {
-      rememberLabel(row);
-      await getStudy({ StudyInstanceUID, peerId: known.value.peerId, open: false });
+      await getStudy({ StudyInstanceUID, peerId: known.value.peerId, label: labelOf(row), open: false });
     }
   }
 }

@@ -4,7 +4,6 @@ import { useState, type ReactElement } from 'react';
 import { create } from 'zustand';
 import type { Job } from '../../../native/contract/index.ts';
 import { Button, failureText, Ico, isActive, momentText, peerFailureLine, useJobs } from '../../ui/index.ts';
-import { labelOf } from '../archives/getting.ts';
 import { showMissing, showReport } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
@@ -72,7 +71,7 @@ function causeOf(job: Job): string {
 
 function Problem({ job, onClose }: { job: Job; onClose: () => void }): ReactElement {
   const text = studiesWords.useText();
-  const label = labelOf(job);
+  const { label } = job;
   const incomplete = isIncomplete(job);
   const failed = job.state === 'failed';
   const title = incomplete

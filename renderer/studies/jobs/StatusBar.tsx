@@ -12,7 +12,6 @@ import {
   useSession,
 } from '../../ui/index.ts';
 import { useUpload, type Upload } from '../add/upload.ts';
-import { labelOf } from '../archives/getting.ts';
 import { setNotice, showMissing, showReport, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
@@ -75,7 +74,7 @@ function UploadWork({ upload }: { upload: Upload }): ReactElement {
 
 function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
   const text = studiesWords.useText();
-  const name = text(`job.kind.${job.kind}`, { label: labelOf(job) });
+  const name = text(`job.kind.${job.kind}`, { label: job.label });
   const share = shareOf(job);
   return (
     <span className={classes['work']}>

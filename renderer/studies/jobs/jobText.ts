@@ -1,6 +1,5 @@
 import type { ImportCounts, Job, Transfer } from '../../../native/contract/index.ts';
 import { bytesText, timeLeftText } from '../../ui/index.ts';
-import { labelOf } from '../archives/getting.ts';
 import { transferShare } from '../archives/transfers.ts';
 import { studiesWords } from '../words.ts';
 
@@ -66,7 +65,7 @@ export function paceText(job: Job): string {
 /** What became of a job that has ended, in one sentence. */
 export function endText(job: Job): string {
   const { text } = studiesWords;
-  const label = labelOf(job);
+  const { label } = job;
   switch (job.state) {
     case 'waiting':
     case 'running':

@@ -1,6 +1,13 @@
 import type { displayEn } from './displayEn.ts';
 
 export const displayDe: Readonly<Record<keyof typeof displayEn, string>> = {
+  badgeStudyIncomplete: 'Studie unvollständig {{present}} von {{total}}',
+  badgeMissingWhy_one:
+    '{{count}} Bild, das das Archiv aufführt, ist nicht auf diesem Rechner. In der Studienliste lässt es sich erneut versuchen.',
+  badgeMissingWhy_other:
+    '{{count}} Bilder, die das Archiv aufführt, sind nicht auf diesem Rechner. In der Studienliste lässt es sich erneut versuchen.',
+  badgeMissingArriving_one: '{{count}} Bild wird noch aus dem Archiv geholt.',
+  badgeMissingArriving_other: '{{count}} Bilder werden noch aus dem Archiv geholt.',
   overlays: 'Overlays des Bildes',
   shutter: 'Von der Blende Verdecktes zeigen',
   inspector: 'Pixelwerte',

@@ -1,5 +1,12 @@
 /** Words of the viewer about how a picture is shown: windows of the image, overlays, shutters, the pixel inspector. */
 export const displayEn = {
+  badgeStudyIncomplete: 'Study incomplete {{present}} of {{total}}',
+  badgeMissingWhy_one:
+    '{{count}} image that the archive listed is not on this computer. The study list can try again.',
+  badgeMissingWhy_other:
+    '{{count}} images that the archive listed are not on this computer. The study list can try again.',
+  badgeMissingArriving_one: '{{count}} image is still being fetched from the archive.',
+  badgeMissingArriving_other: '{{count}} images are still being fetched from the archive.',
   overlays: 'Overlays of the image',
   shutter: 'Show what the shutter hides',
   inspector: 'Pixel inspector',

@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { archiveOf, isWanting } from '../../../renderer/studies/archives/getting.ts';
+import {
+  missingAsText,
+  missingOfReport,
+  missingSentence,
+  reasonLines,
+} from '../../../renderer/studies/archives/missingText.ts';
+import { activeTransfers, transferShare } from '../../../renderer/studies/archives/transfers.ts';
+import { placeOf, placeText, type PlaceFacts } from '../../../renderer/studies/archives/where.ts';
+import { endText, progressText } from '../../../renderer/studies/jobs/jobText.ts';
+import { jobsToCheck } from '../../../renderer/studies/jobs/ProblemsButton.tsx';
+import { studiesWords } from '../../../renderer/studies/words.ts';
+import { inLanguage } from '../ui/words.ts';
+import { foundStudy, job, MAIN, names, OLD, transfer } from './remote.ts';
+import { studyRow } from './rows.ts';
+
+beforeAll(async () => {
+  await inLanguage('en');
+  await studiesWords.load();
+});
+
+describe('where a study is', () => {
+  const facts: PlaceFacts = { found: null, job: null, incomplete: null, names };
+  const at = (row: Parameters<typeof placeOf>[0], change: Partial<PlaceFacts>) =>
+    placeText(placeOf(row, { ...facts, ...change }));
+
+  it('is named: at an archive, at several, here and also there', () => {
+    const one = foundStudy('1.2.3');
+    const both = foundStudy(
+      '1.2.3',
+      {},
+      {
+        places: [MAIN, OLD].map((source) => ({ source, seriesCount: 2, instanceCount: 212 })),
+      },
+    );
+    expect(at(one.row, { found: one })).toEqual({
+      text: 'Main archive',
+      title: 'Not on this computer. It is at Main archive.',
+    });
+    expect(at(both.row, { found: both }).text).toBe('2 archives');
+    expect(at(studyRow(), { found: { ...one, here: 'yes' } }).title).toBe(
+      'Linked folder. Also at Main archive.',
+    );
+  });
+
+  it('is "482 of 486" in amber when an archive has more, and when a retrieve ended incomplete', () => {
+    const more = foundStudy('1.2.3', {}, { here: 'partly' });
+    const row = studyRow({ instanceCount: 200 });
+    expect(isWanting(row, more)).toBe(true);
+    expect(at(row, { found: more }).text).toBe('200 of 212');
+    const incomplete = { StudyInstanceUID: row.StudyInstanceUID, expected: 6490, here: 6490, unlisted: 10 };
+    expect(at(row, { incomplete }).text).toBe('6,490 of 6,500');
+    expect(at(row, { incomplete: { ...incomplete, expected: 6500, unlisted: 0 } }).title).toContain(
+      'Incomplete',
+    );
+  });
+
+  it('is how much has arrived, while it arrives', () => {
+    expect(at(studyRow(), { job: job('running', transfer()) })).toEqual({
+      text: '6,490',
+      title: '6,490 of 6,500 images have arrived',
+    });
+  });
+
+  it('is in doubt when the sources do not agree on whose study it is', () => {
+    expect(at(studyRow(), { found: foundStudy('1.2.3', {}, { patientsDiffer: true }) }).text).toBe(
+      'Check identity',
+    );
+  });
+
+  it('is got from the archive that has most of it', () => {
+    const study = foundStudy(
+      '1.2.3',
+      {},
+      {
+        places: [
+          { source: 'library', seriesCount: 2, instanceCount: 300 },
+          { source: MAIN, seriesCount: 2, instanceCount: 200 },
+          { source: OLD, seriesCount: 2, instanceCount: 212 },
+        ],
+      },
+    );
+    expect(archiveOf(study)).toBe(OLD);
+    expect(archiveOf(null)).toBeNull();
+  });
+});
+
+describe('a retrieve', () => {
+  it('says how many of how many, what it waits for, and how it ended', () => {
+    expect(progressText(job('running', transfer()))).toBe('6,490 of 6,500 images');
+    expect(progressText(job('running', transfer({ state: 'listing', expected: null })))).toBe(
+      'asking which images there are',
+    );
+    expect(progressText(job('running', transfer({ state: 'pausing' })))).toBe('no answer; attempt 2 soon');
+    expect(endText(job('done', transfer({ state: 'incomplete' })))).toBe(
+      'Incomplete: CT abdomen, 6,490 of 6,500 images',
+    );
+    expect(endText(job('done', transfer({ state: 'complete', here: 6500 })))).toBe(
+      'Complete: CT abdomen, 6,500 images',
+    );
+  });
+
+  it('is one to check when it ended incomplete, not when complete', () => {
+    const incomplete = job('done', transfer({ state: 'incomplete' }));
+    expect(jobsToCheck([incomplete, job('done', transfer({ state: 'complete' }))], new Set())).toEqual([
+      incomplete,
+    ]);
+  });
+
+  it('is shown in the row only while it is under way', () => {
+    expect([...activeTransfers([job('done', transfer({ state: 'complete' }))]).keys()]).toEqual([]);
+    const running = job('running', transfer({ here: 3250 }));
+    expect([...activeTransfers([running]).keys()]).toEqual(['1.2.3']);
+    expect(transferShare(running)).toBe(0.5);
+    expect(transferShare(job('running', transfer({ expected: null })))).toBeNull();
+  });
+});
+
+describe('the list of missing images', () => {
+  const list = missingOfReport({
+    transfer: transfer({ state: 'incomplete', expected: 3, here: 1, unlisted: 1 }),
+    problems: [
+      { SeriesInstanceUID: '1.2.4', SOPInstanceUID: '1.2.4.1', reason: 'missing', status: null },
+      { SeriesInstanceUID: '1.2.4', SOPInstanceUID: '1.2.4.2', reason: 'wrong-patient', status: 0xa900 },
+    ],
+  });
+
+  it('counts what the archive does not list among what is expected', () => {
+    expect(missingSentence('CT abdomen', list)).toBe('CT abdomen: 1 of 4 images are here.');
+  });
+
+  it('says why, in words', () => {
+    expect(reasonLines(list.problems)).toEqual([
+      '1 did not come',
+      '1 was refused: it belongs to another patient',
+    ]);
+  });
+
+  it('is copied whole, as a table', () => {
+    expect(missingAsText('CT abdomen', list).split('\n').slice(-3)).toEqual([
+      'SeriesInstanceUID\tSOPInstanceUID\treason\tstatus',
+      '1.2.4\t1.2.4.1\tmissing\t',
+      '1.2.4\t1.2.4.2\twrong-patient\t0xA900',
+    ]);
+  });
+});
