@@ -4,7 +4,6 @@ export {
   type JobContext,
   type JobEnd,
   type JobQueue,
-  type JobRunner,
   type JobRunners,
   type TransferRunners,
 } from './queue.ts';

@@ -25,7 +25,7 @@ import type { Receiving } from './receive/receive.ts';
 import type { VerifyReport } from './upkeep/verify.ts';
 
 export type { Finding, VerifyReport } from './upkeep/verify.ts';
-export type { ComingFile, Received, ReceivedInstance } from './receive/receive.ts';
+export type { ReceivedInstance } from './receive/receive.ts';
 export type { Db as LibraryDb, Schema as BesideSchema } from './database.ts';
 
 /** The 32-byte key of the encrypted index: from a file of mode 0600, or handed over by the shell (never by environment). */

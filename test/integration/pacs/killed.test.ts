@@ -19,6 +19,7 @@ import type { PacsOrder } from './pacsChild.ts';
 const CHILD = fileURLToPath(new URL('./pacsChild.ts', import.meta.url));
 const ROUNDS = Number(process.env['LIGHTBOX_KILLS'] ?? 6);
 const IMAGES = 120;
+const SENDER = 'storescu';
 
 function start(order: PacsOrder): ChildProcess {
   const child = fork(CHILD, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -149,7 +150,7 @@ function sendUntil(
   enough: () => void,
 ): Promise<readonly string[]> {
   return new Promise((resolve) => {
-    const child = spawn('storescu', ['-v', '-aec', 'LIGHTBOX', '+sd', '127.0.0.1', String(port), folder], {
+    const child = spawn(SENDER, ['-v', '-aec', 'LIGHTBOX', '+sd', '127.0.0.1', String(port), folder], {
       env: { ...process.env, TCP_NODELAY: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
