@@ -1,5 +1,5 @@
 // Instances from the network into the library: many at a time, indexed together, each told to its sender when it is safe.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProblem } from '../../contract/index.ts';
 import type { IndexedAttributes } from '../../dicom/types.ts';
@@ -94,14 +94,12 @@ export function createReceiving(parts: Parts): Receiving {
           if (unwritable === '') one.reject(error);
           else one.resolve({ unwritable });
         }
-      } finally {
-        await Promise.all(batch.map(({ written }) => written.file.close()));
       }
     }
     if (journal.lines() > JOURNAL_LINES) {
       // It syncs the write-ahead log first: what is indexed stays so without the journal.
       parts.db.pragma('wal_checkpoint(PASSIVE)');
-      await journal.clear();
+      journal.clear();
     }
   };
   const index = (written: WrittenFile, { instance, stamp }: ReadInstance): Promise<Outcome> =>
@@ -115,20 +113,20 @@ export function createReceiving(parts: Parts): Receiving {
     async receive(coming, judge) {
       const written = await writeComing(directory, coming);
       if (written.kind !== 'written') return written;
-      const drop = async (): Promise<void> => {
-        await written.file.close();
+      const drop = (): void => {
+        closeSync(written.descriptor);
         rmSync(written.path, { force: true });
       };
       const read = readWritten(written.path);
       if (read.kind !== 'instance') {
-        await drop();
+        drop();
         return { kind: 'damaged', problem: read.problem };
       }
       const { attributes, TransferSyntaxUID } = read.instance;
       const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.stamp.bytes };
       const reason = judge(instance);
       const known = reason === null && (await isHere(parts, written.path, instance));
-      if (reason !== null || known) await drop();
+      if (reason !== null || known) drop();
       if (reason !== null) return { kind: 'refused', reason, ...instance };
       if (known) return { kind: 'here', ...instance };
       const outcome = await index(written, read);
@@ -138,7 +136,7 @@ export function createReceiving(parts: Parts): Receiving {
     async close() {
       while (indexing !== null) await indexing;
       parts.db.pragma('wal_checkpoint(PASSIVE)');
-      await journal.close();
+      journal.close();
     },
   };
 }
@@ -188,8 +186,11 @@ async function indexBatch(
     taken.add(naming.name);
     return naming;
   });
-  await note(names);
-  await Promise.all(batch.map(({ written }) => written.file.close())); // Windows renames no open file
+  try {
+    await note(names);
+  } finally {
+    for (const { written } of batch) closeSync(written.descriptor); // Windows renames no open file
+  }
   // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
   const arrivals: InstanceArrival[] = [];
   let result: ReturnType<Writer['write']>;

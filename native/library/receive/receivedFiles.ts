@@ -6,15 +6,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fdatasync,
+  fsync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
+  writeSync,
+  writev as writevWithCallback,
+  writevSync,
 } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { errorCode } from '../database.ts';
 import { incomingDirectory, ownedName, RECEIVED } from '../import/ownedFiles.ts';
@@ -28,7 +34,7 @@ export type ComingFile = {
 /** Open, and not synced yet. */
 export type WrittenFile = {
   readonly path: string;
-  readonly file: FileHandle;
+  readonly descriptor: number;
   readonly bytes: number;
   readonly checksum: number; // CRC-32
 };
@@ -46,6 +52,8 @@ export type Naming = {
 
 const JOURNAL = 'journal';
 
+const writev = promisify(writevWithCallback);
+
 export const receivedDirectory = (ownedDirectory: string, launchId: string): string =>
   path.join(incomingDirectory(ownedDirectory, launchId), RECEIVED);
 
@@ -58,35 +66,51 @@ class Unwritable extends Error {
   }
 }
 
+/** So much is held in memory before it is written; most images are no longer, and cost one write. */
+const HELD_BYTES = 1024 * 1024;
+
 /** Writes one. A file that did not become whole is deleted. */
 export async function writeComing(directory: string, coming: ComingFile): Promise<Written> {
   const target = path.join(directory, `${randomUUID()}.part`);
-  let file: FileHandle;
+  let descriptor: number;
   try {
-    file = await openNew(directory, target);
+    descriptor = openNew(directory, target);
   } catch (error) {
     return { kind: 'unwritable', code: errorCode(error) || 'unknown' };
   }
   let written: Written = { kind: 'broken-off' };
   let bytes = 0;
   let checksum = 0;
-  const write = async (buffers: readonly Uint8Array[]): Promise<void> => {
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  const hold = (buffers: readonly Uint8Array[]): void => {
     for (const buffer of buffers) {
-      bytes += buffer.length;
+      heldBytes += buffer.length;
       checksum = crc32(buffer, checksum);
     }
-    await writeAll(file, buffers);
+    held.push(...buffers);
+  };
+  const flush = (): readonly Uint8Array[] => {
+    const all = held;
+    bytes += heldBytes;
+    held = [];
+    heldBytes = 0;
+    return all;
   };
   try {
-    await write([coming.head]);
-    for await (const batch of coming.batches) await write(batch);
-    written = { kind: 'written', path: target, file, bytes, checksum };
+    hold([coming.head]);
+    for await (const batch of coming.batches) {
+      hold(batch);
+      if (heldBytes > HELD_BYTES) await writeAll(descriptor, flush());
+    }
+    writeAllNow(descriptor, flush());
+    written = { kind: 'written', path: target, descriptor, bytes, checksum };
   } catch (error) {
     // What the iterator throws says that the rest does not come; what the disk says is told as it is.
     if (error instanceof Unwritable) written = { kind: 'unwritable', code: error.code };
   } finally {
     if (written.kind !== 'written') {
-      await file.close();
+      closeSync(descriptor);
       rmSync(target, { force: true });
     }
   }
@@ -94,32 +118,45 @@ export async function writeComing(directory: string, coming: ComingFile): Promis
 }
 
 /** The folder is there but for the first time. */
-async function openNew(directory: string, target: string): Promise<FileHandle> {
+function openNew(directory: string, target: string): number {
   try {
-    return await open(target, 'wx', 0o600);
+    return openSync(target, 'wx', 0o600);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return open(target, 'wx', 0o600);
+    return openSync(target, 'wx', 0o600);
   }
 }
 
-async function writing<T>(done: Promise<T>): Promise<T> {
+const lengthOf = (buffers: readonly Uint8Array[]): number =>
+  buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+
+/** What the system did not take of them. A disk that fills up takes a part first, and says so only at the next write. */
+const restOf = (buffers: readonly Uint8Array[], taken: number): Buffer =>
+  Buffer.concat(buffers).subarray(taken);
+
+async function writeAll(descriptor: number, buffers: readonly Uint8Array[]): Promise<void> {
   try {
-    return await done;
+    const { bytesWritten } = await writev(descriptor, [...buffers]);
+    if (bytesWritten === lengthOf(buffers)) return;
+    for (let rest = restOf(buffers, bytesWritten); rest.length > 0;)
+      rest = rest.subarray((await writev(descriptor, [rest])).bytesWritten);
   } catch (error) {
     throw new Unwritable(error);
   }
 }
 
-/** A disk that fills up takes a part of a write first, and says so only at the next one. */
-async function writeAll(file: FileHandle, buffers: readonly Uint8Array[]): Promise<void> {
-  const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-  if (length === 0) return;
-  const { bytesWritten } = await writing(file.writev([...buffers]));
-  if (bytesWritten === length) return;
-  const rest = Buffer.concat(buffers).subarray(bytesWritten);
-  for (let at = 0; at < rest.length;) at += (await writing(file.write(rest, at))).bytesWritten;
+/** Into the system's memory, in less time than handing it to another thread takes. */
+function writeAllNow(descriptor: number, buffers: readonly Uint8Array[]): void {
+  if (lengthOf(buffers) === 0) return;
+  try {
+    const taken = writevSync(descriptor, [...buffers]);
+    if (taken === lengthOf(buffers)) return;
+    for (let rest = restOf(buffers, taken); rest.length > 0;)
+      rest = rest.subarray(writevSync(descriptor, [rest]));
+  } catch (error) {
+    throw new Unwritable(error);
+  }
 }
 
 /**
@@ -151,47 +188,54 @@ export type ReceivedJournal = {
   readonly note: (names: readonly Naming[]) => Promise<void>;
   readonly lines: () => number;
   /** Call when everything that was noted is safe without it. */
-  readonly clear: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  readonly clear: () => void;
+  readonly close: () => void;
 };
 
 export function createReceivedJournal(directory: string): ReceivedJournal {
-  let file: FileHandle | null = null;
+  let journal: number | null = null;
   let lines = 0;
   return {
     async note(names) {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      file ??= await open(path.join(directory, JOURNAL), 'a', 0o600);
+      journal ??= openJournal(directory);
       const text = names.map(({ written, directory: to, name }) => {
         lines += 1;
         const { bytes, checksum } = written;
         return `${path.basename(written.path)} ${to}/${name} ${bytes} ${checksum}\n`;
       });
-      await file.write(text.join(''));
-      const files = names.map(({ written }) => written.file.sync());
-      await Promise.all([...files, file.datasync(), syncDirectory(directory)]);
+      writeSync(journal, text.join(''));
+      const files = names.map(({ written }) => sync(written.descriptor));
+      await Promise.all([...files, dataSync(journal), syncDirectory(directory)]);
     },
     lines: () => lines,
-    async clear() {
-      await file?.truncate(0);
+    clear() {
+      if (journal !== null) ftruncateSync(journal);
       lines = 0;
     },
-    async close() {
-      await file?.close();
-      file = null;
+    close() {
+      if (journal !== null) closeSync(journal);
+      journal = null;
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
+function openJournal(directory: string): number {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return openSync(path.join(directory, JOURNAL), 'a', 0o600);
+}
+
+const sync = promisify(fsync);
+const dataSync = promisify(fdatasync);
+
 // Windows has no such call and needs none (NTFS journals names).
 async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
+  const descriptor = openSync(directory, 'r');
   try {
-    await handle.sync();
+    await sync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 

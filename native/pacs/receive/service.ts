@@ -49,6 +49,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
   const { library, peers, onError } = parts;
   const secrets = peers.secrets(OWN);
   const quota = createQuota(library);
+  const isRoomy = createDiskWatch(library.directory);
   const doors = new Set<Door>();
   let settings = readSettings(parts);
   let provider: Provider | null = null;
@@ -72,8 +73,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
     return own[0]?.store(incoming) ?? { status: STATUS.notAuthorized };
   };
   const takeIn = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
-    if (!quota.hasRoom(settings.quotaBytes) || !(await hasDisk(library.directory)))
-      return { status: STATUS.outOfResources };
+    if (!quota.hasRoom(settings.quotaBytes) || !(await isRoomy())) return { status: STATUS.outOfResources };
     const received = await library.host.receive(comingOf(incoming), ({ attributes }) =>
       attributes.SOPInstanceUID === incoming.SOPInstanceUID ? null : 'wrong-uid',
     );
@@ -182,6 +182,20 @@ export function createReceiveService(parts: Parts): ReceiveService {
 function readSettings({ settings }: Parts): ReceivingSettings {
   const read = ReceivingSettings.safeParse(JSON.parse(settings.read() ?? '{}'));
   return read.success ? read.data : ReceivingSettings.parse({});
+}
+
+/** Asked again after a second: it is asked for each instance. */
+const ASKED_MS = 1000;
+
+function createDiskWatch(directory: string): () => Promise<boolean> {
+  let askedAt = -Infinity;
+  let last = true;
+  return async () => {
+    if (performance.now() - askedAt < ASKED_MS) return last;
+    askedAt = performance.now();
+    last = await hasDisk(directory);
+    return last;
+  };
 }
 
 async function hasDisk(directory: string): Promise<boolean> {
