@@ -3,7 +3,12 @@ import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, wri
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultKey, openLibrary, type LibraryWithUpkeep } from '../../../native/library/index.ts';
+import {
+  defaultKey,
+  openLibrary,
+  type LibraryWithUpkeep,
+  type OpenedLibrary,
+} from '../../../native/library/index.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { ended, imported, opened, temporaryFolder } from './helpers.ts';
 
@@ -46,6 +51,23 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     await library.close();
     unmount(disk);
     remove();
+  });
+
+  it('refuses what comes over the network, keeps no half of it, and takes it once there is room', async () => {
+    const { host } = library as OpenedLibrary;
+    const receive = (bytes: Uint8Array) => {
+      async function* batches() {
+        yield await Promise.resolve([bytes]);
+      }
+      return host.receive({ head: new Uint8Array(0), batches: batches() }, () => null);
+    };
+    const makeRoom = fill(0);
+    for (const { bytes } of CT.slice(0, 3))
+      expect(await receive(bytes)).toEqual({ kind: 'unwritable', code: 'ENOSPC' });
+    makeRoom();
+    for (const { bytes } of CT) expect(await receive(bytes)).toMatchObject({ kind: 'stored' });
+    expect(library.instances(UID, null)).toHaveLength(CT.length);
+    expect((await library.verify()).findings).toEqual([]);
   });
 
   it('is named when the library is opened on it', async () => {
