@@ -1,0 +1,271 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { ctSeries, writeFiles, type GeneratedFile } from '../../generate/index.ts';
+import { freePort, hasOrthanc, startOrthanc, type Orthanc } from '../../peers/orthanc.ts';
+import { expect, test } from '../app.ts';
+
+// Archives as a reader and hospital IT meet them: real Orthancs on loopback, one archive that is down, one that refuses.
+
+test.skip(!hasOrthanc(), 'Orthanc is not installed here');
+
+const rows = (page: Page): Locator => page.locator('[role="grid"] [data-uid]');
+const row = (page: Page, name: string): Locator => rows(page).filter({ hasText: name });
+const chip = (page: Page, name: string): Locator => page.getByRole('button', { name, pressed: true });
+
+/** With LIGHTBOX_LOOK set to a folder, pictures of the screens are kept there to be looked at. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['LIGHTBOX_LOOK'];
+  if (folder === undefined) return;
+  for (const [width, height] of [
+    [1920, 1080],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: path.join(folder, `${name}-${width}x${height}.png`) });
+  }
+}
+
+const study = (name: string, number: number, slices = 12): GeneratedFile[] =>
+  ctSeries({
+    slices,
+    rows: 64,
+    columns: 64,
+    PatientName: name,
+    PatientID: `LB-${number}`,
+    study: `archive ${number}`,
+    elements: { StudyDate: `2026050${number}` },
+  });
+
+async function store(archive: Orthanc, files: readonly GeneratedFile[]): Promise<void> {
+  for (const file of files) await archive.store(file.bytes);
+}
+
+async function addArchive(page: Page, settings: Record<string, unknown>): Promise<void> {
+  const status = await page.evaluate(
+    async (json) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch('/api/peers', { method: 'POST', headers, body: JSON.stringify(json) })).status;
+    },
+    { settings },
+  );
+  expect(status).toBe(201);
+}
+
+const dimse = (name: string, port: number) => ({
+  kind: 'dimse',
+  name,
+  host: '127.0.0.1',
+  port,
+  calledAETitle: 'PEER',
+});
+
+const search = (page: Page): Locator => page.getByRole('search').getByRole('textbox');
+
+/** A DICOMweb server that answers searches, and hands out images only while `gives` is true. */
+async function gate(archive: Orthanc): Promise<{ url: string; gives: boolean; close(): Promise<void> }> {
+  const state = { gives: false };
+  const server = http.createServer((request, response) => {
+    const isImage = (request.headers.accept ?? '').includes('multipart');
+    if (isImage && !state.gives) {
+      response.writeHead(403).end();
+      return;
+    }
+    const headers = { ...request.headers, host: new URL(archive.origin).host };
+    const forward = http.request(`${archive.origin}${request.url ?? ''}`, { headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forward.on('error', () => response.destroy());
+    request.pipe(forward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${archive.dicomWebRoot}`,
+    get gives() {
+      return state.gives;
+    },
+    set gives(value) {
+      state.gives = value;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+test('an archive is added, its test says what is wrong and what to do, and it is removed after a question', async ({
+  lightbox,
+}) => {
+  const { page } = lightbox;
+  const archive = await startOrthanc();
+  try {
+    await expect(page.getByText('No studies on this computer yet')).toBeVisible();
+    await page.keyboard.press('Control+,');
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByRole('button', { name: 'Archives' }).click();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Archive (DICOM)' }).click();
+    const save = dialog.getByRole('button', { name: 'Save', exact: true });
+    const field = (name: string): Locator => dialog.getByRole('textbox', { name, exact: true });
+    await field('Name shown in Lightbox').fill('Main archive');
+    await save.click();
+    await expect(field('Computer')).toHaveAccessibleDescription('Needed');
+    await field('Computer').fill('127.0.0.1');
+    await field('Port').fill(String(await freePort()));
+    await field('Its name (AE title)').fill('PEER');
+    await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+    const said = dialog.getByRole('region', { name: 'Test' });
+    await expect(said).toContainText('Nobody answers at the address of Main archive');
+    await expect(said).toContainText('Check computer and port.');
+    await expect(said).toContainText('ECONNREFUSED');
+    await look(page, 'settings-failing-test');
+    await field('Port').fill(String(archive.dicomPort));
+    await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+    await expect(dialog.getByText('Connected', { exact: true })).toBeVisible();
+    // What has been typed is not thrown away by closing the window.
+    await page.keyboard.press('Escape');
+    await expect(dialog.getByRole('alertdialog')).toContainText('Changes of Main archive are not saved.');
+    await dialog.getByRole('button', { name: 'Back to the changes' }).click();
+    await save.click();
+    const entry = dialog.getByRole('button', { name: /^Main archive/ });
+    await expect(entry).toContainText('Connected');
+    await dialog.getByRole('button', { name: 'Remove…' }).click();
+    const question = dialog.getByRole('alertdialog', { name: 'Remove Main archive?' });
+    await question.getByRole('button', { name: 'Keep' }).click();
+    await expect(entry).toBeVisible();
+    await dialog.getByRole('button', { name: 'Remove…' }).click();
+    await question.getByRole('button', { name: 'Remove archive' }).click();
+    await expect(entry).toHaveCount(0);
+    await expect(dialog.getByText('No archive yet')).toBeVisible();
+  } finally {
+    await archive.close();
+  }
+});
+
+test('a secret is written and never shown again', async ({ lightbox }) => {
+  const { page } = lightbox;
+  await expect(page.getByText('No studies on this computer yet')).toBeVisible();
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('button', { name: 'Archives' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Web archive (DICOMweb)' }).click();
+  const field = (name: string): Locator => dialog.getByRole('textbox', { name, exact: true });
+  await field('Name shown in Lightbox').fill('Web');
+  await field('Address').fill(`http://127.0.0.1:${await freePort()}/dicom-web`);
+  await dialog.getByRole('combobox', { name: 'Sign-in' }).click();
+  await page.getByRole('option', { name: 'User name and password' }).click();
+  await field('User name').fill('reader');
+  await dialog.getByLabel('Password', { exact: true }).fill('s3cret-word');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  const password = dialog.getByPlaceholder('Kept, and not shown again');
+  await expect(password).toHaveValue('');
+  const told = await page.evaluate(async () => (await fetch('/api/peers')).text());
+  expect(told).toContain('reader');
+  expect(told).not.toContain('s3cret-word');
+});
+
+test('one search finds what is here and at archives, and an archive that is down says so beside it', async ({
+  lightbox,
+}) => {
+  const { page, workDirectory } = lightbox;
+  const [main, teaching] = await Promise.all([startOrthanc(), startOrthanc()]);
+  try {
+    const [barnaby, idris, wren] = [
+      study('Quillfeather^Barnaby', 1),
+      study('Moonbrook^Idris', 2),
+      study('Thistledown^Wren', 3),
+    ];
+    await store(main, [...barnaby, ...idris]);
+    await store(teaching, idris);
+    writeFiles(workDirectory, [...barnaby.slice(0, 8), ...wren]);
+    await lightbox.importPaths([workDirectory]);
+    await addArchive(page, dimse('Main archive', main.dicomPort));
+    const url = `${teaching.origin}${teaching.dicomWebRoot}`;
+    await addArchive(page, { kind: 'dicomweb', name: 'Teaching files', url });
+    await addArchive(page, dimse('Old archive', await freePort()));
+    await lightbox.open('/');
+    await expect(rows(page)).toHaveCount(2);
+    await search(page).fill('LB-');
+    await expect(rows(page)).toHaveCount(3);
+    await expect(row(page, 'MOONBROOK')).toContainText('2 archives');
+    await expect(row(page, 'QUILLFEATHER')).toContainText('8 of 12');
+    await expect(chip(page, 'Main archive 2')).toBeVisible();
+    await expect(chip(page, 'Teaching files 1')).toBeVisible();
+    await expect(chip(page, 'Old archive not reachable')).toBeVisible();
+    await row(page, 'MOONBROOK').click();
+    await look(page, 'search-three-archives');
+    await page.getByRole('button', { name: 'Why Old archive was not searched' }).click();
+    await expect(page.getByText('Nobody answers at the address of Old archive')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('Nobody answers at the address of Old archive')).toBeHidden();
+    // An archive that is switched off is not asked.
+    await chip(page, 'Main archive 2').click();
+    await expect(row(page, 'MOONBROOK')).toContainText('Teaching files');
+    await expect(page.getByRole('button', { name: 'Main archive', pressed: false })).toBeVisible();
+    // Enter gets the study, and it opens with its first image.
+    await row(page, 'MOONBROOK').click();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { selected: true })).toContainText('Moonbrook, Idris');
+    await expect(page.getByText('Image 1 of 12')).toBeVisible();
+  } finally {
+    await main.close();
+    await teaching.close();
+  }
+});
+
+test('a retrieve that ends incomplete says so everywhere, names what is missing, and is completed by another try', async ({
+  lightbox,
+}) => {
+  const { page, workDirectory } = lightbox;
+  const archive = await startOrthanc();
+  const web = await gate(archive);
+  try {
+    const files = study('Quillfeather^Barnaby', 1);
+    await store(archive, files);
+    writeFiles(workDirectory, files.slice(0, 8));
+    await lightbox.importPaths([workDirectory]);
+    await addArchive(page, { kind: 'dicomweb', name: 'Main archive', url: web.url });
+    await lightbox.open('/');
+    await expect(rows(page)).toHaveCount(1);
+    await search(page).fill('quill');
+    await expect(row(page, 'QUILLFEATHER')).toContainText('8 of 12');
+    await row(page, 'QUILLFEATHER').click();
+    const preview = page.getByRole('complementary', { name: 'Preview' });
+    await preview.getByRole('button', { name: 'Get the rest' }).click();
+    const status = page.locator('[data-region="status"]');
+    await expect(status).toContainText('Incomplete: QUILLFEATHER, Barnaby, CT abdomen, 8 of 12 images');
+    await expect(preview).toContainText('Incomplete: 8 of 12 images');
+    await look(page, 'incomplete-row');
+    await status.getByRole('button', { name: 'Which ones' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Missing images' });
+    await expect(dialog).toContainText('8 of 12 images are here');
+    await expect(dialog).toContainText('4 did not come');
+    await expect(dialog).toContainText('Main archive does not accept our sign-in');
+    for (const file of files.slice(8)) await expect(dialog).toContainText(file.SOPInstanceUID);
+    await look(page, 'incomplete-list');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(dialog).toBeHidden();
+    // The pane and the thumbnail say it, too.
+    await preview.getByRole('button', { name: /^Open/ }).click();
+    await expect(page.getByRole('tab', { selected: true })).toContainText('Quillfeather');
+    await expect(page.locator('[data-notice="missing"]')).toHaveAttribute('aria-label', 'Incomplete 8 of 12');
+    await look(page, 'incomplete-pane');
+    web.gives = true;
+    await page.getByRole('tab', { name: 'Studies' }).click();
+    await preview.getByRole('button', { name: 'Try again' }).click();
+    await expect(status).toContainText('Complete: QUILLFEATHER, Barnaby, CT abdomen, 12 images');
+    await expect(row(page, 'QUILLFEATHER')).not.toContainText('of 12');
+    await page.getByRole('tab', { name: /Quillfeather/ }).click();
+    await expect(page.locator('[data-notice="missing"]')).toHaveCount(0);
+  } finally {
+    await web.close();
+    await archive.close();
+  }
+});
