@@ -1,6 +1,6 @@
 import { IconFilePlus, IconFlask, IconFolderOpen, IconShieldLock, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { Ico, Kbd } from '../../ui/index.ts';
+import { Ico, Kbd, usePeers } from '../../ui/index.ts';
 import { openSample } from '../openWhenDone.ts';
 import { studiesWords } from '../words.ts';
 import classes from './add.module.css';
@@ -10,12 +10,14 @@ import { addFiles, addFolder } from './startImport.ts';
 /** What a new reader sees first: what to do. */
 export function EmptyLibrary(): ReactElement {
   const text = studiesWords.useText();
+  const { data: peers } = usePeers();
   return (
     <div className={classes['stage']} data-region="list">
       <div className={classes['empty']}>
         <LightboxDrawing />
         <h1>{text('empty.title')}</h1>
         <p>{text('empty.text')}</p>
+        {peers !== undefined && peers.length > 0 && <p>{text('empty.archives')}</p>}
         <div className={classes['ways']}>
           <Way
             icon={IconFolderOpen}

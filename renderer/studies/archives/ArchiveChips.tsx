@@ -12,17 +12,20 @@ import {
   uiWords,
   usePeers,
 } from '../../ui/index.ts';
+import { newestFirst, studyConditions } from '../filters/filters.ts';
 import filterClasses from '../filters/filters.module.css';
 import { searchAgain, toggleSource, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
-import { useArchiveSearch } from './search.ts';
+import { isOnlyHere, queryOf, useArchiveSearch } from './search.ts';
 
 /** One chip an archive: searched or not, and what came of it. */
 export function ArchiveChips(): ReactElement | null {
   const { data: peers } = usePeers();
   const off = useStudies((state) => state.sourcesOff);
   const sources = useArchiveSearch((state) => state.sources);
+  const filters = useStudies((state) => state.filters);
+  const onlyHere = isOnlyHere(queryOf(studyConditions(filters, newestFirst, new Date())));
   if (peers === undefined || peers.length === 0) return null;
   return (
     <>
@@ -31,6 +34,7 @@ export function ArchiveChips(): ReactElement | null {
           key={peer.peerId}
           peer={peer}
           on={!off.has(peer.peerId)}
+          onlyHere={onlyHere}
           state={off.has(peer.peerId) ? null : (sources.get(peer.peerId) ?? null)}
         />
       ))}
@@ -38,22 +42,23 @@ export function ArchiveChips(): ReactElement | null {
   );
 }
 
-type ChipProps = { peer: Peer; on: boolean; state: SourceState | null };
+type ChipProps = { peer: Peer; on: boolean; onlyHere: boolean; state: SourceState | null };
 
-function ArchiveChip({ peer, on, state }: ChipProps): ReactElement {
+function ArchiveChip({ peer, on, onlyHere, state }: ChipProps): ReactElement {
   const { name } = peer.settings;
+  const title = on && onlyHere ? studiesWords.text('source.onlyHere', { name }) : chipTitle(name, on, state);
   const failure = state?.state === 'failed' ? (state.failure ?? ({ kind: 'internal' } as const)) : null;
   return (
-    <span className={filterClasses['chip']} data-on={on || undefined}>
+    <span className={filterClasses['chip']} data-on={(on && !onlyHere) || undefined}>
       <button
         type="button"
         className={filterClasses['chipLabel']}
         aria-pressed={on}
-        title={chipTitle(name, on, state)}
+        title={title}
         onClick={() => toggleSource(peer.peerId)}
       >
         {state?.state === 'asking' ? (
-          <span className={classes['asking']} role="img" aria-label={chipTitle(name, on, state)} />
+          <span className={classes['asking']} role="img" aria-label={title} />
         ) : (
           <span
             className={classes['dot']}

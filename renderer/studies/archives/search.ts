@@ -66,9 +66,14 @@ export function queryOf(conditions: StudyConditions): ArchiveQuery {
   return query;
 }
 
+/** Conditions that no archive can judge: with one of them set, only this computer is searched. */
+export const isOnlyHere = ({ notOpened, withProblems, BodyPartsInStudy }: ArchiveQuery): boolean =>
+  notOpened === true || withProblems === true || BodyPartsInStudy !== undefined;
+
 /** An archive of a hospital is asked for something, never for everything; nor for each first letter of a word. */
 export function isWorthAsking(query: ArchiveQuery): boolean {
-  const { text, ...others } = query;
+  if (isOnlyHere(query)) return false;
+  const { text, PatientSex: _sex, ...others } = query;
   if (Object.keys(others).length > 0) return true;
   return text !== undefined && (text.length > 1 || /[^\p{Script=Latin}\d\s]/u.test(text));
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { IncompleteStudy, Job } from '../../../native/contract/index.ts';
 import { isActive, useIncomplete, useJobs } from '../../ui/index.ts';
 
@@ -15,9 +16,12 @@ export function activeTransfers(jobs: Iterable<Job>): ReadonlyMap<string, Job> {
   );
 }
 
+/** Drawn again only when one of them is another: an import tells of itself many times a second. */
 export function useTransfers(): ReadonlyMap<string, Job> {
-  const jobs = useJobs((state) => state.jobs);
-  return useMemo(() => activeTransfers(jobs.values()), [jobs]);
+  const retrieves = useJobs(
+    useShallow(({ jobs }) => [...jobs.values()].filter((job) => job.kind === 'retrieve' && isActive(job))),
+  );
+  return useMemo(() => activeTransfers(retrieves), [retrieves]);
 }
 
 const none: readonly IncompleteStudy[] = [];

@@ -127,11 +127,11 @@ function WhereCell({ row, place, job }: { row: ListedRow; place: Place; job: Job
         <button
           type="button"
           tabIndex={-1}
-          data-get
+          data-get={place.kind}
           className={classes['get']}
           aria-label={studiesWords.text('get.row', { name: patientNameText(row.PatientName) })}
         >
-          {studiesWords.text(place.kind === 'away' ? 'get' : 'get.rest')}
+          {studiesWords.text('get')}
         </button>
       )}
     </span>

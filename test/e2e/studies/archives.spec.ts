@@ -1,9 +1,8 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { ctSeries, writeFiles, type GeneratedFile } from '../../generate/index.ts';
 import { freePort, hasOrthanc, startOrthanc, type Orthanc } from '../../peers/orthanc.ts';
+import { webGate } from '../../peers/webGate.ts';
 import { expect, test } from '../app.ts';
 
 // Archives as a reader and hospital IT meet them: real Orthancs on loopback, one archive that is down, one that refuses.
@@ -62,41 +61,6 @@ const dimse = (name: string, port: number) => ({
 });
 
 const search = (page: Page): Locator => page.getByRole('search').getByRole('textbox');
-
-/** A DICOMweb server that answers searches, and hands out images only while `gives` is true. */
-async function gate(archive: Orthanc): Promise<{ url: string; gives: boolean; close(): Promise<void> }> {
-  const state = { gives: false };
-  const server = http.createServer((request, response) => {
-    const isImage = (request.headers.accept ?? '').includes('multipart');
-    if (isImage && !state.gives) {
-      response.writeHead(403).end();
-      return;
-    }
-    const headers = { ...request.headers, host: new URL(archive.origin).host };
-    const forward = http.request(`${archive.origin}${request.url ?? ''}`, { headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    forward.on('error', () => response.destroy());
-    request.pipe(forward);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}${archive.dicomWebRoot}`,
-    get gives() {
-      return state.gives;
-    },
-    set gives(value) {
-      state.gives = value;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
 
 test('an archive is added, its test says what is wrong and what to do, and it is removed after a question', async ({
   lightbox,
@@ -225,7 +189,7 @@ test('a retrieve that ends incomplete says so everywhere, names what is missing,
 }) => {
   const { page, workDirectory } = lightbox;
   const archive = await startOrthanc();
-  const web = await gate(archive);
+  const web = await webGate(archive);
   try {
     const files = study('Quillfeather^Barnaby', 1);
     await store(archive, files);
@@ -246,7 +210,7 @@ test('a retrieve that ends incomplete says so everywhere, names what is missing,
     await status.getByRole('button', { name: 'Which ones' }).click();
     const dialog = page.getByRole('dialog', { name: 'Missing images' });
     await expect(dialog).toContainText('8 of 12 images are here');
-    await expect(dialog).toContainText('4 did not come');
+    await expect(dialog).toContainText('4 images did not come');
     await expect(dialog).toContainText('Main archive does not accept our sign-in');
     for (const file of files.slice(8)) await expect(dialog).toContainText(file.SOPInstanceUID);
     await look(page, 'incomplete-list');
@@ -257,13 +221,52 @@ test('a retrieve that ends incomplete says so everywhere, names what is missing,
     await expect(page.getByRole('tab', { selected: true })).toContainText('Quillfeather');
     await expect(page.locator('[data-notice="missing"]')).toHaveAttribute('aria-label', 'Incomplete 8 of 12');
     await look(page, 'incomplete-pane');
-    web.gives = true;
+    web.giveImages();
     await page.getByRole('tab', { name: 'Studies' }).click();
     await preview.getByRole('button', { name: 'Try again' }).click();
     await expect(status).toContainText('Complete: QUILLFEATHER, Barnaby, CT abdomen, 12 images');
     await expect(row(page, 'QUILLFEATHER')).not.toContainText('of 12');
     await page.getByRole('tab', { name: /Quillfeather/ }).click();
     await expect(page.locator('[data-notice="missing"]')).toHaveCount(0);
+  } finally {
+    await web.close();
+    await archive.close();
+  }
+});
+
+test('what a slow archive finds does not move the row under the pointer, and is sorted in afterwards', async ({
+  lightbox,
+}) => {
+  const { page, workDirectory } = lightbox;
+  const archive = await startOrthanc();
+  const web = await webGate(archive);
+  try {
+    await store(archive, study('Moonbrook^Idris', 2, 1));
+    await store(archive, study('Lanternby^Cosmo', 5, 1));
+    const here = [...study('Quillfeather^Barnaby', 1, 1), ...study('Thistledown^Wren', 3, 1)];
+    writeFiles(workDirectory, here);
+    await lightbox.importPaths([workDirectory]);
+    await addArchive(page, { kind: 'dicomweb', name: 'Slow archive', url: web.url });
+    await addArchive(page, dimse('Main archive', archive.dicomPort));
+    await lightbox.open('/');
+    await expect(rows(page)).toHaveCount(2);
+    const numbers = (): Promise<string[]> =>
+      rows(page).evaluateAll((all) =>
+        all
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((one) => /LB-\d/.exec(one.textContent)?.[0] ?? ''),
+      );
+    web.holdSearches();
+    await chip(page, 'Main archive').click();
+    await search(page).fill('LB-');
+    await web.searched;
+    await expect(page.getByRole('button', { name: 'Slow archive', pressed: true })).toBeVisible();
+    await row(page, 'QUILLFEATHER').hover();
+    web.answerSearches();
+    await expect(rows(page)).toHaveCount(4);
+    expect(await numbers()).toEqual(['LB-3', 'LB-1', 'LB-5', 'LB-2']);
+    await search(page).hover();
+    await expect.poll(numbers).toEqual(['LB-5', 'LB-3', 'LB-2', 'LB-1']);
   } finally {
     await web.close();
     await archive.close();

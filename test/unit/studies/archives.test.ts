@@ -34,6 +34,13 @@ describe('what archives are asked', () => {
     expect(isWorthAsking(query({ text: 'mo' }))).toBe(true);
     expect(isWorthAsking(query({ text: '王' }))).toBe(true);
     expect(isWorthAsking(query({ date: { kind: 'today' } }))).toBe(true);
+    expect(isWorthAsking(query({ sexes: ['F'] }))).toBe(false);
+  });
+
+  it('is nothing that only this computer can judge', () => {
+    expect(isWorthAsking(query({ text: 'moon', notOpened: true }))).toBe(false);
+    expect(isWorthAsking(query({ text: 'moon', withProblems: true }))).toBe(false);
+    expect(isWorthAsking(query({ text: 'moon', bodyParts: ['CHEST'] }))).toBe(false);
   });
 
   it('does not depend on the order of the list', () => {

@@ -132,8 +132,8 @@ describe('the list of missing images', () => {
 
   it('says why, in words', () => {
     expect(reasonLines(list.problems)).toEqual([
-      '1 did not come',
-      '1 was refused: it belongs to another patient',
+      '1 image did not come',
+      '1 image was refused: it belongs to another patient',
     ]);
   });
 

@@ -1,0 +1,67 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Orthanc } from './orthanc.ts';
+
+export type WebGate = {
+  readonly url: string;
+  /** Resolves when a search has been asked for since `holdSearches`. */
+  readonly searched: Promise<void>;
+  /** Images are refused (403) until this is called. */
+  giveImages(): void;
+  /** Searches wait until they may be answered. */
+  holdSearches(): void;
+  answerSearches(): void;
+  close(): Promise<void>;
+};
+
+/** The DICOMweb of an Orthanc behind a gate: searches can be held, and images are handed out only when told. */
+export async function webGate(archive: Orthanc): Promise<WebGate> {
+  let gives = false;
+  let open: Promise<void> = Promise.resolve();
+  let answer = (): void => undefined;
+  let tell = (): void => undefined;
+  const searched = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const server = http.createServer((request, response) => {
+    if ((request.headers.accept ?? '').includes('multipart')) {
+      if (gives) forward(archive, request, response);
+      else response.writeHead(403).end();
+      return;
+    }
+    tell();
+    void open.then(() => forward(archive, request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${archive.dicomWebRoot}`,
+    searched,
+    giveImages: () => {
+      gives = true;
+    },
+    holdSearches: () => {
+      open = new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+    answerSearches: () => answer(),
+    close: () =>
+      new Promise((resolve) => {
+        answer();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function forward(archive: Orthanc, request: http.IncomingMessage, response: http.ServerResponse): void {
+  const headers = { ...request.headers, host: new URL(archive.origin).host };
+  const { method } = request;
+  const outgoing = http.request(`${archive.origin}${request.url ?? ''}`, { method, headers }, (incoming) => {
+    response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+    incoming.pipe(response);
+  });
+  outgoing.on('error', () => response.destroy());
+  request.pipe(outgoing);
+}
