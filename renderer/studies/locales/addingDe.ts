@@ -29,7 +29,7 @@ export const addingDe: Record<keyof typeof addingEn, string> = {
   'job.kind.sample': 'Beispielstudien werden erzeugt',
   'job.kind.rebuild': 'Der Index wird neu aufgebaut',
   'job.kind.remove': '{{label}} wird entfernt',
-  'job.kind.retrieve': '{{label}} wird abgerufen',
+  'job.kind.retrieve': '{{label}} wird geholt',
   'job.kind.send': '{{label}} wird gesendet',
   'job.kind.upload': '{{label}} wird übertragen',
   'job.found_one': '{{count, number}} Datei gefunden',

@@ -78,7 +78,7 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   secure: 'Gesicherte Verbindung (TLS)',
   security: 'Sicherheit',
   trust: 'Wem wir vertrauen',
-  'trust.system': 'Ausstellern, denen dieser Rechner vertraut',
+  'trust.system': 'Ausstellern dieses Rechners',
   'trust.authorities': 'Eigenen Ausstellern',
   'trust.pinned': 'Nur diesen Zertifikaten',
   authorities: 'Zertifikate der Aussteller (PEM)',

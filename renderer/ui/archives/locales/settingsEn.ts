@@ -76,7 +76,7 @@ export const settingsEn = {
   secure: 'Secure connection (TLS)',
   security: 'Security',
   trust: 'Whom we trust',
-  'trust.system': 'Issuers that this computer trusts',
+  'trust.system': 'Issuers this computer trusts',
   'trust.authorities': 'Our own issuers',
   'trust.pinned': 'Only these certificates',
   authorities: 'Certificates of the issuers (PEM)',
