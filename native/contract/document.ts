@@ -248,6 +248,7 @@ export const PresentationView = z.strictObject({
       function: z.enum(['LINEAR', 'LINEAR_EXACT', 'SIGMOID']),
     })
     .nullable(),
+  curve: z.number().int().min(0).max(1000).optional(), // which of the image's readable VOI LUTs, from 0, in place of the window
   invert: z.boolean(),
   rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   flipHorizontal: z.boolean(), // after the rotation

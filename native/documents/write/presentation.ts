@@ -3,9 +3,10 @@
 // own.
 import type * as z from 'zod';
 import type { Annotation, DocumentRequest, PresentationView } from '../../contract/index.ts';
-import { item, number, text, type DicomJson } from '../../dicom/index.ts';
+import { item, items, number, text, type DicomJson } from '../../dicom/index.ts';
 import type { WriteDataset } from '../../dicom/write.ts';
 import { MANUFACTURER } from '../equipment.ts';
+import { readLut } from '../presentation/luts.ts';
 import { displayedArea } from './area.ts';
 import { imageReference } from './content.ts';
 import { annotationItem, LAYER } from './graphics.ts';
@@ -143,16 +144,43 @@ function greyModules(
 function voiItem(view: View, images: Writing['images']): WriteDataset[] {
   const image = images.get(view.SOPInstanceUID);
   if (view.window === null || image === undefined) return [];
+  const ReferencedImageSequence = [imageReference(image, view.frameNumber)];
+  const curve = view.curve === undefined ? null : curveOf(image.data, view.curve);
+  if (curve !== null) return [{ ReferencedImageSequence, VOILUTSequence: [curve] }];
   const { center, width, function: shape } = view.window;
   return [
     {
-      ReferencedImageSequence: [imageReference(image, view.frameNumber)],
+      ReferencedImageSequence,
       WindowCenter: center,
       WindowWidth: width,
       WindowCenterWidthExplanation: MANUFACTURER,
       VOILUTFunction: shape,
     },
   ];
+}
+
+/**
+ * One of the image's own VOI LUTs; null: there is none with its data. As it is written there, but for entries of 9 to 15
+ * bits: a state's are of 8 or 16 (PS3.3 C.11.8), so these are spread over 16, to the same greys.
+ */
+function curveOf(data: DicomJson, at: number): WriteDataset | null {
+  const readable = items(data, '00283010').flatMap((each) => {
+    const lut = readLut(each);
+    return lut === null ? [] : [{ each, lut }];
+  });
+  const found = readable[at];
+  if (found === undefined) return null;
+  const own = dataSetFrom(found.each);
+  const { bits, first, entries } = found.lut;
+  if (bits === 8 || bits === 16) return own;
+  const most = 2 ** bits - 1;
+  const spread = Uint16Array.from(entries, (entry) => Math.round((Math.min(entry, most) / most) * 65_535));
+  const VR = found.each['00283002']?.vr === 'SS' ? 'SS' : 'US';
+  return {
+    ...own,
+    '00283002': { VR, value: [entries.length % 65_536, first, 16] },
+    '00283006': { VR: 'OW', value: new Uint8Array(spread.buffer) },
+  };
 }
 
 /** PS3.3 C.11.11: every image, with its frames where there is more than one. */

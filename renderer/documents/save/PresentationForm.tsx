@@ -35,7 +35,7 @@ function seenNow({ host }: DocumentsSession): readonly Seen[] {
         image: (state.shownIndex ?? 0) + 1,
         study: state.shown.StudyInstanceUID,
         description: state.series.SeriesDescription,
-        table: usesTable(state),
+        table: usesTable(state) && view.curve === undefined,
         view,
       },
     ];

@@ -58,18 +58,26 @@ export function viewOf(
   const area = areaOf(pane, state, size);
   if (series === null || shown === null || shownIndex === null || area === null) return null;
   const { SeriesInstanceUID, SOPInstanceUID, frameNumber } = shown;
-  const choice = state.voiChoices.find(({ current }) => current);
-  // A table has no width; what it spans is saved as a straight window over the same values.
-  const shape = choice?.kind === 'lut' ? 'LINEAR' : series.image(shownIndex).voiFunction;
+  // A table has no width; where it cannot be saved itself, what it spans is: a straight window over the same values.
+  const shape = usesTable(state) ? 'LINEAR' : series.image(shownIndex).voiFunction;
+  const curve = curveOf(state);
   return {
     SeriesInstanceUID,
     SOPInstanceUID,
     frameNumber,
     window: voi === null ? null : { center: voi.center, width: voi.width, function: shape },
+    ...(curve === null ? {} : { curve }),
     invert,
     ...turnThenFlip(state),
     area,
   };
+}
+
+/** Which of the image's own VOI LUTs a pane looks through; null: none, or one of a presentation state. */
+function curveOf(state: PaneState): number | null {
+  if (state.presentation !== null && state.presentationApplies) return null;
+  const at = state.voiChoices.filter(({ kind }) => kind === 'lut').findIndex(({ current }) => current);
+  return at < 0 ? null : at;
 }
 
 export const usesTable = (state: PaneState): boolean =>

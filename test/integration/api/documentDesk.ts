@@ -23,6 +23,29 @@ export const negative = crImage({
   elements: { PhotometricInterpretation: 'MONOCHROME1', PresentationLUTShape: 'INVERSE', Laterality: 'L' },
 });
 export const cine = usCine({ seed: 'documents', frames: 4 });
+/** Of 12 bits over values of HU. The curve before it is none. */
+export const CURVE = Array.from({ length: 4096 }, (_, at) => Math.floor((at * at) / 4096));
+export const curved = ctSeries({
+  seed: 'documents-curved',
+  study: 'documents-curved',
+  slices: 1,
+  rows: 48,
+  columns: 64,
+  elements: {
+    VOILUTSequence: [
+      {
+        LUTDescriptor: { VR: 'SS', value: [16, -1024, 12] },
+        LUTExplanation: 'BROKEN',
+        LUTData: { VR: 'OW', value: new Uint8Array(2) },
+      },
+      {
+        LUTDescriptor: { VR: 'SS', value: [CURVE.length, -1024, 12] },
+        LUTExplanation: 'CURVE',
+        LUTData: { VR: 'OW', value: new Uint8Array(Uint16Array.from(CURVE).buffer) },
+      },
+    ],
+  },
+});
 
 export const placeOf = ({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }: GeneratedFile): Place => ({
   StudyInstanceUID,
@@ -46,7 +69,7 @@ export type Desk = {
 export async function openDesk(): Promise<Desk> {
   const server = await serveLibrary();
   await server.importFiles(
-    [...ct, negative, cine].map((file, index) => ({ path: String(index), bytes: file.bytes })),
+    [...ct, negative, cine, ...curved].map((file, index) => ({ path: String(index), bytes: file.bytes })),
   );
   const send: Desk['send'] = (method, target, body) =>
     server.fetch(target, {

@@ -7,6 +7,8 @@ import { SHAPES } from '../../generate/marks.ts';
 import {
   cine,
   ct,
+  CURVE,
+  curved,
   dcmtk,
   dicom3tools,
   negative,
@@ -80,6 +82,41 @@ describe('a view as a presentation state', () => {
       [0, 2, 2],
       [180, 1, 1],
     ]);
+  });
+
+  it('through a curve of the image has the curve, entry by entry, in place of a window', async () => {
+    const [file] = curved;
+    if (file === undefined) throw new Error('no image');
+    const place = placeOf(file);
+    const area = { topLeft: { x: 0, y: 0 }, bottomRight: { x: 64, y: 48 }, fit: true };
+    const [uid = ''] = await desk.written(place.StudyInstanceUID, {
+      kind: 'presentation',
+      annotationIds: [],
+      views: [viewOf(place, { area, curve: 0 })],
+      label: 'CURVE',
+      description: '',
+    });
+    const state = await desk.read(uid);
+    if (state.kind !== 'presentation') throw new Error(state.kind);
+    expect(state.voi).toMatchObject([
+      { images: [place], windows: [], luts: [{ first: -1024, bits: 16, explanation: 'CURVE' }] },
+    ]);
+    expect(state.voi[0]?.luts[0]?.entries).toEqual(CURVE.map((entry) => Math.round((entry / 4095) * 65_535)));
+    if (dicom3tools)
+      expect(validate(await desk.fileOf(place.StudyInstanceUID, uid))).toEqual(
+        valid('GrayscaleSoftcopyPresentationState'),
+      );
+    // A curve that the image has not: the window stands.
+    const [other = ''] = await desk.written(place.StudyInstanceUID, {
+      kind: 'presentation',
+      annotationIds: [],
+      views: [viewOf(place, { area, curve: 1 })],
+      label: 'NONE',
+      description: '',
+    });
+    expect(await desk.read(other)).toMatchObject({
+      voi: [{ windows: [{ center: 40, width: 400 }], luts: [] }],
+    });
   });
 
   it('of a MONOCHROME1 image says its polarity, which stands in place of the image’s', async () => {
