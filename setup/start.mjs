@@ -32,6 +32,9 @@ function electronBinary() {
 const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 
+/** Chromium, and so Electron, refuses to run as root unless its sandbox is given up by name. */
+const isRefused = process.platform === 'linux' && process.getuid?.() === 0 && !args.includes('--no-sandbox');
+
 const browsers = {
   linux: ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge'],
   darwin: [
@@ -82,20 +85,22 @@ function startBrowserHost() {
     const url = /https?:\/\/\S+/.exec(printed)?.[0];
     if (!url) return;
     printed = null;
-    const browser = hasDisplay() ? findBrowser() : null;
+    const browser = hasDisplay() && !isRefused ? findBrowser() : null;
     if (browser) spawn(browser, [`--app=${url}`], { stdio: 'ignore', detached: true }).unref();
     else say('open the address above in Chrome, Chromium or Edge');
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => host.kill(signal));
 }
 
-const binary = hasDisplay() ? electronBinary() : null;
+const binary = hasDisplay() && !isRefused ? electronBinary() : null;
 if (binary && existsSync(binary)) startShell(binary);
 else {
   say(
-    hasDisplay()
-      ? "Electron's runtime is not installed and cannot be downloaded here; opening the same app in the browser"
-      : 'there is no display for the shell; serving the same app for a browser',
+    isRefused
+      ? 'the shell does not run as root, who has no sandbox; serving the same app for a browser'
+      : hasDisplay()
+        ? "Electron's runtime is not installed and cannot be downloaded here; opening the same app in the browser"
+        : 'there is no display for the shell; serving the same app for a browser',
   );
   startBrowserHost();
 }
