@@ -1,31 +1,28 @@
 import * as z from 'zod';
 import { PeerFailure } from './peerFailure.ts';
 import { PeerId } from './peers.ts';
-import { PersonName, StudyQuery } from './study.ts';
-import { StudyInstanceUID } from './uid.ts';
+import { StudyQuery, StudyRow } from './study.ts';
 
 /** Where a study is: here, or at a peer. */
 export const StudySource = z.union([z.literal('library'), PeerId]);
 export type StudySource = z.infer<typeof StudySource>;
 
 /** A study as a source tells it. Dates and times as stored; '' or null where it does not tell. */
-export const RemoteStudyRow = z.strictObject({
-  StudyInstanceUID,
-  PatientName: PersonName,
-  PatientID: z.string(),
-  IssuerOfPatientID: z.string(),
-  PatientBirthDate: z.string(),
-  PatientSex: z.string(),
-  StudyDate: z.string(),
-  StudyTime: z.string(),
-  StudyDescription: z.string(),
-  AccessionNumber: z.string(),
-  ReferringPhysicianName: PersonName,
-  StudyID: z.string(),
-  ModalitiesInStudy: z.array(z.string()),
-  seriesCount: z.number().nullable(),
-  instanceCount: z.number().nullable(),
-});
+export const RemoteStudyRow = StudyRow.pick({
+  StudyInstanceUID: true,
+  PatientName: true,
+  PatientID: true,
+  IssuerOfPatientID: true,
+  PatientBirthDate: true,
+  PatientSex: true,
+  StudyDate: true,
+  StudyTime: true,
+  StudyDescription: true,
+  AccessionNumber: true,
+  ReferringPhysicianName: true,
+  StudyID: true,
+  ModalitiesInStudy: true,
+}).extend({ seriesCount: z.number().nullable(), instanceCount: z.number().nullable() });
 export type RemoteStudyRow = z.infer<typeof RemoteStudyRow>;
 
 export const StudyPlace = z.strictObject({

@@ -7,6 +7,7 @@ import type {
   TransferReport,
 } from '../../contract/index.ts';
 import type { JobContext } from '../../jobs/index.ts';
+import { newTransfer } from '../newTransfer.ts';
 import { createProblems, type TransferStore } from '../transfers/transferStore.ts';
 import type { ListedSeries, ListedStudy } from './listing.ts';
 
@@ -50,22 +51,13 @@ export function createAccount({ request, peerName, context, transfers }: Parts):
   const problems = createProblems();
   const conflicts = new Set<string>();
   let study: ListedStudy | null = null;
-  let transfer: Transfer = {
+  let transfer = newTransfer({
     peerId: request.peerId,
     peerName,
     StudyInstanceUID: request.StudyInstanceUID,
     state: 'listing',
-    expected: null,
-    here: 0,
-    missing: 0,
-    refused: 0,
-    unlisted: 0,
-    by: null,
-    attempt: 0,
-    nextAttemptAt: null,
-    failure: null,
     priority: request.priority,
-  };
+  });
 
   const unlistedOf = (series: ListedSeries): number => {
     if (!series.whole || series.announced === null) return 0;

@@ -10,6 +10,7 @@ import type {
 } from '../../contract/index.ts';
 import type { JobContext, JobEnd } from '../../jobs/index.ts';
 import type { InstanceRecord, OpenedLibrary } from '../../library/index.ts';
+import { newTransfer } from '../newTransfer.ts';
 import { isFinal, type Patience, pause } from '../retrieve/patience.ts';
 import type { TransferStore } from '../transfers/transferStore.ts';
 import type { RemotePeer, Sending, StoreEvent } from '../types.ts';
@@ -116,22 +117,14 @@ function createLedger(
   const unwritten: string[] = [];
   const [study, ...others] = request.StudyInstanceUIDs;
   const single: StudyInstanceUID | null = others.length === 0 ? (study ?? null) : null;
-  let transfer: Transfer = {
+  let transfer = newTransfer({
     peerId: request.peerId,
     peerName,
     StudyInstanceUID: single,
     state: 'moving',
     expected: records.length,
-    here: 0,
-    missing: 0,
-    refused: 0,
-    unlisted: 0,
-    by: null,
-    attempt: 0,
-    nextAttemptAt: null,
-    failure: null,
     priority: request.priority,
-  };
+  });
   meter.phase = 'reading';
   meter.filesTotal = records.length;
   meter.skip(confirmed.size);

@@ -10,6 +10,7 @@ import {
 import type { JobRequest, TransferRunners } from '../../jobs/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
 import type { Clients } from '../clients.ts';
+import { newTransfer } from '../newTransfer.ts';
 import type { Patience } from '../retrieve/patience.ts';
 import { runRetrieve } from '../retrieve/retrieveJob.ts';
 import { runSend } from '../send/sendJob.ts';
@@ -105,21 +106,12 @@ const waitingReport = (
   { peerId, StudyInstanceUID, priority }: RetrieveRequest,
   peerName: string,
 ): TransferReport => ({
-  transfer: {
+  transfer: newTransfer({
     peerId,
     peerName,
     StudyInstanceUID,
     state: 'waiting',
-    expected: null,
-    here: 0,
-    missing: 0,
-    refused: 0,
-    unlisted: 0,
-    by: null,
-    attempt: 0,
-    nextAttemptAt: null,
-    failure: null,
     priority,
-  },
+  }),
   problems: [],
 });
