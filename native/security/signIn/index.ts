@@ -1,0 +1,6 @@
+export {
+  openLoopback,
+  type LoopbackFailure,
+  type LoopbackOptions,
+  type LoopbackReceiver,
+} from './loopback.ts';
