@@ -2,47 +2,19 @@
 // Made by parse/ alone. Nothing here is trusted further than its type: texts may hold anything, references may lead
 // anywhere, and of what the server sent only what stands here was taken.
 
+import type {
+  Attachment,
+  Concept,
+  FhirDate,
+  HumanName,
+  Identifier,
+  ObservationValue,
+  Reference,
+} from './elements.ts';
+
+export type * from './elements.ts';
+
 export type FhirVersion = 'R4' | 'R4B' | 'R5';
-
-/** `codes`: of Identifier.type, `MR`, `ACSN`, `PLAC`, `FILL` and the like (HL7 table 0203, and DICOM's). */
-export type Identifier = {
-  readonly system: string | null;
-  readonly value: string;
-  readonly use: string | null; // usual | official | temp | secondary | old
-  readonly codes: readonly string[];
-  readonly assigner: string | null; // what the one who gave it is called
-};
-
-export type Coding = {
-  readonly system: string | null;
-  readonly code: string | null;
-  readonly display: string | null;
-};
-export type Concept = { readonly codings: readonly Coding[]; readonly text: string | null };
-
-/** `reference`: relative (`Patient/1`), absolute, `urn:uuid:`, or `#id` of what is contained. */
-export type Reference = {
-  readonly reference: string | null;
-  readonly type: string | null;
-  readonly identifier: Identifier | null;
-  readonly display: string | null;
-};
-
-/** Dates and times stay as FHIR writes them: `2019`, `2019-03`, `2019-03-07`, or with a time and its zone. */
-export type FhirDate = string;
-
-export type HumanName = {
-  readonly use: string | null; // usual | official | temp | nickname | anonymous | old | maiden
-  readonly text: string | null;
-  readonly family: string | null;
-  readonly given: readonly string[];
-  readonly prefix: readonly string[];
-  readonly suffix: readonly string[];
-  /** Of the extension iso21090-EN-representation: the three groups of a DICOM person name. */
-  readonly representation: 'alphabetic' | 'ideographic' | 'phonetic' | null;
-  readonly from: FhirDate | null;
-  readonly to: FhirDate | null;
-};
 
 /** What every resource has. `url`: where it was read from, absolute, when that is known. */
 export type Resource<T extends string> = {
@@ -138,17 +110,6 @@ export type ServiceRequest = Resource<'ServiceRequest'> & {
   readonly patientInstruction: string | null;
 };
 
-/** `data` is base64; `url` may lead anywhere, and is fetched only through the client. */
-export type Attachment = {
-  readonly contentType: string | null;
-  readonly language: string | null;
-  readonly data: string | null;
-  readonly url: string | null;
-  readonly title: string | null;
-  readonly size: number | null;
-  readonly creation: FhirDate | null;
-};
-
 export type DiagnosticReport = Resource<'DiagnosticReport'> & {
   readonly identifiers: readonly Identifier[];
   readonly status: string | null; // registered | partial | preliminary | final | amended | corrected | appended | cancelled...
@@ -168,22 +129,6 @@ export type DiagnosticReport = Resource<'DiagnosticReport'> & {
   /** Narrative as it came: XHTML that anybody may have written. */
   readonly narrative: string | null;
 };
-
-export type Quantity = {
-  readonly value: number | null;
-  readonly comparator: string | null; // < <= >= > ad
-  readonly unit: string | null;
-  readonly system: string | null;
-  readonly code: string | null; // UCUM, where `system` says so
-};
-
-export type ObservationValue =
-  | { readonly kind: 'quantity'; readonly quantity: Quantity }
-  | { readonly kind: 'concept'; readonly concept: Concept }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'boolean'; readonly value: boolean }
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'date'; readonly date: FhirDate };
 
 export type ObservationComponent = {
   readonly code: Concept | null;
