@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { PriorityChange, RetrieveRequest, SendRequest } from '../contract/index.ts';
+import { PriorityChange, RetrieveRequest, SendChoice, SendRequest } from '../contract/index.ts';
 import type { Pacs } from '../pacs/index.ts';
 import { readJson } from './body.ts';
 import { studyParameter } from './parameters.ts';
@@ -17,6 +17,14 @@ export function transfersRoutes(pacs: Pacs): Hono {
     .post('/send', async (c) => {
       const request = await readJson(c, SendRequest);
       return request.ok ? answer(c, pacs.startSend(request.value), 202) : failed(c, request.failure);
+    })
+    .post('/send/size', async (c) => {
+      const choice = await readJson(c, SendChoice);
+      return choice.ok ? c.json(pacs.sendSize(choice.value)) : failed(c, choice.failure);
+    })
+    .post('/jobs/:job/again', (c) => {
+      const started = pacs.again(c.req.param('job'));
+      return started === null ? notFound(c) : answer(c, started, 202);
     })
     .get('/jobs/:job/transfer', (c) => {
       const report = pacs.transfer(c.req.param('job'));

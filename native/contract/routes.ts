@@ -45,17 +45,21 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
  * POST   /api/retrieve            RetrieveRequest  -> 202 Job   (of kind `retrieve`: its `transfer` tells how it stands)
  * POST   /api/send                SendRequest      -> 202 Job   (of kind `send`)
+ * POST   /api/send/size           SendChoice       -> SendSize
+ * POST   /api/jobs/:id/again                       -> 202 Job   (a transfer that ended, for what it left)
  * GET    /api/jobs/:id/transfer                    -> TransferReport
  * PUT    /api/jobs/:id/priority   PriorityChange   -> 204
  * GET    /api/studies/:study/completeness          -> Completeness
  * GET    /api/incomplete                           -> IncompleteList
+ * POST   /api/reading            ReadingRequest   -> 201 StudyDetail   (of an archive, not kept: `notKept` says whose)
+ * DELETE /api/reading/:study                       -> 204
  * GET    /api/receiving                            -> Receiving
  * PUT    /api/receiving           ReceivingChange  -> Receiving
  * GET    /api/events                               -> text/event-stream of ServiceEvent
  * POST   /api/frames              FramesRequest    -> FRAMES_MEDIA_TYPE
  *
- * Images and their metadata: `/dicomweb/library/...` (PS3.18), and
- * GET /dicomweb/library/studies/{}/series/{}/instances/{}[/frames/{}]/thumbnail?viewport=WIDTH,HEIGHT -> image/png
+ * Images and their metadata: `/dicomweb/{source}/...` (PS3.18), where the source is `library` or a DICOMweb peer's ID, and
+ * GET /dicomweb/{source}/studies/{}/series/{}/instances/{}[/frames/{}]/thumbnail?viewport=WIDTH,HEIGHT -> image/png
  */
 export const Health = z.strictObject({ status: z.literal('ok'), launchId: z.string() });
 export type Health = z.infer<typeof Health>;

@@ -25,8 +25,20 @@ export const SendRequest = z.strictObject({
   SeriesInstanceUIDs: z.array(SeriesInstanceUID).min(1).max(1000).optional(),
   SOPInstanceUIDs: z.array(SOPInstanceUID).min(1).max(10_000).optional(),
   priority: TransferPriority.default('normal'),
+  label: z.string().trim().max(200).default(''), // as of RetrieveRequest
 });
 export type SendRequest = z.infer<typeof SendRequest>;
+
+/** POST /api/send/size: what a send would bring to an archive. */
+export const SendChoice = SendRequest.omit({ peerId: true, priority: true, label: true });
+export type SendChoice = z.infer<typeof SendChoice>;
+export const SendSize = z.strictObject({
+  studies: z.number(),
+  series: z.number(),
+  instances: z.number(),
+  bytes: z.number(), // of the files as they are stored here
+});
+export type SendSize = z.infer<typeof SendSize>;
 
 export const PriorityChange = z.strictObject({ priority: TransferPriority });
 export type PriorityChange = z.infer<typeof PriorityChange>;
@@ -53,10 +65,17 @@ export const Transfer = z.strictObject({
 });
 export type Transfer = z.infer<typeof Transfer>;
 
+/** What people call an instance; left out or null where neither library nor peer tells. */
+const numbers = {
+  SeriesNumber: z.number().nullable().optional(),
+  InstanceNumber: z.number().nullable().optional(),
+};
+
 /** One instance that did not make it. */
 export const TransferProblem = z.strictObject({
   SeriesInstanceUID: z.string(),
   SOPInstanceUID: z.string(),
+  ...numbers,
   /**
    * missing: listed and did not come. wrong-study, wrong-patient, not-asked-for, wrong-uid: came and was refused.
    * damaged: could not be read. conflict: other content under a UID that is here; kept aside. short: its file is shorter
@@ -97,7 +116,7 @@ export const Completeness = z.strictObject({
   here: z.number(),
   unlisted: z.number(),
   series: z.array(z.strictObject({ SeriesInstanceUID: z.string(), expected: z.number(), here: z.number() })),
-  missing: z.array(z.strictObject({ SeriesInstanceUID: z.string(), SOPInstanceUID: z.string() })),
+  missing: z.array(z.strictObject({ SeriesInstanceUID: z.string(), SOPInstanceUID: z.string(), ...numbers })),
 });
 export type Completeness = z.infer<typeof Completeness>;
 

@@ -1,6 +1,6 @@
 import type { Failure, Job, Transfer, TransferPriority } from '../contract/index.ts';
 import { createProgressMeter, type ProgressMeter } from './progressMeter.ts';
-import type { JobRow, JobStore, NewJob } from './store.ts';
+import type { JobRequest, JobRow, JobStore, NewJob } from './store.ts';
 import { createLanes, isTransfer, type LaneJob } from './lanes.ts';
 
 /** `stopped`: the library closes; the job stays unfinished and is taken up by the next opening. */
@@ -32,6 +32,8 @@ export type JobQueue = {
   readonly resume: (row: JobRow) => void;
   readonly jobs: () => readonly Job[];
   readonly job: (jobId: string) => Job | null;
+  /** What a job was asked to do; null for one that is not known. */
+  readonly requestOf: (jobId: string) => JobRequest | null;
   readonly cancel: (jobId: string) => boolean;
   /** Transfers wait until somebody does them. */
   readonly provide: (runners: TransferRunners) => void;
@@ -183,6 +185,12 @@ export function createJobQueue(
     job(jobId) {
       const row = store.get(jobId);
       return row === undefined ? null : toJob(row);
+    },
+    requestOf(jobId) {
+      const row = store.get(jobId);
+      if (row === undefined) return null;
+      const request: JobRequest = JSON.parse(row.request);
+      return request;
     },
     cancel(jobId) {
       const active = [...running.values()].find(({ context }) => context.row.jobId === jobId);

@@ -54,6 +54,7 @@ export function createHost({ db, directory, key, receiving, queue }: Parts): Lib
       provide: queue.provide,
       prioritise: queue.prioritise,
       withdraw: queue.withdraw,
+      requestOf: queue.requestOf,
       start: (job) => roomFor(() => ok(queue.add(job))),
     },
     ownedBytes: () => owned.get()?.bytes ?? 0,

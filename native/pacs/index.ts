@@ -15,7 +15,9 @@ import {
   type ReceivingChange,
   type Result,
   type RetrieveRequest,
+  type SendChoice,
   type SendRequest,
+  type SendSize,
   type StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
@@ -47,6 +49,9 @@ export type Pacs = {
   startRetrieve(request: RetrieveRequest): Result<Job>;
   /** A job with a result for each instance; `study-not-found` where one of the studies is not here. */
   startSend(request: SendRequest): Result<Job>;
+  sendSize(choice: SendChoice): SendSize;
+  /** A job for what a transfer left undone; one that is under way is given back. Null for what is no transfer. */
+  again(jobId: string): Result<Job> | null;
   /** Null for what is no transfer. */
   transfer(jobId: string): TransferReport | null;
   /** False where the transfer does not wait any more. */
@@ -96,6 +101,15 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     void receiving.start().catch(onError);
   }
   const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
+  const startRetrieve = (request: RetrieveRequest): Result<Job> =>
+    store.get(request.peerId) === null ? noPeer(request.peerId) : transfers.startRetrieve(request);
+  const startSend = (request: SendRequest): Result<Job> => {
+    if (store.get(request.peerId) === null) return noPeer(request.peerId);
+    const away = request.StudyInstanceUIDs.find((UID) => library.host.studyRow(UID) === null);
+    return away === undefined
+      ? transfers.startSend(request)
+      : fail({ kind: 'study-not-found', StudyInstanceUID: away });
+  };
   return ok({
     peers: store.list,
     peer: store.get,
@@ -130,14 +144,14 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       const parts = { library, clientOf, isIncomplete: transfers.listings.isIncomplete, onError };
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
-    startRetrieve: (request) =>
-      store.get(request.peerId) === null ? noPeer(request.peerId) : transfers.startRetrieve(request),
-    startSend(request) {
-      if (store.get(request.peerId) === null) return noPeer(request.peerId);
-      const away = request.StudyInstanceUIDs.find((UID) => library.host.studyRow(UID) === null);
-      return away === undefined
-        ? transfers.startSend(request)
-        : fail({ kind: 'study-not-found', StudyInstanceUID: away });
+    startRetrieve,
+    startSend,
+    sendSize: transfers.sendSize,
+    again(jobId) {
+      const undone = transfers.undone(jobId);
+      if (undone === null) return null;
+      if (undone.kind === 'under-way') return ok(undone.job);
+      return undone.kind === 'send' ? startSend(undone.request) : startRetrieve(undone.request);
     },
     transfer: transfers.report,
     prioritise: library.host.transfers.prioritise,

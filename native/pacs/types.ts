@@ -86,6 +86,9 @@ export type Listed = {
   readonly SeriesInstanceUID: string;
   readonly SOPInstanceUID: string;
   readonly SOPClassUID: string; // '' where the peer does not tell
+  /** What people call it; left out or null where the peer does not tell. */
+  readonly SeriesNumber?: number | null;
+  readonly InstanceNumber?: number | null;
 };
 
 export type RetrieveOrder = {

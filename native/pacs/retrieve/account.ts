@@ -45,6 +45,7 @@ type Parts = {
 export function createAccount({ request, peerName, context, transfers }: Parts): Account {
   const { meter, row } = context;
   const seriesOf = new Map<string, string>(); // of what is expected
+  const named = new Map<string, Pick<TransferProblem, 'SeriesNumber' | 'InstanceNumber'>>();
   const here = new Set<string>();
   /** By series: what is here although it was not listed. */
   const extra = new Map<string, Set<string>>();
@@ -81,16 +82,17 @@ export function createAccount({ request, peerName, context, transfers }: Parts):
   const report = (): TransferReport => {
     const ended = transfer.state === 'complete' || transfer.state === 'incomplete';
     const list = problems.list();
-    const named = new Set(list.map(({ SOPInstanceUID }) => SOPInstanceUID));
+    const told = new Set(list.map(({ SOPInstanceUID }) => SOPInstanceUID));
     for (const UID of ended ? missing() : [])
-      if (!named.has(UID))
+      if (!told.has(UID))
         list.push({
           SeriesInstanceUID: seriesOf.get(UID) ?? '',
           SOPInstanceUID: UID,
           reason: 'missing',
           status: null,
         });
-    return { transfer: current(), problems: list };
+    const problemsNamed = list.map((problem) => ({ ...problem, ...named.get(problem.SOPInstanceUID) }));
+    return { transfer: current(), problems: problemsNamed };
   };
   const tell = (more: Partial<Transfer>): void => {
     transfer = { ...transfer, ...more };
@@ -109,8 +111,12 @@ export function createAccount({ request, peerName, context, transfers }: Parts):
     listed(listed, before) {
       study = listed;
       for (const { instances } of listed.series)
-        for (const { SeriesInstanceUID, SOPInstanceUID } of instances) {
+        for (const { SeriesInstanceUID, SOPInstanceUID, SeriesNumber, InstanceNumber } of instances) {
           seriesOf.set(SOPInstanceUID, SeriesInstanceUID);
+          named.set(SOPInstanceUID, {
+            SeriesNumber: SeriesNumber ?? null,
+            InstanceNumber: InstanceNumber ?? null,
+          });
           if (before.has(SOPInstanceUID)) here.add(SOPInstanceUID);
         }
       meter.filesTotal = seriesOf.size;

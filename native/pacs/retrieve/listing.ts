@@ -39,7 +39,11 @@ export async function listStudy(
     const SeriesInstanceUID = text(dataset, '0020000E').trim();
     const belongs = ['', study].includes(text(dataset, '0020000D').trim());
     if (SeriesInstanceUID === '' || !belongs) return null;
-    return { SeriesInstanceUID, announced: number(dataset, '00201209') };
+    return {
+      SeriesInstanceUID,
+      SeriesNumber: number(dataset, '00200011'),
+      announced: number(dataset, '00201209'),
+    };
   });
   if (!seriesList.ok) return seriesList;
   const wanted =
@@ -49,17 +53,19 @@ export async function listStudy(
   const series: ListedSeries[] = [];
   const seen = new Set<string>();
   let unreadable = own.value.unreadable + seriesList.value.unreadable;
-  for (const { SeriesInstanceUID, announced } of bySeries.values()) {
+  for (const { SeriesInstanceUID, SeriesNumber, announced } of bySeries.values()) {
     if (wanted !== null && !wanted.has(SeriesInstanceUID)) continue;
     const found = await listSeries(peer, study, SeriesInstanceUID, signal);
     if (!found.ok) return found;
     unreadable += found.value.unreadable;
     // A UID names one instance (PS3.5 9): one that is listed in two series is looked for in the first.
-    const fresh = found.value.told.filter(({ SOPInstanceUID }) => {
-      const isNew = !seen.has(SOPInstanceUID) && (single === null || single.has(SOPInstanceUID));
-      seen.add(SOPInstanceUID);
-      return isNew;
-    });
+    const fresh = found.value.told
+      .filter(({ SOPInstanceUID }) => {
+        const isNew = !seen.has(SOPInstanceUID) && (single === null || single.has(SOPInstanceUID));
+        seen.add(SOPInstanceUID);
+        return isNew;
+      })
+      .map((instance) => ({ ...instance, SeriesNumber }));
     if (single === null || fresh.length > 0)
       series.push({ SeriesInstanceUID, instances: fresh, announced, whole: single === null });
     onSeries(fresh.length);
@@ -82,12 +88,13 @@ async function listSeries(
       SeriesInstanceUID,
       SOPInstanceUID,
       SOPClassUID: text(dataset, '00080016').trim(),
-      InstanceNumber: number(dataset, '00200013') ?? Number.MAX_SAFE_INTEGER,
+      InstanceNumber: number(dataset, '00200013'),
     };
   });
   if (!found.ok) return found;
   const { told, unreadable } = found.value;
-  return ok({ told: told.toSorted((a, b) => a.InstanceNumber - b.InstanceNumber), unreadable });
+  const place = ({ InstanceNumber }: Listed): number => InstanceNumber ?? Number.MAX_SAFE_INTEGER;
+  return ok({ told: told.toSorted((a, b) => place(a) - place(b)), unreadable });
 }
 
 /** All matches of a search; what says nothing usable counts as unreadable. */

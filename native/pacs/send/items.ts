@@ -4,14 +4,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { SendRequest } from '../../contract/index.ts';
+import type { SendChoice } from '../../contract/index.ts';
 import { fileSource, readHeader } from '../../dicom/index.ts';
 import type { InstanceRecord, Library } from '../../library/index.ts';
 import type { Sending } from '../types.ts';
 import type { Transcoder } from './transcoder.ts';
 
 /** In the order of the library: studies as asked for, series by number, images by number. */
-export function wanted(library: Library, request: SendRequest): readonly InstanceRecord[] {
+export function wanted(library: Library, request: SendChoice): readonly InstanceRecord[] {
   const series =
     request.SeriesInstanceUIDs === undefined ? null : new Set<string>(request.SeriesInstanceUIDs);
   const single = request.SOPInstanceUIDs === undefined ? null : new Set<string>(request.SOPInstanceUIDs);

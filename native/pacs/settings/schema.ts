@@ -25,8 +25,14 @@ CREATE TABLE sent(jobId TEXT NOT NULL, SOPInstanceUID TEXT NOT NULL, PRIMARY KEY
 CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+/** What people call a listed image, for saying which one is missing. */
+const LISTED_NUMBERS = `
+ALTER TABLE listed ADD COLUMN SeriesNumber INTEGER;
+ALTER TABLE listed ADD COLUMN InstanceNumber INTEGER;
+`;
+
 export const PEERS_SCHEMA: BesideSchema = {
   applicationId: 0x4c425031, // 'LBP1'
-  migrations: [PEERS],
+  migrations: [PEERS, LISTED_NUMBERS],
   durable: true,
 };

@@ -4,7 +4,9 @@ import {
   type Job,
   type Result,
   type RetrieveRequest,
+  type SendChoice,
   type SendRequest,
+  type SendSize,
   type TransferReport,
 } from '../../contract/index.ts';
 import type { JobRequest, TransferRunners } from '../../jobs/index.ts';
@@ -14,6 +16,8 @@ import { newTransfer } from '../newTransfer.ts';
 import type { Patience } from '../retrieve/patience.ts';
 import { runRetrieve } from '../retrieve/retrieveJob.ts';
 import { runSend } from '../send/sendJob.ts';
+import { wanted } from '../send/items.ts';
+import { isEnded, numbered, restOf, sizeOf } from '../send/rest.ts';
 import { createSentStore } from '../send/sentStore.ts';
 import type { PeerStore } from '../settings/peerStore.ts';
 import { createListings, type Listings } from './listings.ts';
@@ -24,8 +28,16 @@ export type Transfers = {
   readonly listings: Listings;
   readonly startRetrieve: (request: RetrieveRequest) => Result<Job>;
   readonly startSend: (request: SendRequest) => Result<Job>;
+  readonly sendSize: (choice: SendChoice) => SendSize;
+  /** What a transfer left, as a request of its own. Null for what is no transfer. */
+  readonly undone: (jobId: string) => Undone | null;
   readonly report: (jobId: string) => TransferReport | null;
 };
+
+export type Undone =
+  | { readonly kind: 'under-way'; readonly job: Job }
+  | { readonly kind: 'send'; readonly request: SendRequest }
+  | { readonly kind: 'retrieve'; readonly request: RetrieveRequest };
 
 type Parts = {
   readonly db: LibraryDb;
@@ -48,7 +60,24 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
   const retrieveParts = { library, transfers, listings, peerOf, patience };
   return {
     listings,
-    report: transfers.get,
+    report(jobId) {
+      const report = transfers.get(jobId);
+      const send = report === null ? undefined : library.host.transfers.requestOf(jobId)?.send;
+      return report === null || send === undefined ? report : numbered(library, report, send);
+    },
+    sendSize: (choice) => sizeOf(wanted(library, choice)),
+    undone(jobId) {
+      const job = library.job(jobId);
+      const { send, retrieve } = library.host.transfers.requestOf(jobId) ?? {};
+      if (job === null) return null;
+      if (send !== undefined)
+        return isEnded(job)
+          ? { kind: 'send', request: restOf(send, transfers.get(jobId), job.label) }
+          : { kind: 'under-way', job };
+      if (retrieve === undefined) return null;
+      // The archive is asked anew what it has; what is here by now is not fetched twice.
+      return isEnded(job) ? { kind: 'retrieve', request: retrieve } : { kind: 'under-way', job };
+    },
     runners: {
       async retrieve(context) {
         const { retrieve }: JobRequest = JSON.parse(context.row.request);
@@ -66,12 +95,18 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
       const { host } = library;
       const [study, ...others] = request.StudyInstanceUIDs;
       const row = study === undefined || others.length > 0 ? null : host.studyRow(study);
-      return host.transfers.start({
+      const name = peers.get(request.peerId)?.settings.name ?? '';
+      const started = host.transfers.start({
         kind: 'send',
-        label: row?.StudyDescription || String(request.StudyInstanceUIDs.length),
-        sources: [peers.get(request.peerId)?.settings.name ?? ''],
+        label: request.label || row?.StudyDescription || String(request.StudyInstanceUIDs.length),
+        sources: [name],
         request: { send: request },
       });
+      const { peerId, priority } = request;
+      const StudyInstanceUID = others.length > 0 ? null : (study ?? null);
+      if (started.ok)
+        transfers.set(started.value.jobId, () => waitingReport({ peerId, priority, StudyInstanceUID }, name));
+      return started;
     },
     startRetrieve(request) {
       const { host } = library;
@@ -103,7 +138,11 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
 }
 
 const waitingReport = (
-  { peerId, StudyInstanceUID, priority }: RetrieveRequest,
+  {
+    peerId,
+    StudyInstanceUID,
+    priority,
+  }: Pick<TransferReport['transfer'], 'peerId' | 'StudyInstanceUID' | 'priority'>,
   peerName: string,
 ): TransferReport => ({
   transfer: newTransfer({

@@ -6,7 +6,7 @@ import type { Listed } from '../types.ts';
 export type Listing = {
   readonly StudyInstanceUID: string;
   readonly peerId: string;
-  readonly instances: readonly Pick<Listed, 'SeriesInstanceUID' | 'SOPInstanceUID'>[];
+  readonly instances: readonly Omit<Listed, 'SOPClassUID'>[];
   /** Images that the peer counts beyond those that it lists. */
   readonly unlisted: number;
   /** All of it is here. */
@@ -23,7 +23,12 @@ export type Listings = {
 };
 
 type Row = { readonly peerId: string; readonly listedAt: number; readonly unlisted: number };
-type ListedRow = { readonly SeriesInstanceUID: string; readonly SOPInstanceUID: string };
+type ListedRow = {
+  readonly SeriesInstanceUID: string;
+  readonly SOPInstanceUID: string;
+  readonly SeriesNumber: number | null;
+  readonly InstanceNumber: number | null;
+};
 
 export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings {
   const put = db.prepare(
@@ -31,13 +36,14 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
   );
   const drop = db.prepare('DELETE FROM listing WHERE StudyInstanceUID = ?');
   const putListed = db.prepare(
-    'INSERT OR IGNORE INTO listed(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID) VALUES(?,?,?)',
+    `INSERT OR IGNORE INTO listed(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, SeriesNumber, InstanceNumber)
+     VALUES(?,?,?,?,?)`,
   );
   const one = db.prepare<[string], Row>(
     'SELECT peerId, listedAt, unlisted FROM listing WHERE StudyInstanceUID = ?',
   );
   const listed = db.prepare<[string], ListedRow>(
-    'SELECT SeriesInstanceUID, SOPInstanceUID FROM listed WHERE StudyInstanceUID = ?',
+    'SELECT SeriesInstanceUID, SOPInstanceUID, SeriesNumber, InstanceNumber FROM listed WHERE StudyInstanceUID = ?',
   );
   const open = db.prepare<[], { StudyInstanceUID: string }>(
     'SELECT StudyInstanceUID FROM listing WHERE settled = 0',
@@ -78,8 +84,14 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
       db.transaction(() => {
         drop.run(study);
         put.run(study, peerId, Date.now(), unlisted, settled ? 1 : 0);
-        for (const { SeriesInstanceUID, SOPInstanceUID } of instances)
-          putListed.run(study, SeriesInstanceUID, SOPInstanceUID);
+        for (const { SeriesInstanceUID, SOPInstanceUID, SeriesNumber, InstanceNumber } of instances)
+          putListed.run(
+            study,
+            SeriesInstanceUID,
+            SOPInstanceUID,
+            SeriesNumber ?? null,
+            InstanceNumber ?? null,
+          );
       }).immediate();
     },
     completeness,

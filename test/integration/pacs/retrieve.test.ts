@@ -143,14 +143,15 @@ describe.skipIf(!hasTools('dcmqrscp', 'storescu', 'dcmodify'))('retrieving from 
     const { job, transfer, problems } = await retrieve(remote, request());
     expect(job.state).toBe('done');
     expect(transfer).toMatchObject({ state: 'incomplete', expected: 12, here: 11, missing: 1 });
-    expect(problems).toMatchObject([{ SOPInstanceUID: lost, reason: 'missing' }]);
+    const numbers = { SeriesNumber: 1, InstanceNumber: 5 };
+    expect(problems).toMatchObject([{ SOPInstanceUID: lost, reason: 'missing', ...numbers }]);
     const list = IncompleteList.parse(await (await remote.request('/api/incomplete')).json());
     expect(list).toMatchObject([{ StudyInstanceUID: uidOf(study), expected: 12, here: 11 }]);
     await remote.again();
     const known = await remote.request(`/api/studies/${uidOf(study)}/completeness`);
     expect(Completeness.parse(await known.json())).toMatchObject({
       state: 'incomplete',
-      missing: [{ SOPInstanceUID: lost, SeriesInstanceUID: study[0]?.SeriesInstanceUID }],
+      missing: [{ SOPInstanceUID: lost, SeriesInstanceUID: study[0]?.SeriesInstanceUID, ...numbers }],
     });
   });
 

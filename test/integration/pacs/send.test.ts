@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import dicomParser from 'dicom-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Job, type TransferReport } from '../../../native/contract/index.ts';
+import { Job, SendSize, type TransferReport } from '../../../native/contract/index.ts';
 import { ctSeries, type GeneratedFile } from '../../generate/index.ts';
 import { hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { ended } from '../api/serve.ts';
@@ -87,6 +87,44 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
       [study[0]?.SOPInstanceUID, 'unreadable'],
       [study[1]?.SOPInstanceUID, 'unreadable'],
     ]);
+  });
+
+  it('says beforehand how much would go', async () => {
+    const SOPInstanceUIDs = study.slice(2, 4).map(({ SOPInstanceUID }) => SOPInstanceUID);
+    const of = async (more: object): Promise<SendSize> => {
+      const choice = json({ StudyInstanceUIDs: [StudyInstanceUID], ...more });
+      return SendSize.parse(await (await remote.request('/api/send/size', choice)).json());
+    };
+    const bytes = study.map((file) => file.bytes.length);
+    const sum = (sizes: readonly number[]): number => sizes.reduce((all, one) => all + one, 0);
+    expect(await of({})).toEqual({ studies: 1, series: 1, instances: 7, bytes: sum(bytes) });
+    expect(await of({ SOPInstanceUIDs })).toEqual({
+      studies: 1,
+      series: 1,
+      instances: 2,
+      bytes: sum(bytes.slice(2, 4)),
+    });
+  });
+
+  it('sends what was left by another try, and only that', async () => {
+    const first = remote.library.instance(StudyInstanceUID, null, study[0]?.SOPInstanceUID ?? '');
+    const file = first?.location.path ?? '';
+    const bytes = readFileSync(file);
+    rmSync(file);
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const { problems, job } = await send(peerId, { label: 'Moth, CT' });
+    expect(problems).toMatchObject([{ reason: 'unreadable', SeriesNumber: 1, InstanceNumber: 1 }]);
+    writeFileSync(file, bytes);
+    const again = await remote.request(`/api/jobs/${job.jobId}/again`, { method: 'POST' });
+    expect(again.status).toBe(202);
+    const next = Job.parse(await again.json());
+    expect(next.label).toBe('Moth, CT');
+    const { transfer } = await reportOf(remote, next.jobId);
+    await theirs.close();
+    expect(transfer).toMatchObject({ state: 'complete', expected: 1, here: 1 });
+    expect(readdirSync(folder)).toHaveLength(7);
+    expect((await remote.request('/api/jobs/none/again', { method: 'POST' })).status).toBe(404);
   });
 
   it('goes on after a restart with what was not confirmed yet', async () => {
