@@ -4,11 +4,23 @@ import type { HostOptions } from './test/e2e/app.ts';
 // These try a room in a page of its own, so a host makes no difference to them.
 const roomsAlone = ['**/imaging/**', '**/pixels/**'];
 
+// The page is the same in both hosts. What differs (how frames travel, windows, dialogs, files, printing, addresses) is tried
+// in both; these try what the page alone does, at length, and once is enough.
+const pageAlone = [
+  '**/documents/reports.spec.ts',
+  '**/documents/states.spec.ts',
+  '**/studies/list.spec.ts',
+  '**/trust/badInput.spec.ts',
+  '**/trust/mirror.spec.ts',
+  '**/viewer/handling.spec.ts',
+  '**/viewer/measure.spec.ts',
+];
+
 const browser = process.env['LIGHTBOX_CHROMIUM']
   ? [{ name: 'browser', use: { host: 'browser' as const } }]
   : [];
 const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  ? [{ name: 'shell', use: { host: 'shell' as const }, testIgnore: roomsAlone }]
+  ? [{ name: 'shell', use: { host: 'shell' as const }, testIgnore: [...roomsAlone, ...pageAlone] }]
   : [];
 
 export default defineConfig<HostOptions>({
