@@ -13,4 +13,6 @@ export * from './peerFailure.ts';
 export * from './peers.ts';
 export * from './remoteStudy.ts';
 export * from './transfer.ts';
+export * from './reading.ts';
 export * from './receiving.ts';
+export * from './identity.ts';
