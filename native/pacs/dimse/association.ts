@@ -68,7 +68,10 @@ export class Association {
     this.sender = new MessageSender(link, Math.max(agreement.peerMaximumLength, 0));
     const { peerMaximumLength } = agreement;
     if (peerMaximumLength > 0 && peerMaximumLength < LEAST_MAXIMUM_LENGTH) {
-      this.abort({ kind: 'aborted', by: 'us', detail: 'maximum-length-too-small' });
+      // Nobody knows this association yet: it hears of its end here, or it would hold its place for ever.
+      const cause: DimseFailure = { kind: 'aborted', by: 'us', detail: 'maximum-length-too-small' };
+      this.abort(cause);
+      this.end(cause);
     }
   }
 

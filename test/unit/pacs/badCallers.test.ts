@@ -7,6 +7,7 @@ import {
   RawPeer,
   requestOf,
   storeCommand,
+  user,
   VERIFICATION_CONTEXT,
 } from './rawPeer.ts';
 import { ABORT_BY_PROVIDER, call, echoes, provider, response } from './providerTools.ts';
@@ -71,6 +72,20 @@ describe('the provider, with callers that behave badly', () => {
     expect(await echoes(peer)).toBe(0);
     expect(ours.open().waiting).toBeLessThanOrEqual(50);
     for (const one of [...idle, peer]) one.socket.destroy();
+  });
+
+  it('holds no place for callers that would take only a few bytes at a time', async () => {
+    const ours = await provider({ maximumAssociations: 4 });
+    for (let count = 0; count < 10; count += 1) {
+      const peer = await RawPeer.call(ours.port);
+      peer.write(requestOf([VERIFICATION_CONTEXT], { user: { ...user, maximumLength: 1 } }));
+      expect((await peer.pdu())?.type).toBe(7);
+      peer.socket.destroy();
+    }
+    expect(ours.open().associations).toBe(0);
+    const next = await call(ours);
+    expect(await echoes(next)).toBe(0);
+    next.socket.destroy();
   });
 
   it('has no more associations than it is told to, and says that they are too many for now', async () => {
