@@ -107,7 +107,6 @@ export type ServiceRequest = Resource<'ServiceRequest'> & {
   readonly reasonReferences: readonly Reference[];
   readonly bodySites: readonly Concept[];
   readonly notes: readonly string[];
-  readonly patientInstruction: string | null;
 };
 
 export type DiagnosticReport = Resource<'DiagnosticReport'> & {

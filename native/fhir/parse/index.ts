@@ -1,0 +1,3 @@
+export { lenient } from './lenient.ts';
+export { parseResource, resourceType } from './parse.ts';
+export { dicomUid } from './uid.ts';
