@@ -1,12 +1,12 @@
-/// <reference types="fhir" />
 // Resources as servers send them: of one study, in R4 and in R5, and what belongs to its patient.
+import type { AllergyIntolerance, Endpoint, ImagingStudy, Observation, Patient } from '@medplum/fhirtypes';
 
 export const STUDY = '1.2.276.0.7230010.3.1.2.8323328.1';
 export const SERIES = '1.2.276.0.7230010.3.1.3.8323328.2';
 export const IMAGE = '1.2.276.0.7230010.3.1.4.8323328.3';
 const CT = '1.2.840.10008.5.1.4.1.1.2';
 
-export const patient = (): fhir4.Patient => ({
+export const patient = (): Patient => ({
   resourceType: 'Patient',
   id: 'p1',
   meta: { versionId: '3', lastUpdated: '2026-03-01T10:00:00Z' },
@@ -39,7 +39,7 @@ export const patient = (): fhir4.Patient => ({
   link: [{ other: { reference: 'Patient/p0' }, type: 'replaces' }],
 });
 
-export const imagingStudyR4 = (): fhir4.ImagingStudy => ({
+export const imagingStudyR4 = (): ImagingStudy => ({
   resourceType: 'ImagingStudy',
   id: 'i1',
   identifier: [
@@ -73,7 +73,7 @@ export const imagingStudyR4 = (): fhir4.ImagingStudy => ({
   ],
 });
 
-export const imagingStudyR5 = (): fhir5.ImagingStudy => ({
+export const imagingStudyR5 = () => ({
   resourceType: 'ImagingStudy',
   id: 'i1',
   identifier: imagingStudyR4().identifier ?? [],
@@ -100,7 +100,7 @@ export const imagingStudyR5 = (): fhir5.ImagingStudy => ({
   ],
 });
 
-export const endpoint = (address = 'https://pacs.example/dicom-web'): fhir4.Endpoint => ({
+export const endpoint = (address = 'https://pacs.example/dicom-web'): Endpoint => ({
   resourceType: 'Endpoint',
   id: 'e1',
   status: 'active',
@@ -113,7 +113,7 @@ export const endpoint = (address = 'https://pacs.example/dicom-web'): fhir4.Endp
   address,
 });
 
-export const allergy = (): fhir4.AllergyIntolerance => ({
+export const allergy = (): AllergyIntolerance => ({
   resourceType: 'AllergyIntolerance',
   id: 'a1',
   clinicalStatus: { coding: [{ code: 'active' }] },
@@ -126,7 +126,7 @@ export const allergy = (): fhir4.AllergyIntolerance => ({
   reaction: [{ manifestation: [{ text: 'Hives' }], severity: 'severe' }],
 });
 
-export const creatinine = (): fhir4.Observation => ({
+export const creatinine = (): Observation => ({
   resourceType: 'Observation',
   id: 'o1',
   status: 'final',
