@@ -24,6 +24,7 @@ export const StudyRow = z.strictObject({
   AccessionNumber: z.string(),
   ReferringPhysicianName: PersonName,
   StudyID: z.string(),
+  pinned: z.boolean().optional(), // to be kept here whatever room it takes
   ModalitiesInStudy: z.array(z.string()),
   BodyPartsInStudy: z.array(z.string()),
   seriesCount: z.number(),

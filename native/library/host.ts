@@ -6,10 +6,9 @@ import type { JobQueue } from '../jobs/index.ts';
 import { openDatabase, type Db } from './database.ts';
 import { fromColumn } from './fileName.ts';
 import { roomFor } from './imports.ts';
-import { ROLE } from './record/arrival.ts';
 import type { Receiving } from './receive/receive.ts';
 import { findStudyRow } from './search/index.ts';
-import type { LibraryHost } from './types.ts';
+import type { HeldStudies, LibraryHost } from './types.ts';
 
 type Parts = {
   readonly db: Db;
@@ -17,6 +16,7 @@ type Parts = {
   readonly key: Uint8Array;
   readonly receiving: Receiving;
   readonly queue: JobQueue;
+  readonly studies: HeldStudies;
 };
 
 type HereRow = {
@@ -28,14 +28,11 @@ type HereRow = {
   readonly bytes: number;
 };
 
-export function createHost({ db, directory, key, receiving, queue }: Parts): LibraryHost {
+export function createHost({ db, directory, key, receiving, queue, studies }: Parts): LibraryHost {
   const here = db.prepare<[string], HereRow>(
     `SELECT s.SeriesInstanceUID, i.SOPInstanceUID, d.path AS directory, f.name, f.member, f.bytes FROM study t
      JOIN series s ON s.studyId = t.id JOIN instance i ON i.seriesId = s.id AND i.available = 1
      JOIN file f ON f.id = i.fileId JOIN directory d ON d.id = f.directoryId WHERE t.StudyInstanceUID = ?`,
-  );
-  const owned = db.prepare<[], { bytes: number | null }>(
-    `SELECT sum(bytes) AS bytes FROM file WHERE role = ${ROLE.owned}`,
   );
   return {
     openBeside: (name, schema) =>
@@ -57,7 +54,7 @@ export function createHost({ db, directory, key, receiving, queue }: Parts): Lib
       requestOf: queue.requestOf,
       start: (job) => roomFor(() => ok(queue.add(job))),
     },
-    ownedBytes: () => owned.get()?.bytes ?? 0,
+    studies,
     receive: receiving.receive,
   };
 }

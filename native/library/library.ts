@@ -28,6 +28,7 @@ import { reportPage } from './reportPage.ts';
 import { createRunners } from './runners.ts';
 import { createSearches, studyCount, studyDetail } from './search/index.ts';
 import type { Library, OpenedLibrary } from './types.ts';
+import { createHeldStudies } from './upkeep/heldStudies.ts';
 import { createRemoval } from './upkeep/removal.ts';
 import { recoverDeadLaunches } from './upkeep/recover.ts';
 import { verifyLibrary } from './upkeep/verify.ts';
@@ -109,6 +110,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
   const owned = { db, writer, events, ownedDirectory, launchId };
   const receiving = createReceiving({ ...owned, records, workers, compare: imports.compare });
   const documentWriting = createDocumentWriting({ ...owned, marks, records, workers });
+  const studies = createHeldStudies({ db, marks, removal, writer, events });
   const setOpened = db.prepare(
     `UPDATE study SET openedAt = ?, flags = flags & ~${FLAG.notOpened} WHERE StudyInstanceUID = ?`,
   );
@@ -119,15 +121,21 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
     markOpened(UID, openedAt) {
       const changed = setOpened.run(openedAt, UID).changes > 0;
       if (changed) events.studyChanged(UID);
+      studies.touch([UID]);
       return changed;
     },
+    keepOpen: (UIDs) => studies.touch(UIDs),
+    setPinned: (UID, pinned) => studies.setPinned(UID, pinned),
     instances: records.ofStudy,
     instance(StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID) {
       const found = records.one(SOPInstanceUID);
       if (found === null || found.StudyInstanceUID !== StudyInstanceUID) return null;
       return SeriesInstanceUID === null || found.SeriesInstanceUID === SeriesInstanceUID ? found : null;
     },
-    readFrame: frames.read,
+    readFrame(instance, frameNumber, signal) {
+      studies.touch([instance.StudyInstanceUID]);
+      return frames.read(instance, frameNumber, signal);
+    },
     ...createDocuments({ db, records, cache, handles, workers }),
     documents: documents.list,
     document: documents.one,
@@ -165,7 +173,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
-    host: createHost({ db, directory, key, receiving, queue }),
+    host: createHost({ db, directory, key, receiving, queue, studies }),
     verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {
@@ -174,6 +182,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
       await queue.close();
       await receiving.close();
       await recounting;
+      await studies.settled();
       events.close();
       await Promise.all([workers.close(), handles.close(), closeSearches()]);
       cache.close();

@@ -62,10 +62,11 @@ export function createRunners({ imports, removal, passwords, directory }: Parts)
         if (context.signal.aborted) return context.signal.reason === 'stopped' ? 'stopped' : 'cancelled';
         if (removal.remove(UID)) imports.events.studyChanged(UID);
         imports.writer.forget();
-        removal.deleteDoomed();
+        do
+          await new Promise((resolve) => setImmediate(resolve)); // others are served between
+        while (removal.deleteSome());
         context.meter.add(1, 0);
         context.changed();
-        await new Promise((resolve) => setImmediate(resolve)); // others are served between two studies
       }
       return 'done';
     },

@@ -129,4 +129,31 @@ ALTER TABLE series ADD COLUMN PerformedProcedureStepStartTime TEXT NOT NULL DEFA
 ALTER TABLE series ADD COLUMN RequestAttributesSequence TEXT NOT NULL DEFAULT '[]'; -- JSON
 `;
 
-export const MIGRATIONS: readonly string[] = [FILES + ENTITIES + JOB_TABLES, REQUESTS];
+const ADD_SUMS = (row: 'NEW' | 'OLD', sign: '+' | '-'): string => `
+  UPDATE tally SET value = value ${sign} ${row}.bytes WHERE name = 'ownedBytes';
+  UPDATE tally SET value = value ${sign} ${row}.bytes WHERE name = 'retrievedBytes' AND ${row}.origin = 2;`;
+const SUMS = `
+CREATE TRIGGER fileAdded AFTER INSERT ON file WHEN NEW.role = 1 BEGIN${ADD_SUMS('NEW', '+')} END;
+CREATE TRIGGER fileDropped AFTER DELETE ON file WHEN OLD.role = 1 BEGIN${ADD_SUMS('OLD', '-')} END;
+CREATE TRIGGER fileLeft AFTER UPDATE OF role, bytes, origin ON file WHEN OLD.role = 1 BEGIN${ADD_SUMS('OLD', '-')} END;
+CREATE TRIGGER fileTaken AFTER UPDATE OF role, bytes, origin ON file WHEN NEW.role = 1 BEGIN${ADD_SUMS('NEW', '+')} END;
+`;
+
+/**
+ * What the library may let go because an archive has it: how each of its own files came (record/arrival.ts, ORIGIN), and which
+ * studies are to stay. Files of before say nothing, so they stay. The sums are kept by the rows themselves: they are asked for
+ * with every study that comes.
+ */
+const CACHE = `
+ALTER TABLE file ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE study ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE opened ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+-- Of a rebuild, like \`opened\`.
+CREATE TABLE keptOrigin(SOPInstanceUID TEXT PRIMARY KEY, origin INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX studyPinned ON study(id) WHERE pinned = 1;
+INSERT INTO tally SELECT 'ownedBytes', coalesce(sum(bytes), 0) FROM file WHERE role = 1;
+INSERT INTO tally VALUES('retrievedBytes', 0);
+${SUMS}
+`;
+
+export const MIGRATIONS: readonly string[] = [FILES + ENTITIES + JOB_TABLES, REQUESTS, CACHE];

@@ -117,6 +117,10 @@ export type Library = {
   findStudies(query: StudyQuery, signal?: AbortSignal): Promise<StudyPage>;
   studyDetail(StudyInstanceUID: string): StudyDetail | null;
   markOpened(StudyInstanceUID: string, openedAt: number): boolean;
+  /** Says that pages have these open, now; to be said again every few minutes. */
+  keepOpen(StudyInstanceUIDs: readonly string[]): void;
+  /** False: no such study. A pinned one is never removed to make room. */
+  setPinned(StudyInstanceUID: string, pinned: boolean): boolean;
   match(query: MatchQuery, signal?: AbortSignal): Promise<Result<readonly MatchRow[]>>;
   instances(StudyInstanceUID: string, SeriesInstanceUID: string | null): readonly InstanceRecord[];
   instance(
@@ -214,6 +218,44 @@ export type HereInstance = {
   readonly bytes: number;
 };
 
+/** A study as whoever makes room sees it. */
+export type HeldStudy = {
+  readonly pinned: boolean;
+  /** When it was added, opened or read, whichever came last; ms since the epoch. */
+  readonly usedAt: number;
+  /** When a page last had it open or read an image of it, since the services started. */
+  readonly touchedAt: number | null;
+  readonly instances: number;
+  readonly conflicts: number;
+  /** It has marks of readers, or whether it has cannot be known. */
+  readonly marked: boolean;
+  readonly ownBytes: number; // of the library's own files
+  /** How any of its files came. */
+  readonly ways: Readonly<Record<'linked' | 'copied' | 'received' | 'made' | 'retrieved', boolean>>;
+};
+
+/** The library as a cache of archives: native/pacs decides what may go, the library lets it go. */
+export type HeldStudies = {
+  held(StudyInstanceUID: string): HeldStudy | null;
+  usedAt(StudyInstanceUID: string): number | null;
+  /** Open on a page, or being read. */
+  touch(StudyInstanceUIDs: readonly string[]): void;
+  /** False: no such study. */
+  setPinned(StudyInstanceUID: string, pinned: boolean): boolean;
+  pinnedCount(): number;
+  /** Of the library's own files that archives gave. */
+  retrievedBytes(): number;
+  /** Of the files that are the library's own, all together. */
+  ownedBytes(): number;
+  /** A job of the library's own runs (an import, a rebuild): nothing is let go meanwhile. */
+  isBusy(): boolean;
+  /** Removes it from the index at once; its files follow with `sweep`, or at the next start. Marks stay. */
+  letGo(StudyInstanceUID: string): void;
+  /** Deletes files of what was let go, a few at a time. */
+  sweep(): Promise<void>;
+  settled(): Promise<void>;
+};
+
 /** What native/pacs works with beside: it keeps its own file by the library, and its secrets under the library's key. */
 export type LibraryHost = {
   /** Opens or makes another encrypted file in the library's folder; whoever asked closes it, before the library. */
@@ -226,8 +268,7 @@ export type LibraryHost = {
   transfers: Pick<JobQueue, 'provide' | 'prioritise' | 'withdraw' | 'requestOf'> & {
     start(job: NewJob): Result<Job>;
   };
-  /** Of the files that are the library's own, all together. */
-  ownedBytes(): number;
+  readonly studies: HeldStudies;
   /** Instances from the network; see receive/. */
   receive: Receiving['receive'];
   /** A key for this purpose alone, 32 bytes, the same each time. */

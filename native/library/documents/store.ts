@@ -9,7 +9,7 @@ import { tellChanged } from '../import/importJob.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import { createOwnedFiles, sequenceOfBytes } from '../import/ownedFiles.ts';
 import { readInstance } from '../import/readFile.ts';
-import type { InstanceArrival, OwnedCopy } from '../record/arrival.ts';
+import { ORIGIN, type InstanceArrival, type OwnedCopy } from '../record/arrival.ts';
 import type { Writer } from '../record/writer.ts';
 
 export type StoreParts = {
@@ -61,7 +61,8 @@ function arrivalOf(owned: OwnedCopy): InstanceArrival {
   try {
     const read = readInstance(file.source, 0);
     if (read.kind !== 'instance') throw new Error('a file that was just written is no instance');
-    return { kind: 'instance', place, stamp, instance: read.instance, owned, isNew: false };
+    const made = { ...owned, origin: ORIGIN.made };
+    return { kind: 'instance', place, stamp, instance: read.instance, owned: made, isNew: false };
   } finally {
     file.close();
   }

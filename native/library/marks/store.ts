@@ -30,6 +30,8 @@ export type Marks = {
    * with `too-large` or `disk-full`. The value tells whether anything is different from before.
    */
   readonly change: (StudyInstanceUID: string, change: MarksChange) => Result<{ readonly changed: boolean }>;
+  /** Whether there are any; also where that cannot be known. */
+  readonly has: (StudyInstanceUID: string) => boolean;
   readonly check: () => MarksCheck;
   readonly close: () => void;
 };
@@ -46,6 +48,7 @@ export function openMarks(path: string, key: Uint8Array): Marks {
 const unopened = (failure: Failure): Marks => ({
   read: () => fail(failure),
   change: () => fail(failure),
+  has: () => true,
   check: () => ({
     marks: 0,
     studies: [],
@@ -76,6 +79,9 @@ function createMarks(db: Db): Marks {
      ON CONFLICT DO UPDATE SET value = excluded.value, form = excluded.form WHERE value <> excluded.value`,
   );
   const drop = db.prepare('DELETE FROM mark WHERE StudyInstanceUID = ? AND kind = ? AND key = ?');
+  const any = db.prepare<[string], { key: string }>(
+    'SELECT key FROM mark WHERE StudyInstanceUID = ? LIMIT 1',
+  );
   const size = db.prepare<[string], { bytes: number }>(
     'SELECT coalesce(sum(length(CAST(value AS BLOB))), 0) AS bytes FROM mark WHERE StudyInstanceUID = ?',
   );
@@ -101,6 +107,7 @@ function createMarks(db: Db): Marks {
         throw error;
       }
     },
+    has: (study) => any.get(study) !== undefined,
     check: () => checkRows(db, all.iterate()),
     close: () => void db.close(),
   };

@@ -10,7 +10,14 @@ import { openRegularFile } from '../import/openFile.ts';
 import { readInstance } from '../import/readFile.ts';
 import type { FileWorkers } from '../read/fileWorkers.ts';
 import type { Records } from '../read/records.ts';
-import type { ArrivedInstance, InstanceArrival, Judgement, Stamp } from '../record/arrival.ts';
+import {
+  ORIGIN,
+  type ArrivedInstance,
+  type InstanceArrival,
+  type Judgement,
+  type Origin,
+  type Stamp,
+} from '../record/arrival.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
 import {
@@ -41,10 +48,14 @@ export type Received<Reason> =
   | { readonly kind: 'unwritable'; readonly code: string };
 
 export type Receiving = {
-  /** Takes an instance in unless `judge` gives a reason against it. Never rejects for what a peer or a disk does. */
+  /**
+   * Takes an instance in unless `judge` gives a reason against it. Never rejects for what a peer or a disk does. `retrieved`:
+   * an archive gave it because it was asked to, so it may go again to make room.
+   */
   readonly receive: <Reason>(
     coming: ComingFile,
     judge: (instance: ReceivedInstance) => Reason | null,
+    way?: 'received' | 'retrieved',
   ) => Promise<Received<Reason>>;
   /** Resolves when nothing is under way any more; nothing may come after. */
   readonly close: () => Promise<void>;
@@ -66,6 +77,7 @@ type Waiting = {
   readonly written: WrittenFile;
   readonly stamp: Stamp;
   readonly instance: ArrivedInstance;
+  readonly origin: Origin;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -102,15 +114,24 @@ export function createReceiving(parts: Parts): Receiving {
       journal.clear();
     }
   };
-  const index = (written: WrittenFile, { instance, stamp }: ReadInstance): Promise<Outcome> =>
+  const index = (written: WrittenFile, { instance, stamp }: ReadInstance, origin: Origin): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-      waiting.push({ written, stamp, instance, resolve, reject });
+      waiting.push({ written, stamp, instance, origin, resolve, reject });
       indexing ??= indexAll().finally(() => {
         indexing = null;
       });
     });
+  // Whoever sent what is here already may forget it too: from now on it is not for us to let go.
+  const relyOn = parts.db.prepare<[string]>(
+    `UPDATE file SET origin = ${ORIGIN.received} WHERE origin = ${ORIGIN.retrieved}
+     AND id = (SELECT fileId FROM instance WHERE SOPInstanceUID = ?)`,
+  );
+  const staysHere = (UID: string, way: 'received' | 'retrieved'): boolean => {
+    if (way === 'received') relyOn.run(UID);
+    return parts.records.one(UID) !== null; // it may have made room while it was compared
+  };
   return {
-    async receive(coming, judge) {
+    async receive(coming, judge, way = 'received') {
       const written = await writeComing(directory, coming);
       if (written.kind !== 'written') return written;
       const drop = (): void => {
@@ -125,11 +146,12 @@ export function createReceiving(parts: Parts): Receiving {
       const { attributes, TransferSyntaxUID } = read.instance;
       const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.stamp.bytes };
       const reason = judge(instance);
-      const known = reason === null && (await isHere(parts, written.path, instance));
+      const same = reason === null && (await isHere(parts, written.path, instance));
+      const known = same && staysHere(attributes.SOPInstanceUID, way);
       if (reason !== null || known) drop();
       if (reason !== null) return { kind: 'refused', reason, ...instance };
       if (known) return { kind: 'here', ...instance };
-      const outcome = await index(written, read);
+      const outcome = await index(written, read, ORIGIN[way]);
       if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
       return { kind: outcome, ...instance };
     },
@@ -181,10 +203,10 @@ async function indexBatch(
 ): Promise<void> {
   const { db, writer, ownedDirectory } = parts;
   const taken = new Set<string>();
-  const names = batch.map(({ written, instance }) => {
+  const names = batch.map(({ written, instance, origin }) => {
     const naming = nameFor(ownedDirectory, written, instance.attributes.SOPInstanceUID, taken);
     taken.add(naming.name);
-    return naming;
+    return { ...naming, origin };
   });
   try {
     await note(names);
@@ -215,14 +237,18 @@ async function indexBatch(
 }
 
 /** Gives the file its name, under which it keeps size, time and inode. */
-function named(ownedDirectory: string, naming: Naming, { instance, stamp }: Waiting): InstanceArrival {
+function named(
+  ownedDirectory: string,
+  naming: Naming,
+  { instance, stamp, origin }: Waiting,
+): InstanceArrival {
   const directory = path.join(ownedDirectory, naming.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = path.join(directory, naming.name);
   const reused = existsSync(file);
   renameSync(naming.written.path, file);
   const place = { directory, name: naming.name, member: '' };
-  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused }, isNew: false };
+  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused, origin }, isNew: false };
 }
 
 /** Two of one UID may have come at once: their contents decide. */

@@ -24,6 +24,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { errorCode } from '../database.ts';
 import { incomingDirectory, ownedName, RECEIVED } from '../import/ownedFiles.ts';
+import { ORIGIN, type Origin } from '../record/arrival.ts';
 
 /** A Part 10 file as it comes: `head`, then the batches. Iterating throws when it breaks off. */
 export type ComingFile = {
@@ -48,6 +49,7 @@ export type Naming = {
   readonly written: WrittenFile;
   readonly directory: string;
   readonly name: string;
+  readonly origin: Origin;
 };
 
 const JOURNAL = 'journal';
@@ -168,7 +170,7 @@ export function nameFor(
   written: WrittenFile,
   SOPInstanceUID: string,
   taken: ReadonlySet<string>,
-): Naming {
+): Omit<Naming, 'origin'> {
   const plain = ownedName(SOPInstanceUID, '');
   const first = path.join(ownedDirectory, plain.directory, plain.name);
   if (!existsSync(first) && !taken.has(plain.name)) return { written, ...plain };
@@ -198,10 +200,10 @@ export function createReceivedJournal(directory: string): ReceivedJournal {
   return {
     async note(names) {
       journal ??= openJournal(directory);
-      const text = names.map(({ written, directory: to, name }) => {
+      const text = names.map(({ written, directory: to, name, origin }) => {
         lines += 1;
         const { bytes, checksum } = written;
-        return `${path.basename(written.path)} ${to}/${name} ${bytes} ${checksum}\n`;
+        return `${path.basename(written.path)} ${to}/${name} ${bytes} ${checksum}${origin === ORIGIN.retrieved ? RETRIEVED : ''}\n`;
       });
       writeSync(journal, text.join(''));
       const files = names.map(({ written }) => sync(written.descriptor));
@@ -240,18 +242,21 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 const LINE =
-  /^([0-9a-f-]{36}\.part) ([0-9a-f]{2})[\\/]([0-9a-f]{2})[\\/]([0-9a-f]+(?:-[0-9a-f]+)?\.dcm) (\d+) (\d+)$/;
+  /^([0-9a-f-]{36}\.part) ([0-9a-f]{2})[\\/]([0-9a-f]{2})[\\/]([0-9a-f]+(?:-[0-9a-f]+)?\.dcm) (\d+) (\d+)( retrieved)?$/;
+const RETRIEVED = ' retrieved';
+
+export type FinishedFile = { readonly name: string; readonly origin: Origin };
 
 /**
  * After a crash: what was noted and is whole gets its name now where it had not. Returns the names, below `ownedDirectory`;
  * whether they are indexed is for the caller to see. What is not whole was never acknowledged, and goes.
  */
-export function finishReceived(ownedDirectory: string, directory: string): readonly string[] {
+export function finishReceived(ownedDirectory: string, directory: string): readonly FinishedFile[] {
   const journal = path.join(directory, JOURNAL);
   if (!existsSync(journal)) return [];
-  const names: string[] = [];
+  const names: FinishedFile[] = [];
   for (const line of readFileSync(journal, 'utf8').split('\n')) {
-    const [, temporary, first, second, name, bytes, checksum] = LINE.exec(line) ?? [];
+    const [, temporary, first, second, name, bytes, checksum, retrieved] = LINE.exec(line) ?? [];
     if (temporary === undefined || first === undefined || second === undefined || name === undefined)
       continue;
     const final = path.join(ownedDirectory, first, second, name);
@@ -262,7 +267,10 @@ export function finishReceived(ownedDirectory: string, directory: string): reado
       renameSync(from, final);
     }
     // What has its name was synced before it got it.
-    names.push(path.join(first, second, name));
+    names.push({
+      name: path.join(first, second, name),
+      origin: retrieved === undefined ? ORIGIN.received : ORIGIN.retrieved,
+    });
   }
   return names;
 }

@@ -4,6 +4,13 @@ import type { IndexedAttributes } from '../../dicom/types.ts';
 /** How the library holds a file. `container`: an archive or a DICOMDIR, which holds or names instances and is none. */
 export const ROLE = { linked: 0, owned: 1, source: 2, container: 3 } as const;
 
+/**
+ * How a file of the library's own came. `copied`: by an import, or before this was known. `received`: somebody sent it, and may
+ * rely on its being here. `retrieved`: an archive gave it. `made`: by Lightbox. Only what was retrieved may go to make room.
+ */
+export const ORIGIN = { copied: 0, received: 1, retrieved: 2, made: 3 } as const;
+export type Origin = (typeof ORIGIN)[keyof typeof ORIGIN];
+
 /** Where a file is. Names are those of fileName.ts; `member` is '' outside archives. */
 export type Place = { readonly directory: string; readonly name: string; readonly member: string };
 
@@ -20,7 +27,12 @@ export type ArrivedInstance = {
 };
 
 /** The copy that the library made of it, synced and at its final name. `reused`: it was there, with the same content. */
-export type OwnedCopy = { readonly place: Place; readonly stamp: Stamp; readonly reused: boolean };
+export type OwnedCopy = {
+  readonly place: Place;
+  readonly stamp: Stamp;
+  readonly reused: boolean;
+  readonly origin?: Origin; // copied, where it is left out
+};
 
 /** What the reading of one file came to, before the index has judged it. */
 export type Arrival = { readonly place: Place; readonly stamp: Stamp } & (

@@ -1,6 +1,6 @@
 import type { Db } from '../database.ts';
 import { toColumn } from '../fileName.ts';
-import { ROLE, type Place, type Stamp } from './arrival.ts';
+import { ORIGIN, ROLE, type Origin, type Place, type Stamp } from './arrival.ts';
 
 export type FileRow = {
   readonly id: number;
@@ -17,6 +17,7 @@ export type FileValues = Stamp & {
   readonly problem: string | null;
   readonly instanceId: number | null;
   readonly dataOffset: number;
+  readonly origin?: Origin; // copied, where it is left out
 };
 
 /** A linked file outside archives that was read without a problem; the instance is the one that begins with it. */
@@ -55,7 +56,9 @@ export function createPlaces(db: Db): Places {
   const findFile = db.prepare<[number, string | Buffer, string], FileRow>(
     'SELECT id, role, outcome, problem, instanceId, available FROM file WHERE directoryId = ? AND name = ? AND member = ?',
   );
-  const addFile = db.prepare(`INSERT OR IGNORE INTO file(${FILE_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?)`);
+  const addFile = db.prepare(
+    `INSERT OR IGNORE INTO file(${FILE_COLUMNS}, origin) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)`,
+  );
   // Every bound value costs as much as writing it: what is the same in all stands in the statement.
   const addGroup = db.prepare(
     `INSERT OR IGNORE INTO file(${FILE_COLUMNS})
@@ -63,7 +66,7 @@ export function createPlaces(db: Db): Places {
   );
   const dropGroup = db.prepare('DELETE FROM file WHERE id >= ?');
   const changeFile = db.prepare(
-    `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?,
+    `UPDATE file SET role = ?, bytes = ?, modifiedAt = ?, inode = ?, outcome = ?, problem = ?, instanceId = ?, dataOffset = ?, origin = ?,
        available = 1, studyId = NULL, seriesId = NULL WHERE id = ?`,
   );
   const dropFile = db.prepare('DELETE FROM file WHERE id = ?');
@@ -93,6 +96,7 @@ export function createPlaces(db: Db): Places {
     values.problem,
     values.instanceId,
     values.dataOffset,
+    values.origin ?? ORIGIN.copied,
   ];
   const insert = (place: Place, values: FileValues): number | null => {
     const added = addFile.run(...columns(place, values));
@@ -126,9 +130,10 @@ export function createPlaces(db: Db): Places {
       const inserted = insert(place, values);
       if (inserted !== null) return inserted;
       const { role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset } = values;
+      const origin = values.origin ?? ORIGIN.copied;
       const id = find(place)?.id;
       if (id === undefined) throw new Error('a file row vanished inside a transaction');
-      changeFile.run(role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset, id);
+      changeFile.run(role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset, origin, id);
       return id;
     },
     setInstance: (fileId, instanceId) => void setInstance.run(instanceId, fileId),

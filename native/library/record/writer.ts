@@ -2,7 +2,7 @@
 // there together or not at all, whenever the process ends.
 import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } from './arrival.ts';
+import { ORIGIN, ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } from './arrival.ts';
 import type { Comparison, Verdict } from './comparison.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
 import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
@@ -85,7 +85,8 @@ export function createWriter(db: Db): Writer {
         dataOffset: instance.dataOffset,
       });
     places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
-    return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0 });
+    const { origin = ORIGIN.copied } = owned;
+    return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0, origin });
   };
 
   const insertNew = (arrival: InstanceArrival, now: number): Judgement => {

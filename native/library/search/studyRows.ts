@@ -5,7 +5,7 @@ import type { Db } from '../database.ts';
 export const STUDY_COLUMNS = `s.id, s.StudyInstanceUID, s.PatientName, s.PatientID, s.IssuerOfPatientID, s.PatientBirthDate,
   s.PatientSex, s.StudyDate, s.StudyTime, s.StudyDescription, s.AccessionNumber, s.ReferringPhysicianName, s.StudyID,
   s.Modalities, s.BodyParts, s.seriesCount, s.instanceCount, s.frameCount, s.problemCount, s.conflictCount,
-  s.unavailableCount, s.ownedCount, s.addedAt, s.openedAt`;
+  s.unavailableCount, s.ownedCount, s.addedAt, s.openedAt, s.pinned`;
 
 export type StudyColumns = {
   readonly id: number;
@@ -32,6 +32,7 @@ export type StudyColumns = {
   readonly ownedCount: number;
   readonly addedAt: number;
   readonly openedAt: number;
+  readonly pinned: number;
 };
 
 /** One study by its UID. */
@@ -81,5 +82,6 @@ export function toStudyRow(row: StudyColumns): StudyRow {
     storage: row.ownedCount === 0 ? 'linked' : row.ownedCount === row.instanceCount ? 'owned' : 'mixed',
     addedAt: row.addedAt,
     openedAt: row.openedAt === 0 ? null : row.openedAt,
+    ...(row.pinned === 1 ? { pinned: true } : {}),
   };
 }

@@ -9,9 +9,9 @@ import { openRegularFile } from '../import/openFile.ts';
 import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
 import { readInstance } from '../import/readFile.ts';
 import type { Launch } from '../launch.ts';
-import { finishReceived, receivedDirectory } from '../receive/receivedFiles.ts';
+import { finishReceived, receivedDirectory, type FinishedFile } from '../receive/receivedFiles.ts';
 import { contentHash } from '../read/contentHash.ts';
-import { ROLE, type Arrival } from '../record/arrival.ts';
+import { ORIGIN, ROLE, type Arrival, type Origin } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
 import type { Writer } from '../record/writer.ts';
 
@@ -29,7 +29,8 @@ export function recoverDeadLaunches(recovery: Recovery): void {
     const incoming = incomingDirectory(ownedDirectory, launchId);
     const journal = path.join(incoming, JOURNAL);
     const received = finishReceived(ownedDirectory, receivedDirectory(ownedDirectory, launchId));
-    adopt(recovery, [...journalled(journal), ...received]);
+    const copied = journalled(journal).map((name) => ({ name, origin: ORIGIN.copied }));
+    adopt(recovery, [...copied, ...received]);
     rmSync(incoming, { recursive: true, force: true });
     launch.forget(launchId);
   }
@@ -41,14 +42,14 @@ function deadLaunches({ launch, ownedDirectory }: Recovery): ReadonlySet<string>
   return new Set([...launch.dead(), ...left]);
 }
 
-function adopt({ db, writer, places, ownedDirectory }: Recovery, names: readonly string[]): void {
+function adopt({ db, writer, places, ownedDirectory }: Recovery, files: readonly FinishedFile[]): void {
   const arrivals: Arrival[] = [];
-  for (const name of names) {
+  for (const { name, origin } of files) {
     const file = path.join(ownedDirectory, name);
     if (!existsSync(file)) continue;
     const place = { directory: path.dirname(file), name: path.basename(file), member: '' };
     if (places.find(place)?.role === ROLE.owned) continue;
-    const arrival = arrivalOf(place);
+    const arrival = arrivalOf(place, origin);
     if (arrival !== null) arrivals.push(arrival);
   }
   if (arrivals.length === 0) return;
@@ -63,13 +64,13 @@ function adopt({ db, writer, places, ownedDirectory }: Recovery, names: readonly
   }).immediate();
 }
 
-function arrivalOf(place: Arrival['place']): Arrival | null {
+function arrivalOf(place: Arrival['place'], origin: Origin): Arrival | null {
   const file = openRegularFile(path.join(place.directory, place.name));
   if (file === null) return null;
   try {
     const read = readInstance(file.source, 0);
     if (read.kind !== 'instance') return null;
-    const owned = { place, stamp: file.stamp, reused: false };
+    const owned = { place, stamp: file.stamp, reused: false, origin };
     return { kind: 'instance', place, stamp: file.stamp, instance: read.instance, owned, isNew: false };
   } finally {
     file.close();

@@ -15,7 +15,7 @@ export function createQuota({ host }: OpenedLibrary, now: () => number = Date.no
   let countedAt = -Infinity;
   const used = (): number => {
     if (now() - countedAt > COUNTED_MS) {
-      bytes = host.ownedBytes();
+      bytes = host.studies.ownedBytes();
       countedAt = now();
     }
     return bytes;

@@ -36,7 +36,11 @@ export function createTake({ library, request, study, account, onFull }: Parts):
     return listedIn === SeriesInstanceUID ? null : 'wrong-uid';
   };
   return async (coming): Promise<Taken> => {
-    const received = await library.host.receive(coming, (instance) => judge(instance, coming.SOPInstanceUID));
+    const received = await library.host.receive(
+      coming,
+      (instance) => judge(instance, coming.SOPInstanceUID),
+      'retrieved',
+    );
     const problem = (reason: TransferProblem['reason'], UID: string, series: string): void =>
       account.problem({ SeriesInstanceUID: series, SOPInstanceUID: UID, reason, status: null });
     switch (received.kind) {

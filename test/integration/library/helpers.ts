@@ -7,6 +7,7 @@ import {
   defaultKey,
   openLibrary,
   type LibraryWithUpkeep,
+  type OpenedLibrary,
   type VerifyReport,
 } from '../../../native/library/index.ts';
 import '../keepCompiled.ts';
@@ -20,7 +21,7 @@ export function temporaryFolder(parent: string = os.tmpdir()): {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export function opened(directory: string, resumeJobs = false): LibraryWithUpkeep {
+export function opened(directory: string, resumeJobs = false): OpenedLibrary {
   const library = openLibrary({
     directory,
     key: defaultKey(directory),

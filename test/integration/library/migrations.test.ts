@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../native/library/database.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../native/library/schema.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
-import { ended, imported, temporaryFolder } from './helpers.ts';
+import { ended, imported, opened, temporaryFolder } from './helpers.ts';
 import { openLibrary } from '../../../native/library/index.ts';
 
 describe('a library of the first version', () => {
@@ -46,3 +47,49 @@ describe('a library of the first version', () => {
     await library.value.close();
   });
 });
+
+describe('a library of the second version', () => {
+  it('knows what its own files take, and nothing of them as given by an archive', async () => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    const directory = path.join(folder, 'library');
+    const library = opened(directory);
+    writeFiles(path.join(folder, 'ct'), ctSeries({ slices: 3 }));
+    await imported(library, { paths: [path.join(folder, 'ct')], storage: 'copy' });
+    const ownBytes = library.host.studies.ownedBytes();
+    expect(ownBytes).toBeGreaterThan(0);
+    await library.close();
+    backToSecond(directory);
+
+    const again = opened(directory);
+    expect(again.host.studies.ownedBytes()).toBe(ownBytes);
+    expect(again.host.studies.retrievedBytes()).toBe(0);
+    const [study] = (await again.findStudies({ sort: 'StudyDate', direction: 'descending', limit: 1 })).rows;
+    expect(study?.pinned).toBeUndefined();
+    expect(again.host.studies.held(study?.StudyInstanceUID ?? '')?.ways).toMatchObject({
+      copied: true,
+      retrieved: false,
+    });
+    const removal = again.removeStudies([study?.StudyInstanceUID ?? '']);
+    if (!removal.ok) throw new Error(removal.failure.kind);
+    await ended(again, removal.value.jobId);
+    expect(again.host.studies.ownedBytes()).toBe(0);
+    await again.close();
+  });
+});
+
+/** Takes the newest migration back, statement by statement. */
+function backToSecond(directory: string): void {
+  const db = openDatabase({
+    path: path.join(directory, 'library.db'),
+    key: Buffer.from(readFileSync(path.join(directory, 'library.key'), 'latin1').trim(), 'hex'),
+    readonly: false,
+  });
+  if (!db.ok) throw new Error(db.failure.kind);
+  db.value.exec(`
+    DROP TRIGGER fileAdded; DROP TRIGGER fileDropped; DROP TRIGGER fileLeft; DROP TRIGGER fileTaken;
+    DELETE FROM tally WHERE name <> 'studies'; DROP INDEX studyPinned; DROP TABLE keptOrigin;
+    ALTER TABLE file DROP COLUMN origin; ALTER TABLE study DROP COLUMN pinned; ALTER TABLE opened DROP COLUMN pinned;
+    PRAGMA user_version = 2`);
+  db.value.close();
+}

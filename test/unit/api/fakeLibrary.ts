@@ -11,6 +11,8 @@ export function fakeLibrary(overrides: Partial<Library> = {}): Library & { emit(
     directory: tmpdir(),
     findStudies: () => Promise.resolve({ rows: [], nextCursor: null, total: 0, totalIsAtLeast: false }),
     studyDetail: () => null,
+    keepOpen: () => undefined,
+    setPinned: () => false,
     markOpened: () => false,
     match: () => Promise.resolve(ok([])),
     instances: () => [],
