@@ -24,7 +24,18 @@ export const PeerFailure = z.discriminatedUnion('kind', [
   /** The peer is there and does not do this. */
   z.strictObject({
     kind: z.literal('not-offered'),
-    service: z.enum(['echo', 'find', 'get', 'move', 'store', 'worklist', 'qido', 'wado', 'stow']),
+    service: z.enum([
+      'echo',
+      'find',
+      'get',
+      'move',
+      'store',
+      'worklist',
+      'qido',
+      'wado',
+      'stow',
+      'commitment',
+    ]),
   }),
   z.strictObject({
     kind: z.literal('aborted'),

@@ -56,6 +56,11 @@ export const DimseSettings = z.strictObject({
   model: z.enum(['study-root', 'patient-root']).default('study-root'),
   retrieveBy: z.enum(['auto', 'get', 'move']).default('auto'), // auto: C-GET, else C-MOVE
   moveDestination: AETitle.nullable().default(null), // what the peer calls our provider; null: its own AE title
+  /** After a send the peer is asked to answer for what it took (PS3.4 J), and has so long to do it. Null: it is not asked. */
+  confirmStorage: z
+    .strictObject({ waitMinutes: z.number().int().min(1).max(10_080).default(60) })
+    .nullable()
+    .default(null),
 });
 export type DimseSettings = z.infer<typeof DimseSettings>;
 

@@ -48,6 +48,7 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/send/size           SendChoice       -> SendSize
  * POST   /api/jobs/:id/again                       -> 202 Job   (a transfer that ended, for what it left)
  * GET    /api/jobs/:id/transfer                    -> TransferReport
+ * POST   /api/jobs/:id/confirm                     -> 204   (asks again for confirmation of what is not confirmed)
  * PUT    /api/jobs/:id/priority   PriorityChange   -> 204
  * GET    /api/studies/:study/completeness          -> Completeness
  * GET    /api/incomplete                           -> IncompleteList

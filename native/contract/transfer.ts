@@ -44,6 +44,23 @@ export const PriorityChange = z.strictObject({ priority: TransferPriority });
 export type PriorityChange = z.infer<typeof PriorityChange>;
 
 /**
+ * Confirmation of storage (storage commitment, PS3.4 J): of what it has taken, which images the peer answers for. It is asked
+ * when a send has ended, and the job with it; the answer may come much later, and the job is told of anew then.
+ */
+export const Confirmation = z.strictObject({
+  /**
+   * asking: the peer has not taken the question yet. waiting: it has, and has to answer before `until`. confirmed: it answers
+   * for every image that it took. not-confirmed: for some it does not, or has not in time; the report's problems name them.
+   */
+  state: z.enum(['asking', 'waiting', 'confirmed', 'not-confirmed']),
+  confirmed: z.number(), // images
+  notConfirmed: z.number(),
+  until: z.number(), // ms since the epoch
+  failure: PeerFailure.nullable(), // why it could not be asked, when that was last tried
+});
+export type Confirmation = z.infer<typeof Confirmation>;
+
+/**
  * How a transfer stands. It ends only as `complete`: every instance that the peer lists is here (or was taken by the peer),
  * or as `incomplete`; the report names what is missing. `unlisted`: images that the peer counts and does not list.
  */
@@ -62,6 +79,8 @@ export const Transfer = z.strictObject({
   nextAttemptAt: z.number().nullable(), // ms since the epoch, while it pauses
   failure: PeerFailure.nullable(), // the last one
   priority: TransferPriority,
+  /** Of a send to a peer that is asked for confirmation; left out or null for others. */
+  confirmation: Confirmation.nullable().optional(),
 });
 export type Transfer = z.infer<typeof Transfer>;
 
@@ -80,6 +99,8 @@ export const TransferProblem = z.strictObject({
    * missing: listed and did not come. wrong-study, wrong-patient, not-asked-for, wrong-uid: came and was refused.
    * damaged: could not be read. conflict: other content under a UID that is here; kept aside. short: its file is shorter
    * than what was indexed. failed, not-accepted, not-transcoded, unreadable: of a send.
+   * not-confirmed: taken, and the peer does not answer for it. no-report: taken, and nothing was heard in time of whether it
+   * does.
    */
   reason: z.enum([
     'missing',
@@ -94,6 +115,8 @@ export const TransferProblem = z.strictObject({
     'not-accepted',
     'not-transcoded',
     'unreadable',
+    'not-confirmed',
+    'no-report',
   ]),
   status: z.number().nullable(), // the peer's, where it gave one
 });

@@ -103,6 +103,13 @@ export const archivesDe: Record<keyof typeof archivesEn, string> = {
   'reason.not-transcoded_other': '{{count, number}} Bilder ließen sich nicht für das Archiv umwandeln',
   'reason.unreadable_one': '{{count, number}} Bild ließ sich hier nicht lesen',
   'reason.unreadable_other': '{{count, number}} Bilder ließen sich hier nicht lesen',
+  'reason.not-confirmed_one':
+    '{{count, number}} Bild wurde angenommen, doch das Archiv bestätigt nicht, dass es gespeichert ist',
+  'reason.not-confirmed_other':
+    '{{count, number}} Bilder wurden angenommen, doch das Archiv bestätigt nicht, dass sie gespeichert sind',
+  'reason.no-report_one': '{{count, number}} Bild wurde angenommen, eine Bestätigung kam nicht rechtzeitig',
+  'reason.no-report_other':
+    '{{count, number}} Bilder wurden angenommen, eine Bestätigung kam nicht rechtzeitig',
 
   'job.transfer.progress': '{{here, number}} von {{expected, number}} Bildern',
   'job.transfer.listing': 'fragt, welche Bilder es gibt',

@@ -101,6 +101,12 @@ export const archivesEn = {
   'reason.not-transcoded_other': '{{count, number}} images could not be converted for the archive',
   'reason.unreadable_one': '{{count, number}} image could not be read here',
   'reason.unreadable_other': '{{count, number}} images could not be read here',
+  'reason.not-confirmed_one':
+    '{{count, number}} image was taken, and the archive does not confirm that it keeps it',
+  'reason.not-confirmed_other':
+    '{{count, number}} images were taken, and the archive does not confirm that it keeps them',
+  'reason.no-report_one': '{{count, number}} image was taken, and no confirmation came in time',
+  'reason.no-report_other': '{{count, number}} images were taken, and no confirmation came in time',
 
   'job.transfer.progress': '{{here, number}} of {{expected, number}} images',
   'job.transfer.listing': 'asking which images there are',

@@ -111,6 +111,7 @@ export const de: Record<keyof typeof en, string> = {
   'service.qido': 'Suchen (QIDO-RS)',
   'service.wado': 'Herausgeben von Bildern (WADO-RS)',
   'service.stow': 'Annehmen von Bildern (STOW-RS)',
+  'service.commitment': 'Bestätigen der Speicherung (Storage Commitment)',
 
   'short.unreachable': 'nicht erreichbar',
   'short.refused': 'abgelehnt',

@@ -102,6 +102,7 @@ export const en = {
   'service.qido': 'searching (QIDO-RS)',
   'service.wado': 'handing out images (WADO-RS)',
   'service.stow': 'taking images (STOW-RS)',
+  'service.commitment': 'confirming that images are kept (storage commitment)',
 
   'short.unreachable': 'not reachable',
   'short.refused': 'refused',

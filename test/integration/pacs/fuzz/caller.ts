@@ -17,7 +17,12 @@ export async function call(port: number, bytes: Buffer, random: Random): Promise
   const heard: Buffer[] = [];
   let isOver = false;
   socket.on('data', (chunk: Buffer) => heard.push(chunk));
-  const closed = once(socket, 'close').then(() => (isOver = true));
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      isOver = true;
+      resolve();
+    });
+  });
   const end = pick(random, ENDS);
   const sent = end === 'cut' ? bytes.subarray(0, upTo(random, bytes.length)) : bytes;
   const size = pick(random, [sent.length, sent.length, 4096, 100, 7]);

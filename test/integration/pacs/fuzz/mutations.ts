@@ -20,11 +20,16 @@ const LENGTHS = [
 ];
 const BYTES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x10, 0x20, 0x30, 0x40, 0x50, 0x7f, 0x80, 0xff];
 
+/** Bytes before the items of an association request: its header, version and titles. */
+const TITLES_END = 74;
+
 /** One PDU of the stream changed. */
 const changed =
   (change: (random: Random, pdu: Buffer) => Buffer, type: number | null = null): Mutation =>
   (random, stream) => {
-    const fit = [...stream.keys()].filter((at) => type === null || stream[at]?.[0] === type);
+    const fits = (pdu: Buffer | undefined): boolean =>
+      type === null || (pdu?.[0] === type && (type !== 1 || pdu.length >= TITLES_END));
+    const fit = [...stream.keys()].filter((at) => fits(stream[at]));
     if (fit.length === 0) return stream;
     const at = pick(random, fit);
     return stream.map((pdu, index) => (index === at ? change(random, Buffer.from(pdu)) : pdu));
@@ -47,7 +52,7 @@ function itemStarts(pdu: Buffer): readonly number[] {
       at = end;
     }
   };
-  walk(74, pdu.length);
+  walk(TITLES_END, pdu.length);
   return starts;
 }
 
