@@ -2,7 +2,7 @@ import { Hono, type Context, type Next } from 'hono';
 import { REVISION_HEADER } from '../contract/plain.ts';
 import { routePath } from 'hono/route';
 import { DATA_HEADERS } from '../security/index.ts';
-import { dicomwebRoutes } from './dicomweb/index.ts';
+import { archiveRoutes, dicomwebRoutes } from './dicomweb/index.ts';
 import { eventsRoutes } from './events.ts';
 import { findRoutes } from './find.ts';
 import { foldersRoutes } from './folders.ts';
@@ -15,6 +15,7 @@ import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
+import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
 import { failed } from './reply.ts';
 import { createRevision, type Revision } from './revision.ts';
@@ -49,10 +50,13 @@ export function createApi(services: Services): Hono {
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
     api.route('/api/receiving', receivingRoutes(services.pacs));
+    api.route('/api/reading', readingRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
     api.route('/api', transfersRoutes(services.pacs));
   }
   api.route('/dicomweb/library', dicomwebRoutes(services));
+  if (services.pacs !== undefined)
+    api.route('/dicomweb', archiveRoutes({ ...services, pacs: services.pacs }));
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));
   if (services.pageDirectory !== undefined)

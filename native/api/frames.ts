@@ -8,7 +8,7 @@ import {
   type Result,
 } from '../contract/index.ts';
 import { fileIdentity } from '../library/index.ts';
-import type { FrameBytes, Library } from '../library/types.ts';
+import type { FrameBytes } from '../library/types.ts';
 import { readJson } from './body.ts';
 import { failed } from './reply.ts';
 import type { Services } from './services.ts';
@@ -16,24 +16,42 @@ import type { Services } from './services.ts';
 /** Frames read ahead of the one that is being written: reading is the quicker half (FACTS.md). */
 const READ_AHEAD = 3;
 
-export function framesRoutes({ library }: Services): Hono {
+export function framesRoutes(services: FrameSources): Hono {
   return new Hono().post('/', async (c) => {
     const request = await readJson(c, FramesRequest);
     if (!request.ok) return failed(c, request.failure);
-    if (request.value.source !== 'library') return failed(c, { kind: 'not-found' });
-    return new Response(frameStream(library, request.value, c.req.raw.signal), {
+    if (!hasSource(services, request.value.source)) return failed(c, { kind: 'not-found' });
+    return new Response(frameStream(services, request.value, c.req.raw.signal), {
       headers: { 'content-type': FRAMES_MEDIA_TYPE },
     });
   });
 }
 
+/** Where frames come from: the library, and archives that studies are read from without being kept. */
+export type FrameSources = Pick<Services, 'library' | 'pacs'>;
+
+const hasSource = ({ pacs }: FrameSources, source: string): boolean =>
+  source === 'library' || (pacs?.peer(source) ?? null) !== null;
+
+type FramesOf = {
+  readonly source: string;
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+};
+
 /** One frame of a series by its UIDs, in its stored transfer syntax. */
 export async function readFrame(
-  library: Library,
-  series: { readonly StudyInstanceUID: string; readonly SeriesInstanceUID: string },
+  { library, pacs }: FrameSources,
+  series: FramesOf,
   { SOPInstanceUID, frameNumber, version }: AskedFrame,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Result<FrameBytes>> {
+  if (series.source !== 'library') {
+    const { source, StudyInstanceUID, SeriesInstanceUID } = series;
+    if (pacs === undefined) return fail({ kind: 'not-found' });
+    const address = { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber, version };
+    return pacs.reading.frame(source, address, signal);
+  }
   const instance = library.instance(series.StudyInstanceUID, series.SeriesInstanceUID, SOPInstanceUID);
   if (instance === null) return fail({ kind: 'instance-not-found', SOPInstanceUID });
   // The page names the patient from headers that it has read: pixels of another file could be somebody else's.
@@ -43,7 +61,7 @@ export async function readFrame(
 }
 
 function frameStream(
-  library: Library,
+  sources: FrameSources,
   request: FramesRequest,
   outer: AbortSignal,
 ): ReadableStream<Uint8Array> {
@@ -56,7 +74,7 @@ function frameStream(
     while (asked < request.frames.length && asked - given < READ_AHEAD) {
       const address = request.frames[asked];
       if (address === undefined) return;
-      const reading = readFrame(library, request, address, signal).catch(() =>
+      const reading = readFrame(sources, request, address, signal).catch(() =>
         fail({ kind: 'internal' as const }),
       );
       ahead.push(reading);

@@ -1,8 +1,7 @@
 import { FramePortRequest, type Failure, type FramePortReply } from '../contract/index.ts';
-import type { Library } from '../library/types.ts';
-import { readFrame } from './frames.ts';
+import { readFrame, type FrameSources } from './frames.ts';
 
-/** Read at once for one page. More would only fill the channel, which has no back-pressure. */
+/** Read at once for one page from one source. More would only fill the channel, which has no back-pressure. */
 const AT_ONCE = 6;
 const LONGEST_QUEUE = 4000;
 
@@ -18,32 +17,36 @@ export type FramesPort = {
 type Get = Extract<FramePortRequest, { type: 'get' }>;
 
 /**
- * Answers a page's requests for frames (contract/frames.ts): first come, first served, a bounded number at a time. What is
- * cancelled is neither read, if it has not begun, nor answered.
+ * Answers a page's requests for frames (contract/frames.ts): first come, first served, a bounded number at a time of each
+ * source, so that a slow archive holds up nothing but itself. What is cancelled is neither read, if it has not begun, nor
+ * answered.
  */
-export function serveFramesPort(port: FramesPort, library: Library): void {
+export function serveFramesPort(port: FramesPort, sources: FrameSources): void {
   const waiting = new Map<number, Get>();
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { readonly aborter: AbortController; readonly source: string }>();
 
-  const next = (): void => {
-    while (running.size < AT_ONCE) {
-      const [first] = waiting.values();
-      if (first === undefined) return;
-      waiting.delete(first.id);
-      void run(first);
+  const next = (of: string): void => {
+    let free = AT_ONCE;
+    for (const { source } of running.values()) if (source === of) free -= 1;
+    for (const request of waiting.values()) {
+      if (free <= 0) return;
+      if (request.source !== of) continue;
+      free -= 1;
+      waiting.delete(request.id);
+      void run(request);
     }
   };
   const run = async (request: Get): Promise<void> => {
     const aborter = new AbortController();
-    running.set(request.id, aborter);
-    const reply = await replyTo(request, library, aborter.signal);
+    running.set(request.id, { aborter, source: request.source });
+    const reply = await replyTo(request, sources, aborter.signal);
     running.delete(request.id);
     if (!aborter.signal.aborted) port.post(reply, reply.type === 'frame' ? [reply.bytes] : []);
-    next();
+    next(request.source);
   };
   const cancel = (id: number): void => {
     waiting.delete(id);
-    running.get(id)?.abort();
+    running.get(id)?.aborter.abort();
   };
   port.onMessage((message) => {
     const request = FramePortRequest.safeParse(message);
@@ -54,22 +57,21 @@ export function serveFramesPort(port: FramesPort, library: Library): void {
       return refuse(data.id, { kind: 'bad-request', detail: 'id' });
     if (waiting.size >= LONGEST_QUEUE) return refuse(data.id, { kind: 'too-many-requests' });
     waiting.set(data.id, data);
-    next();
+    next(data.source);
   });
   const refuse = (id: number, failure: Failure): void => port.post({ type: 'failure', id, failure }, []);
   port.onClose(() => {
     waiting.clear();
-    for (const aborter of running.values()) aborter.abort();
+    for (const { aborter } of running.values()) aborter.abort();
   });
   port.start();
 }
 
-async function replyTo(request: Get, library: Library, signal: AbortSignal): Promise<FramePortReply> {
-  const { id, source } = request;
-  if (source !== 'library') return { type: 'failure', id, failure: { kind: 'not-found' } };
+async function replyTo(request: Get, sources: FrameSources, signal: AbortSignal): Promise<FramePortReply> {
+  const { id } = request;
   try {
     const { SOPInstanceUID, frameNumber } = request;
-    const frame = await readFrame(library, request, request, signal);
+    const frame = await readFrame(sources, request, request, signal);
     if (!frame.ok) return { type: 'failure', id, failure: frame.failure };
     const { TransferSyntaxUID, bytes } = frame.value;
     return {

@@ -24,7 +24,7 @@ parent.onMessage((message, ports) => {
   if (type === 'start') void start(message);
   else if (type === 'stop') void stop(0);
   else if (type === 'frames-port' && running !== null) {
-    for (const port of ports) serveFramesPort(port, running.library);
+    for (const port of ports) serveFramesPort(port, running);
   }
 });
 parent.onGone(() => void stop(0));

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Failure, Result } from '../contract/index.ts';
 
-type FailureStatus = 400 | 401 | 403 | 404 | 406 | 410 | 413 | 422 | 423 | 429 | 500 | 507;
+type FailureStatus = 400 | 401 | 403 | 404 | 406 | 410 | 413 | 422 | 423 | 429 | 500 | 502 | 507;
 
 /** The HTTP status of each failure. */
 export function failureStatus(failure: Failure): FailureStatus {
@@ -36,6 +36,8 @@ export function failureStatus(failure: Failure): FailureStatus {
       return 423;
     case 'too-many-requests':
       return 429;
+    case 'archive-failed':
+      return 502;
     case 'disk-full':
       return 507;
     case 'internal':

@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 const LISTS: ReadonlySet<string> = new Set(['ModalitiesInStudy', 'BodyPartsInStudy', 'PatientSex']);
 const FLAGS: ReadonlySet<string> = new Set(['notOpened', 'withProblems']);
 
-export function studiesRoutes({ library }: Services): Hono {
+export function studiesRoutes({ library, pacs }: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
       const query = parseStudyQuery(c.req.queries());
@@ -25,7 +25,7 @@ export function studiesRoutes({ library }: Services): Hono {
     .get('/:study', (c) => {
       const study = studyParameter(c);
       if (!study.ok) return failed(c, study.failure);
-      const detail = library.studyDetail(study.value);
+      const detail = pacs?.reading.detail(study.value) ?? library.studyDetail(study.value);
       return detail === null ? failed(c, notFound(study.value)) : c.json(detail);
     })
     .post('/:study/opened', (c) => {

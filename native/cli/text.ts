@@ -1,6 +1,7 @@
 // What the command line says. It speaks English; the page speaks the user's language.
 import type { Failure, FileProblem, ImportReportEntry } from '../contract/index.ts';
 import type { LibraryWarning } from '../library/index.ts';
+import { peerFailureText } from './peerText.ts';
 
 /** Why a library could not be opened. */
 export function openingText(failure: Failure): string {
@@ -53,6 +54,8 @@ export function failureText(failure: Failure): string {
       return `Images encoded as ${failure.TransferSyntaxUID} cannot be read.`;
     case 'job-not-found':
       return 'There is no such job.';
+    case 'archive-failed':
+      return `The archive ${failure.archive} did not give it: ${peerFailureText(failure.failure)}`;
     case 'peer-not-found':
       return 'There is no such remote archive.';
     case 'too-large':

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileProblem } from './fileProblem.ts';
+import { PeerFailure } from './peerFailure.ts';
 
 export { fail, ok, type Result } from './result.ts';
 
@@ -24,6 +25,8 @@ export const Failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('job-not-found'), jobId: z.string() }),
   z.strictObject({ kind: z.literal('path-not-found'), code: z.string() }),
   z.strictObject({ kind: z.literal('peer-not-found'), peerId: z.string() }),
+  // An archive, by the name that readers know it by, did not give what was asked of it.
+  z.strictObject({ kind: z.literal('archive-failed'), archive: z.string(), failure: PeerFailure }),
   z.strictObject({
     kind: z.literal('library-locked'),
     reason: z.enum(['key-missing', 'key-wrong', 'not-a-library', 'newer-version', 'damaged', 'in-use']),

@@ -16,3 +16,4 @@ export * from './transfer.ts';
 export * from './reading.ts';
 export * from './receiving.ts';
 export * from './identity.ts';
+export * from './chart.ts';

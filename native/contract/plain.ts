@@ -61,6 +61,8 @@ export type SeriesOutline = Pick<
 };
 export type StudyOutline = {
   readonly StudyInstanceUID: StudyInstanceUID;
+  /** The archive that it is read from without being kept; undefined: the library. */
+  readonly source?: string | undefined;
   readonly seriesList: readonly SeriesOutline[];
 };
 
@@ -81,5 +83,7 @@ export function studyOutlineOf(value: unknown): StudyOutline | null {
   const { StudyInstanceUID } = value['study'];
   const seriesList = value['seriesList'].flatMap(seriesOutlineOf);
   if (!isStudyInstanceUID(StudyInstanceUID) || seriesList.length !== value['seriesList'].length) return null;
-  return { StudyInstanceUID, seriesList };
+  const { notKept } = value;
+  const source = isObject(notKept) && typeof notKept['peerId'] === 'string' ? notKept['peerId'] : undefined;
+  return { StudyInstanceUID, seriesList, ...(source === undefined ? {} : { source }) };
 }

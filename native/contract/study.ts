@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileProblem } from './fileProblem.ts';
+import { PeerId } from './peers.ts';
 import { SeriesInstanceUID, SOPInstanceUID, StudyInstanceUID } from './uid.ts';
 
 /** PS3.5 6.2, PN: up to three component groups, each `Family^Given^Middle^Prefix^Suffix`, decoded to Unicode. */
@@ -33,7 +34,7 @@ export const StudyRow = z.strictObject({
   problemCount: z.number(), // instances of this study that are damaged, and files that could not be read into it
   conflictCount: z.number(),
   unavailableCount: z.number(), // instances whose file is not where it was
-  storage: z.enum(['linked', 'owned', 'mixed']),
+  storage: z.enum(['linked', 'owned', 'mixed', 'none']), // none: read from an archive and not kept
   addedAt: z.number(), // ms since the epoch
   openedAt: z.number().nullable(),
 });
@@ -139,10 +140,22 @@ export const SeriesRow = z.strictObject({
 });
 export type SeriesRow = z.infer<typeof SeriesRow>;
 
+/**
+ * A study that is read from an archive without being kept: nothing of it is in the library. `counts`: the images that the
+ * archive counts in each series, by SeriesInstanceUID, where it tells.
+ */
+export const NotKept = z.strictObject({
+  peerId: PeerId,
+  archive: z.string(), // its name
+  counts: z.record(z.string(), z.number()),
+});
+export type NotKept = z.infer<typeof NotKept>;
+
 /** A study with its series in SeriesNumber order, for preview and viewer. */
 export const StudyDetail = z.strictObject({
   study: StudyRow,
   seriesList: z.array(SeriesRow),
+  notKept: NotKept.optional(),
   otherStudies: z.array(StudyRow).max(200), // of the same (issuer, PatientID), newest first
 });
 export type StudyDetail = z.infer<typeof StudyDetail>;

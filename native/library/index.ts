@@ -15,6 +15,8 @@ export { errorCode } from './database.ts';
 export { isCursor } from './search/cursor.ts';
 export { fold, foldName, wordsOf } from './search/fold.ts';
 export { fileIdentity } from './read/fileIdentity.ts';
+export { alignBits } from './read/frameTables.ts';
+export { seriesKind } from './search/seriesKind.ts';
 export type * from './types.ts';
 
 /** Where the key lies when nothing else is said: beside the index, readable by its owner alone. */

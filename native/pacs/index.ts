@@ -18,7 +18,7 @@ import {
   type SendChoice,
   type SendRequest,
   type SendSize,
-  type StudyInstanceUID,
+  StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
 } from '../contract/index.ts';
@@ -27,11 +27,14 @@ import { createSealer } from '../security/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
 import { createReceiveService } from './receive/service.ts';
+import { createReading, type Reading } from './reading/index.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
 import { createTransfers } from './transfers/index.ts';
 import type { PeerTimes } from './types.ts';
+
+export type { Reading } from './reading/index.ts';
 
 export type Pacs = {
   peers(): readonly Peer[];
@@ -45,6 +48,8 @@ export type Pacs = {
   testSettings(change: PeerChange, peerId: string | null, signal: AbortSignal): Promise<PeerTest>;
   /** Searches library and peers; the last line is the end. Aborting cancels at every peer. */
   find(request: FindRequest, signal: AbortSignal): AsyncGenerator<FindLine>;
+  /** Studies of archives that are looked at without being kept. */
+  readonly reading: Reading;
   /** A job that ends as complete or as incomplete. One that is under way for the same is not begun twice. */
   startRetrieve(request: RetrieveRequest): Result<Job>;
   /** A job with a result for each instance; `study-not-found` where one of the studies is not here. */
@@ -96,6 +101,15 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     clients,
     patience: options.patience ?? PATIENCE,
   });
+  const reading = createReading({
+    clientOf: clients.of,
+    nameOf: (peerId) => store.get(peerId)?.settings.name ?? '',
+    isHere: (UID) => {
+      const study = StudyInstanceUID.safeParse(UID);
+      if (!study.success || library.host.studyRow(UID) === null) return false;
+      return transfers.listings.completeness(study.data).state === 'complete';
+    },
+  });
   if (options.transfers ?? true) {
     library.host.transfers.provide(transfers.runners);
     void receiving.start().catch(onError);
@@ -116,11 +130,15 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     addPeer: store.add,
     changePeer(peerId, change) {
       const changed = store.change(peerId, change);
-      if (changed.ok) clients.forget(peerId);
+      if (changed.ok) {
+        clients.forget(peerId);
+        reading.forget(peerId);
+      }
       return changed;
     },
     removePeer(peerId) {
       clients.forget(peerId);
+      reading.forget(peerId);
       return store.remove(peerId);
     },
     async testPeer(peerId, signal) {
@@ -144,6 +162,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       const parts = { library, clientOf, isIncomplete: transfers.listings.isIncomplete, onError };
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
+    reading,
     startRetrieve,
     startSend,
     sendSize: transfers.sendSize,

@@ -1,4 +1,5 @@
 import type { Failure } from '../../native/contract/index.ts';
+import { peerFailureLine } from './archives/peerFailureText.ts';
 import { fileProblemText } from './fileProblemText.ts';
 import { bytesText } from './format.ts';
 import { uiWords } from './words.ts';
@@ -40,6 +41,8 @@ export function failureText(failure: RequestFailure): string {
       return text('failure.too-large', { limit: bytesText(failure.limitBytes) });
     case 'path-not-found':
       return text('failure.path-not-found', { code: failure.code });
+    case 'archive-failed':
+      return peerFailureLine(failure.failure, failure.archive);
     case 'library-locked':
       return text(`failure.library-locked.${failure.reason}`);
     default:

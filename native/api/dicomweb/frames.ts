@@ -1,38 +1,36 @@
 import { Hono, type Context } from 'hono';
 import { fail, ok, type Failure, type Result } from '../../contract/index.ts';
-import type { InstanceRecord, Library } from '../../library/types.ts';
 import { failed } from '../reply.ts';
 import { responseBytes } from '../responseBytes.ts';
-import type { Services } from '../services.ts';
 import { wantedOf } from './accept.ts';
 import { chooseFrames, type FrameChoice } from './frameChoice.ts';
-import { instanceOf, instancePath } from './levels.ts';
+import type { Image, ImageOf } from './image.ts';
 import { multipartResponse, type Part } from './multipart.ts';
 import type { Pixels } from './pixelsHost.ts';
 
 const MOST_FRAMES = 1000;
 
 /** WADO-RS frames (PS3.18 10.4.1.1.6): stored as they are wherever the client allows it. */
-export function frameRoutes({ library }: Services, pixels: Pixels): Hono {
+export function frameRoutes(imageOf: ImageOf, pixels: Pixels): Hono {
   return new Hono().get('/studies/:study/series/:series/instances/:instance/frames/:frames', (c) =>
-    frames(c, library, pixels),
+    frames(c, imageOf, pixels),
   );
 }
 
-async function frames(c: Context, library: Library, pixels: Pixels): Promise<Response> {
-  const instance = instanceOf(c, library);
-  if (!instance.ok) return failed(c, instance.failure);
-  const numbers = frameNumbers(c.req.param('frames') ?? '', instance.value);
+async function frames(c: Context, imageOf: ImageOf, pixels: Pixels): Promise<Response> {
+  const image = await imageOf(c);
+  if (!image.ok) return failed(c, image.failure);
+  const numbers = frameNumbers(c.req.param('frames') ?? '', image.value);
   if (!numbers.ok) return failed(c, numbers.failure);
-  const { TransferSyntaxUID } = instance.value;
-  const choice = chooseFrames(wantedOf(c), TransferSyntaxUID, numbers.value.length);
-  if (choice === null) {
-    return failed(c, { kind: 'not-acceptable', detail: `stored as ${TransferSyntaxUID}` });
-  }
-  const read = (frameNumber: number): Promise<Result<Uint8Array>> =>
-    frameBytes({ library, pixels, instance: instance.value, frameNumber, choice, signal: c.req.raw.signal });
-  // The first frame is read before the answer begins, so that what is wrong with the file has a status of its own.
+  const { signal } = c.req.raw;
   const [firstNumber = 1, ...others] = numbers.value;
+  const stored = await image.value.storedSyntax(firstNumber, signal);
+  if (!stored.ok) return failed(c, stored.failure);
+  const choice = chooseFrames(wantedOf(c), stored.value, numbers.value.length);
+  if (choice === null) return failed(c, { kind: 'not-acceptable', detail: `stored as ${stored.value}` });
+  const read = (frameNumber: number): Promise<Result<Uint8Array>> =>
+    frameBytes({ pixels, image: image.value, frameNumber, choice, signal });
+  // The first frame is read before the answer begins, so that what is wrong with the file has a status of its own.
   const first = await read(firstNumber);
   if (!first.ok) return failed(c, frameFailure(first.failure));
   const type = choice.partType;
@@ -40,14 +38,14 @@ async function frames(c: Context, library: Library, pixels: Pixels): Promise<Res
     return responseBytes(first.value, { 'content-type': type });
   }
   return multipartResponse(c, {
-    parts: frameParts(instance.value, { firstNumber, first: first.value, others, read, type }),
+    parts: frameParts(image.value, { firstNumber, first: first.value, others, read, type }),
     type: choice.mediaType,
     transferSyntax: choice.transferSyntax,
   });
 }
 
 async function* frameParts(
-  instance: InstanceRecord,
+  image: Image,
   frameList: {
     firstNumber: number;
     first: Uint8Array;
@@ -59,7 +57,7 @@ async function* frameParts(
   const { firstNumber, first, others, read, type } = frameList;
   const part = (frameNumber: number, bytes: Uint8Array): Part => ({
     type,
-    location: `${instancePath(instance)}/frames/${frameNumber}`,
+    location: `${image.path}/frames/${frameNumber}`,
     bytes,
     byteLength: bytes.byteLength,
   });
@@ -72,29 +70,28 @@ async function* frameParts(
 }
 
 async function frameBytes(options: {
-  library: Library;
   pixels: Pixels;
-  instance: InstanceRecord;
+  image: Image;
   frameNumber: number;
   choice: FrameChoice;
   signal: AbortSignal;
 }): Promise<Result<Uint8Array>> {
-  const { library, pixels, instance, frameNumber, choice, signal } = options;
-  const stored = await library.readFrame(instance, frameNumber, signal);
+  const { pixels, image, frameNumber, choice, signal } = options;
+  const stored = await image.frame(frameNumber, signal);
   if (!stored.ok) return stored;
-  return choice.decode ? pixels.nativeFrame(instance, stored.value, signal) : ok(stored.value.bytes);
+  return choice.decode ? pixels.nativeFrame(image, stored.value, signal) : ok(stored.value.bytes);
 }
 
 /** PS3.18 10.4.1.1.6: a list of numbers from 1. */
-function frameNumbers(text: string, instance: InstanceRecord): Result<readonly number[]> {
-  const { SOPInstanceUID } = instance;
+function frameNumbers(text: string, image: Image): Result<readonly number[]> {
+  const { SOPInstanceUID } = image;
   const parts = text.split(',');
   if (parts.length > MOST_FRAMES || !parts.every((part) => /^[1-9]\d{0,8}$/.test(part))) {
     return fail({ kind: 'bad-request', detail: 'frame list' });
   }
-  if (!instance.hasPixelData) return fail({ kind: 'no-pixel-data', SOPInstanceUID });
+  if (!image.hasPixelData) return fail({ kind: 'no-pixel-data', SOPInstanceUID });
   const numbers = parts.map(Number);
-  const beyond = numbers.find((number) => number > instance.NumberOfFrames);
+  const beyond = numbers.find((number) => number > image.NumberOfFrames);
   return beyond === undefined
     ? ok(numbers)
     : fail({ kind: 'frame-not-found', SOPInstanceUID, frameNumber: beyond });

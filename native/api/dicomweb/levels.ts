@@ -32,14 +32,21 @@ export function seriesOf(c: Context): Result<SeriesAddress> {
   return ok({ StudyInstanceUID: study.value, SeriesInstanceUID: series.data });
 }
 
-export function instanceOf(c: Context, library: Library): Result<InstanceRecord> {
+export function instanceAddressOf(c: Context): Result<SeriesAddress & { readonly SOPInstanceUID: string }> {
   const series = seriesOf(c);
   if (!series.ok) return series;
   const uid = SOPInstanceUID.safeParse(c.req.param('instance'));
-  if (!uid.success) return fail({ kind: 'bad-request', detail: 'SOPInstanceUID' });
-  const { StudyInstanceUID: study, SeriesInstanceUID: ofSeries } = series.value;
-  const instance = library.instance(study, ofSeries, uid.data);
-  return instance === null ? fail({ kind: 'instance-not-found', SOPInstanceUID: uid.data }) : ok(instance);
+  return uid.success
+    ? ok({ ...series.value, SOPInstanceUID: uid.data })
+    : fail({ kind: 'bad-request', detail: 'SOPInstanceUID' });
+}
+
+export function instanceOf(c: Context, library: Library): Result<InstanceRecord> {
+  const address = instanceAddressOf(c);
+  if (!address.ok) return address;
+  const { StudyInstanceUID: study, SeriesInstanceUID: ofSeries, SOPInstanceUID: uid } = address.value;
+  const instance = library.instance(study, ofSeries, uid);
+  return instance === null ? fail({ kind: 'instance-not-found', SOPInstanceUID: uid }) : ok(instance);
 }
 
 /** The instances below a study, or below a series when the address names one; a failure when there are none. */

@@ -60,7 +60,7 @@ async function studyJson(library: Library, StudyInstanceUID: string): Promise<Re
   return ok({ json: Buffer.concat([Buffer.from('['), ...bodies, Buffer.from(']')]), missing });
 }
 
-async function sendJson(
+export async function sendJson(
   c: Context,
   result: Result<SeriesJson>,
   compressed: Compressor | null,
@@ -96,7 +96,7 @@ function wantsGzip(c: Context): boolean {
 type Compressor = (hash: string, json: Uint8Array) => Promise<Uint8Array>;
 
 /** Compresses in the thread pool at the quickest level, and keeps the last results: a series is often asked for again. */
-function createCompressor(): Compressor {
+export function createCompressor(): Compressor {
   const kept = new Map<string, Uint8Array>();
   let keptBytes = 0;
   return async (hash, json) => {

@@ -3,8 +3,7 @@ import { descriptionOf } from '../../../pixels/header/image.ts';
 import { MOST_TABLE_BYTES, withTables } from '../../../pixels/header/tables.ts';
 import type { ImageVoi } from '../../../pixels/index.ts';
 import { fail, ok, type Failure, type Result } from '../../contract/index.ts';
-import { fileIdentity } from '../../library/index.ts';
-import type { FrameBytes, InstanceRecord, Library } from '../../library/types.ts';
+import type { FrameBytes } from '../../library/types.ts';
 import type { Log } from '../log.ts';
 import {
   createRenderPool,
@@ -13,6 +12,7 @@ import {
   readingOf,
   type RenderOutcome,
 } from '../rendering/index.ts';
+import type { Image } from './image.ts';
 import { type RegionWanted, regionOf } from './viewport.ts';
 
 const KEPT_HEADERS = 16;
@@ -30,29 +30,24 @@ export type PictureOptions = {
 /** Frames decoded beside the thread that answers. */
 export type Pixels = {
   /** A stored frame as native little endian pixels; `unsupported-transfer-syntax` where that cannot be had. */
-  nativeFrame(instance: InstanceRecord, stored: FrameBytes, signal: AbortSignal): Promise<Result<Uint8Array>>;
+  nativeFrame(image: Image, stored: FrameBytes, signal: AbortSignal): Promise<Result<Uint8Array>>;
   /** A frame as a picture file, as its header says and a pane shows it at first. */
-  picture(
-    instance: InstanceRecord,
-    options: PictureOptions,
-    signal: AbortSignal,
-  ): Promise<Result<Uint8Array>>;
+  picture(image: Image, options: PictureOptions, signal: AbortSignal): Promise<Result<Uint8Array>>;
 };
 
-export function createPixels(library: Library, log: Log): Pixels {
+export function createPixels(log: Log): Pixels {
   const pool = createRenderPool(log);
   const headers = new Map<string, DataSet>();
-  const headerOf = async (instance: InstanceRecord): Promise<Result<DataSet>> => {
-    const key = fileIdentity(instance);
-    const known = headers.get(key);
+  const headerOf = async (of: Image): Promise<Result<DataSet>> => {
+    const known = headers.get(of.name);
     if (known !== undefined) return ok(known);
-    const header = await library.metadata(instance, '');
+    const header = await of.header();
     if (!header.ok) return header;
     const { Rows, Columns } = descriptionOf(header.value);
     if (Rows === 0 || Columns === 0)
-      return fail({ kind: 'no-pixel-data', SOPInstanceUID: instance.SOPInstanceUID });
-    const whole = await withTables(header.value, bulkReader(library, instance, MOST_TABLE_BYTES));
-    headers.set(key, whole);
+      return fail({ kind: 'no-pixel-data', SOPInstanceUID: of.SOPInstanceUID });
+    const whole = await withTables(header.value, (uri) => of.bulk(uri, MOST_TABLE_BYTES));
+    headers.set(of.name, whole);
     for (const oldest of headers.keys()) {
       if (headers.size <= KEPT_HEADERS) break;
       headers.delete(oldest);
@@ -60,23 +55,23 @@ export function createPixels(library: Library, log: Log): Pixels {
     return ok(whole);
   };
   return {
-    async nativeFrame(instance, stored, signal) {
-      const header = await headerOf(instance);
+    async nativeFrame(of, stored, signal) {
+      const header = await headerOf(of);
       if (!header.ok) return header;
       const outcome = await pool.run({ ...stored, description: descriptionOf(header.value) }, signal);
-      return resultOf(outcome, instance);
+      return resultOf(outcome, of, stored);
     },
-    async picture(instance, { frameNumber, window, isThumbnail, ...asked }, signal) {
-      const header = await headerOf(instance);
+    async picture(of, { frameNumber, window, isThumbnail, ...asked }, signal) {
+      const header = await headerOf(of);
       if (!header.ok) return header;
       const { image, voi, pixelAspect } = readingOf(header.value, frameNumber);
       const region = asked.region === null ? null : regionOf(asked.region, image.description);
       if (region === 'outside') return fail({ kind: 'bad-request', detail: 'viewport' });
-      const stored = await library.readFrame(instance, frameNumber, signal);
+      const stored = await of.frame(frameNumber, signal);
       if (!stored.ok) return stored;
       const overlays = isThumbnail
         ? []
-        : await planesInPlace(image.overlays, bulkReader(library, instance, MOST_OVERLAY_BYTES));
+        : await planesInPlace(image.overlays, (uri) => of.bulk(uri, MOST_OVERLAY_BYTES));
       const drawing = {
         image: { ...image, overlays },
         voi: window ?? voi,
@@ -86,37 +81,27 @@ export function createPixels(library: Library, log: Log): Pixels {
         enlarge: !isThumbnail,
         format: asked.format,
       };
-      return resultOf(await pool.run({ ...stored.value, drawing }, signal), instance);
+      return resultOf(await pool.run({ ...stored.value, drawing }, signal), of, stored.value);
     },
   };
 }
 
-/** Reads bulk values of up to `mostBytes` by the URIs that metadata with an empty base names. */
-function bulkReader(
-  library: Library,
-  instance: InstanceRecord,
-  mostBytes: number,
-): (uri: string) => Promise<Uint8Array | null> {
-  return async (uri) => {
-    const path = /^\/([^?]+)/.exec(uri)?.[1];
-    const value = path === undefined ? null : await library.bulkData(instance, path);
-    if (value === null || !value.ok) return null;
-    if (value.value.byteLength > mostBytes) {
-      await value.value.bytes.cancel();
-      return null;
-    }
-    return new Uint8Array(await new Response(value.value.bytes).arrayBuffer());
-  };
-}
-
-function resultOf(outcome: RenderOutcome, instance: InstanceRecord): Result<Uint8Array> {
-  return outcome.ok ? ok(outcome.bytes) : fail(failureOf(outcome.failure.kind, outcome, instance));
+function resultOf(
+  outcome: RenderOutcome,
+  { SOPInstanceUID }: Image,
+  { TransferSyntaxUID }: FrameBytes,
+): Result<Uint8Array> {
+  const of = { SOPInstanceUID, TransferSyntaxUID };
+  return outcome.ok ? ok(outcome.bytes) : fail(failureOf(outcome.failure.kind, outcome, of));
 }
 
 function failureOf(
   kind: Extract<RenderOutcome, { ok: false }>['failure']['kind'],
   outcome: Extract<RenderOutcome, { ok: false }>,
-  { SOPInstanceUID, TransferSyntaxUID }: InstanceRecord,
+  {
+    SOPInstanceUID,
+    TransferSyntaxUID,
+  }: { readonly SOPInstanceUID: string; readonly TransferSyntaxUID: string },
 ): Failure {
   const detail = 'detail' in outcome.failure ? outcome.failure.detail : kind;
   switch (kind) {

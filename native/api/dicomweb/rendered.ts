@@ -1,14 +1,14 @@
 import { Hono, type Context } from 'hono';
 import type { ImageVoi, VoiFunction } from '../../../pixels/index.ts';
 import { fail, ok, type Result } from '../../contract/index.ts';
-import { fileIdentity } from '../../library/index.ts';
-import type { InstanceRecord, Library } from '../../library/types.ts';
+import type { Library } from '../../library/types.ts';
 import { failed } from '../reply.ts';
 import type { PictureFormat } from '../rendering/index.ts';
 import type { Services } from '../services.ts';
 import { responseBytes } from '../responseBytes.ts';
 import { covers, wantedOf } from './accept.ts';
-import { instanceOf, seriesOf, studyOf } from './levels.ts';
+import { imageIn, type Image, type ImageOf, libraryImages } from './image.ts';
+import { seriesOf, studyOf } from './levels.ts';
 import type { Pixels } from './pixelsHost.ts';
 import { type Viewport, viewportOf } from './viewport.ts';
 import { warningHeader } from './warnings.ts';
@@ -20,47 +20,54 @@ const KEPT_BOX = 512;
 const USUAL_QUALITY = 90;
 const INSTANCE = '/studies/:study/series/:series/instances/:instance';
 
-type Target = { readonly instance: InstanceRecord; readonly frameNumber: number };
+type Target = { readonly image: Image; readonly frameNumber: number };
 type View = Viewport & {
   readonly window: ImageVoi | null;
   readonly isThumbnail: boolean;
   readonly format: PictureFormat;
 };
 
+/** What small thumbnails are kept in. */
+type Shelf = Pick<Library, 'cached' | 'cache'>;
+
 /** Rendered images and thumbnails (PS3.18 10.4.1.1.7 and 10.4.1.1.8); thumbnails are kept beside the index. */
 export function renderedRoutes({ library }: Services, pixels: Pixels): Hono {
-  const draw = (c: Context, target: Result<Target>, isThumbnail: boolean): Promise<Response> =>
-    picture(c, { library, pixels, target, isThumbnail });
+  const thumbnail = (c: Context): Promise<Response> =>
+    picture(c, { pixels, shelf: library, target: seriesTarget(c, library), isThumbnail: true });
   return new Hono()
-    .get(`${INSTANCE}/rendered`, (c) => draw(c, instanceTarget(c, library, null), false))
-    .get(`${INSTANCE}/frames/:frames/rendered`, (c) =>
-      draw(c, instanceTarget(c, library, c.req.param('frames')), false),
-    )
-    .get(`${INSTANCE}/thumbnail`, (c) => draw(c, instanceTarget(c, library, null), true))
-    .get(`${INSTANCE}/frames/:frames/thumbnail`, (c) =>
-      draw(c, instanceTarget(c, library, c.req.param('frames')), true),
-    )
-    .get('/studies/:study/series/:series/thumbnail', (c) => draw(c, seriesTarget(c, library), true))
-    .get('/studies/:study/thumbnail', (c) => draw(c, seriesTarget(c, library), true));
+    .route('/', pictureRoutes(libraryImages(library), pixels, library))
+    .get('/studies/:study/series/:series/thumbnail', thumbnail)
+    .get('/studies/:study/thumbnail', thumbnail);
+}
+
+/** Those of single instances and frames, wherever they are. */
+export function pictureRoutes(imageOf: ImageOf, pixels: Pixels, shelf: Shelf | null): Hono {
+  const draw = async (c: Context, frame: string | null, isThumbnail: boolean): Promise<Response> =>
+    picture(c, { pixels, shelf, target: targetIn(await imageOf(c), frame), isThumbnail });
+  return new Hono()
+    .get(`${INSTANCE}/rendered`, (c) => draw(c, null, false))
+    .get(`${INSTANCE}/frames/:frames/rendered`, (c) => draw(c, c.req.param('frames'), false))
+    .get(`${INSTANCE}/thumbnail`, (c) => draw(c, null, true))
+    .get(`${INSTANCE}/frames/:frames/thumbnail`, (c) => draw(c, c.req.param('frames'), true));
 }
 
 async function picture(
   c: Context,
-  options: { library: Library; pixels: Pixels; target: Result<Target>; isThumbnail: boolean },
+  options: { pixels: Pixels; shelf: Shelf | null; target: Result<Target>; isThumbnail: boolean },
 ): Promise<Response> {
-  const { library, pixels, target, isThumbnail } = options;
+  const { pixels, shelf, target, isThumbnail } = options;
   if (!target.ok) return failed(c, target.failure);
   const view = viewOf(c, isThumbnail);
   if (!view.ok) return failed(c, view.failure);
-  const { instance, frameNumber } = target.value;
+  const { image, frameNumber } = target.value;
   const key = cacheKey(target.value, view.value);
-  const known = key === null ? null : library.cached(key);
+  const known = key === null ? null : (shelf?.cached(key) ?? null);
   const drawn =
     known === null
-      ? await pixels.picture(instance, { frameNumber, ...view.value }, c.req.raw.signal)
+      ? await pixels.picture(image, { frameNumber, ...view.value }, c.req.raw.signal)
       : ok(known);
   if (!drawn.ok) return failed(c, drawn.failure);
-  if (key !== null && known === null) library.cache(key, drawn.value);
+  if (key !== null && known === null) shelf?.cache(key, drawn.value);
   const { type } = view.value.format;
   return responseBytes(drawn.value, { ...warningsOf(c, type), 'content-type': type, vary: 'accept' });
 }
@@ -73,23 +80,29 @@ function warningsOf(c: Context, type: PictureFormat['type']): Record<string, str
 }
 
 /** Only small thumbnails with the header's own window are kept. Kept for the very file only. */
-function cacheKey({ instance, frameNumber }: Target, view: View): string | null {
+function cacheKey({ image, frameNumber }: Target, view: View): string | null {
   const { box, window, format, isThumbnail } = view;
-  if (!isThumbnail || window !== null || box === null || box.width > KEPT_BOX || box.height > KEPT_BOX)
+  if (
+    !image.kept ||
+    !isThumbnail ||
+    window !== null ||
+    box === null ||
+    box.width > KEPT_BOX ||
+    box.height > KEPT_BOX
+  )
     return null;
   const kind = format.type === 'image/png' ? 'png' : `q${format.quality}`;
-  return `thumbnail-2/${fileIdentity(instance)}/${frameNumber}/${box.width}x${box.height}/${kind}`;
+  return `thumbnail-2/${image.name}/${frameNumber}/${box.width}x${box.height}/${kind}`;
 }
 
-function instanceTarget(c: Context, library: Library, frame: string | null): Result<Target> {
-  const instance = instanceOf(c, library);
-  if (!instance.ok) return instance;
-  const { SOPInstanceUID, NumberOfFrames, hasPixelData } = instance.value;
+function targetIn(image: Result<Image>, frame: string | null): Result<Target> {
+  if (!image.ok) return image;
+  const { SOPInstanceUID, NumberOfFrames, hasPixelData } = image.value;
   if (!hasPixelData) return fail({ kind: 'no-pixel-data', SOPInstanceUID });
   if (frame !== null && !/^[1-9]\d{0,8}$/.test(frame)) return fail({ kind: 'bad-request', detail: 'frame' });
   const frameNumber = frame === null ? Math.max(1, Math.ceil(NumberOfFrames / 2)) : Number(frame);
   if (frameNumber > NumberOfFrames) return fail({ kind: 'frame-not-found', SOPInstanceUID, frameNumber });
-  return ok({ instance: instance.value, frameNumber });
+  return ok({ image: image.value, frameNumber });
 }
 
 /** The middle image of the series, or of the study's first series that has one. */
@@ -114,7 +127,7 @@ function seriesTarget(c: Context, library: Library): Result<Target> {
   const instance = library.instance(StudyInstanceUID, series.SeriesInstanceUID, SOPInstanceUID);
   return instance === null
     ? fail({ kind: 'instance-not-found', SOPInstanceUID })
-    : ok({ instance, frameNumber });
+    : ok({ image: imageIn(library, instance), frameNumber });
 }
 
 /** `viewport`, `window=center,width,function` and `quality` (PS3.18 8.3.5.1.3, 8.3.5.1.4 and 8.3.5.1.2). */

@@ -1,7 +1,8 @@
 // A DICOMweb server as a peer (native/pacs/types.ts), and what it can do beyond that: be read without being kept.
 import { fail, ok, type DicomWebSettings, type PeerFailure, type Result } from '../../contract/index.ts';
-import type { PeerOptions, RemotePeer } from '../types.ts';
+import type { FindEvent, PeerOptions, RemotePeer } from '../types.ts';
 import { findInstances, findSeries, findStudies } from './find/finding.ts';
+import { query } from './find/query.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import type { HttpLimits, ProxySetting } from './http/settings.ts';
 import type { TokenSource } from './http/tokens.ts';
@@ -12,6 +13,7 @@ import { storeAll } from './store/storeAll.ts';
 import { testServer } from './testServer.ts';
 import { AcceptChoice } from './wado/accept.ts';
 import { type FrameEvent, frames } from './wado/frames.ts';
+import { instance } from './wado/instance.ts';
 import { bulkData, metadata, type MetadataEvent } from './wado/metadata.ts';
 import { retrieve } from './wado/retrieve.ts';
 
@@ -31,6 +33,13 @@ export type DicomWebPeer = RemotePeer & {
     wanted: { readonly address: InstanceAddress; readonly frameNumbers: readonly number[] },
     signal?: AbortSignal,
   ): AsyncIterable<FrameEvent>;
+  /** One instance as the Part 10 file that it is, in memory. */
+  instance(
+    address: InstanceAddress,
+    options: { readonly limitBytes: number; readonly signal?: AbortSignal },
+  ): Promise<Result<Uint8Array, PeerFailure>>;
+  /** A search in the asker's own words, below the base address: one answer of the server's. */
+  query(path: string, parameters: URLSearchParams, signal?: AbortSignal): AsyncIterable<FindEvent>;
   /** A value that metadata names by its URI. */
   bulkData(
     uri: string,
@@ -60,6 +69,14 @@ export function createDicomWebPeer(options: DicomWebPeerOptions): DicomWebPeer {
     store: (sendings, signal) => withClient(client(), (http) => storeAll(http, sendings, signal)),
     metadata: (address, signal) => withClient(client(), (http) => metadata(http, address, signal)),
     frames: (wanted, signal) => withClient(client(), (http) => frames(http, pixels, wanted, signal)),
+    query: (path, parameters, signal) =>
+      withClient(client(), (http) => query(http, path, parameters, signal)),
+    async instance(address, wanted) {
+      const http = client();
+      if (!http.ok) return http;
+      const file = await instance(http.value, instances, address, wanted);
+      return file.ok ? file : fail(peerFailure(file.failure, 'wado'));
+    },
     async bulkData(uri, wanted) {
       const http = client();
       if (!http.ok) return http;
@@ -73,6 +90,9 @@ export function createDicomWebPeer(options: DicomWebPeerOptions): DicomWebPeer {
     },
   };
 }
+
+/** Whether a peer is a DICOMweb server, and can be read without being kept. */
+export const isDicomWeb = (peer: RemotePeer): peer is DicomWebPeer => 'frames' in peer;
 
 function clientOf(options: DicomWebPeerOptions): Result<HttpClient, PeerFailure> {
   const server = serverOf(options);

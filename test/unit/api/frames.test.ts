@@ -128,7 +128,7 @@ describe('/api/frames', () => {
 /** The page's end of a channel whose other end is served. */
 function page(library: Partial<Library>) {
   const { port1, port2 } = new MessageChannel();
-  serveFramesPort(ended(port1), fakeLibrary(library));
+  serveFramesPort(ended(port1), { library: fakeLibrary(library) });
   const replies: FramePortReply[] = [];
   const waiters: { count: number; resolve: () => void }[] = [];
   port2.on('message', (message) => {

@@ -1,0 +1,174 @@
+// Studies of DICOMweb archives that are looked at without being kept. Nothing here is written to any disk.
+import {
+  fail,
+  ok,
+  type Failure,
+  type PeerFailure,
+  type ReadingRequest,
+  type Result,
+  type StudyDetail,
+} from '../../contract/index.ts';
+import type { DicomJson } from '../../dicom/index.ts';
+import type { FrameBytes } from '../../library/index.ts';
+import { type DicomWebPeer, type InstanceAddress, isDicomWeb } from '../dicomweb/index.ts';
+import type { RemotePeer } from '../types.ts';
+import { studyOf } from './detail.ts';
+import { FactBook, type InstanceFacts } from './facts.ts';
+import { type Archive, createFrameReader, told } from './frames.ts';
+import { type Metadata, type MetadataOf, readMetadata } from './metadata.ts';
+
+export type { InstanceFacts } from './facts.ts';
+
+export type Reading = {
+  /** Asks the archive for a study's series and images, and has `detail` tell of them from now on. */
+  open(request: ReadingRequest, signal: AbortSignal): Promise<Result<StudyDetail>>;
+  /** A study that is being read so; null for every other, and once all of it is in the library. */
+  detail(StudyInstanceUID: string): StudyDetail | null;
+  /** False: it was not being read. */
+  close(StudyInstanceUID: string): boolean;
+  /** Metadata with our own addresses, below `/dicomweb/{peerId}`. */
+  metadata(peerId: string, address: MetadataOf, signal: AbortSignal): Promise<Result<Metadata>>;
+  /** What the header of one instance says that reading it needs. */
+  instance(peerId: string, address: InstanceAddress, signal: AbortSignal): Promise<Result<InstanceFacts>>;
+  /** One frame as it is stored. `file-unavailable` where the instance has another header than that of `version`. */
+  frame(
+    peerId: string,
+    address: InstanceAddress & { readonly frameNumber: number; readonly version?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<Result<FrameBytes>>;
+  /** A value by the address that the archive's metadata gives it. */
+  bulkData(peerId: string, uri: string, signal: AbortSignal): Promise<Result<Uint8Array>>;
+  /** A search in the asker's words, `path` below the archive's base address. */
+  search(
+    peerId: string,
+    path: string,
+    parameters: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly matches: readonly DicomJson[]; readonly more: boolean }>>;
+  /** The settings of an archive are others now, or it is gone. */
+  forget(peerId: string): void;
+};
+
+export type ReadingParts = {
+  readonly clientOf: (peerId: string) => Result<RemotePeer>;
+  readonly nameOf: (peerId: string) => string;
+  /** Whether everything that an archive lists of a study is in the library. */
+  readonly isHere: (StudyInstanceUID: string) => boolean;
+};
+
+/** More are not looked at together; the one opened first goes. */
+const MOST_STUDIES = 100;
+const MOST_BULK_BYTES = 64 * 1024 * 1024;
+const MOST_MATCHES = 100_000;
+
+export function createReading({ clientOf, nameOf, isHere }: ReadingParts): Reading {
+  const studies = new Map<string, StudyDetail>();
+  const facts = new FactBook();
+  const reader = createFrameReader();
+
+  const archiveOf = (peerId: string): Result<Archive> => {
+    const peer = clientOf(peerId);
+    if (!peer.ok) return peer;
+    const name = nameOf(peerId);
+    return isDicomWeb(peer.value)
+      ? ok({ peerId, name, peer: peer.value })
+      : fail({ kind: 'archive-failed', archive: name, failure: { kind: 'not-offered', service: 'wado' } });
+  };
+  /** Asks an archive; its failures are told under its name. */
+  const ask = async <T>(
+    peerId: string,
+    question: (peer: DicomWebPeer) => Promise<Result<T, PeerFailure>>,
+  ): Promise<Result<T>> => {
+    const archive = archiveOf(peerId);
+    if (!archive.ok) return archive;
+    const answer = await question(archive.value.peer);
+    return answer.ok ? answer : fail(told(answer.failure, archive.value));
+  };
+
+  const metadata: Reading['metadata'] = async (peerId, address, signal) => {
+    const read = await ask(peerId, (peer) => readMetadata(peer, address, `/dicomweb/${peerId}`, signal));
+    if (!read.ok) return fail(notThere(read.failure, address));
+    for (const each of read.value.facts) facts.keep(peerId, each);
+    return read;
+  };
+  const instance: Reading['instance'] = async (peerId, address, signal) => {
+    const known = facts.get(peerId, address);
+    if (known !== null) return ok(known);
+    const read = await metadata(peerId, address, signal);
+    if (!read.ok) return read;
+    const { SOPInstanceUID } = address;
+    const found = facts.get(peerId, address);
+    return found === null ? fail({ kind: 'instance-not-found', SOPInstanceUID }) : ok(found);
+  };
+
+  return {
+    async open({ peerId, StudyInstanceUID }, signal) {
+      const found = await ask(peerId, (peer) => studyOf(peer, StudyInstanceUID, signal));
+      if (!found.ok) return found;
+      if (found.value === null) return fail({ kind: 'study-not-found', StudyInstanceUID });
+      const { detail, counts } = found.value;
+      const told: StudyDetail = { ...detail, notKept: { peerId, archive: nameOf(peerId), counts } };
+      studies.delete(StudyInstanceUID);
+      studies.set(StudyInstanceUID, told);
+      for (const oldest of studies.keys()) {
+        if (studies.size <= MOST_STUDIES) break;
+        studies.delete(oldest);
+      }
+      return ok(told);
+    },
+    detail(StudyInstanceUID) {
+      const read = studies.get(StudyInstanceUID);
+      if (read === undefined) return null;
+      if (!isHere(StudyInstanceUID)) return read;
+      studies.delete(StudyInstanceUID);
+      return null;
+    },
+    close: (StudyInstanceUID) => studies.delete(StudyInstanceUID),
+    metadata,
+    instance,
+    async frame(peerId, { frameNumber, version, ...address }, signal) {
+      const archive = archiveOf(peerId);
+      if (!archive.ok) return archive;
+      const known = await instance(peerId, address, signal);
+      if (!known.ok) return known;
+      if (version !== undefined && version !== known.value.version)
+        return fail({ kind: 'file-unavailable', SOPInstanceUID: address.SOPInstanceUID, code: 'ECHANGED' });
+      return reader.read(archive.value, known.value, frameNumber, signal);
+    },
+    bulkData: (peerId, uri, signal) =>
+      ask(peerId, (peer) => peer.bulkData(uri, { limitBytes: MOST_BULK_BYTES, signal })),
+    search: (peerId, path, parameters, signal) =>
+      ask(peerId, async (peer) => {
+        const matches: DicomJson[] = [];
+        let more = false;
+        for await (const event of peer.query(path, parameters, signal)) {
+          if (event.kind === 'match') matches.push(event.dataset);
+          if (matches.length > MOST_MATCHES)
+            return fail<PeerFailure>({ kind: 'bad-answer', detail: 'too-many-parts' });
+          if (event.kind !== 'end') continue;
+          if (!event.end.ok) return event.end;
+          more = event.end.value.truncated;
+        }
+        return ok({ matches, more });
+      }),
+    forget(peerId) {
+      facts.forget(peerId);
+      reader.forget(peerId);
+      for (const [uid, { notKept }] of studies) if (notKept?.peerId === peerId) studies.delete(uid);
+    },
+  };
+}
+
+/** What the archive says is not there is that series or study, and no fault of the archive's. */
+function notThere(failure: Failure, address: MetadataOf): Failure {
+  const gone =
+    failure.kind === 'archive-failed' &&
+    failure.failure.kind === 'http' &&
+    [404, 410].includes(failure.failure.status);
+  if (!gone) return failure;
+  if ('SOPInstanceUID' in address)
+    return { kind: 'instance-not-found', SOPInstanceUID: address.SOPInstanceUID };
+  return 'SeriesInstanceUID' in address
+    ? { kind: 'series-not-found', SeriesInstanceUID: address.SeriesInstanceUID }
+    : { kind: 'study-not-found', StudyInstanceUID: address.StudyInstanceUID };
+}
