@@ -143,7 +143,17 @@ class JsonWriter {
   }
 }
 
-const hex8 = (tag: number): string => tag.toString(16).toUpperCase().padStart(8, '0');
+/** Tags are some hundreds, and asked for by the million. */
+const spelt = new Map<number, string>();
+const MOST_SPELT = 4096;
+
+function hex8(tag: number): string {
+  const known = spelt.get(tag);
+  if (known !== undefined) return known;
+  const text = tag.toString(16).toUpperCase().padStart(8, '0');
+  if (spelt.size < MOST_SPELT) spelt.set(tag, text);
+  return text;
+}
 
 /** Pixel Data, Float Pixel Data, Double Float Pixel Data. */
 const isPixels = (tag: number): boolean => tag === 0x7fe00010 || tag === 0x7fe00008 || tag === 0x7fe00009;

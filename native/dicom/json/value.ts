@@ -100,9 +100,13 @@ export const textsOf = (bytes: Buffer, VR: string, charset: Charset, defaults: C
   }
   const text = decodeText(used, bytes, 0, bytes.length, VR === 'PN' ? 'name' : 'multi');
   if (text === '') return [];
-  const parts = text.split('\\').map((part) => part.replace(/^[ \0]+|[ \0]+$/g, ''));
+  if (!text.includes('\\')) return [textValue(unpadded(text), VR)]; // most have one value
+  const parts = text.split('\\').map(unpadded);
   return parts.map((part) => (part === '' ? null : textValue(part, VR)));
 };
+
+const isPadded = (text: string): boolean => /^[ \0]|[ \0]$/.test(text);
+const unpadded = (text: string): string => (isPadded(text) ? text.replace(/^[ \0]+|[ \0]+$/g, '') : text);
 
 const textValue = (text: string, VR: string): JsonValue => {
   if (VR === 'PN') return personName(text);

@@ -7,8 +7,8 @@ export type Merger = {
   readonly add: (source: StudySource, row: RemoteStudyRow) => void;
   /** Studies that are new or told anew since the last call, at most so many. */
   readonly takeChanged: (limit: number) => readonly FoundStudy[];
-  /** Of the changed ones, those that the library has not told of. */
-  readonly unknownHere: () => readonly string[];
+  /** Of the changed ones that are taken next, those that the library has not told of. */
+  readonly unknownHere: (limit: number) => readonly string[];
   readonly hasChanged: () => boolean;
 };
 
@@ -28,7 +28,7 @@ export function createMerger(isIncomplete: (StudyInstanceUID: string) => boolean
         seriesCount: row.seriesCount,
         instanceCount: row.instanceCount,
       })),
-      here: hereOf(here?.row ?? null, all, isIncomplete(UID)),
+      here: hereOf(here?.row ?? null, all, () => isIncomplete(UID)),
       patientsDiffer: patientsDiffer(all.map(({ row }) => row)),
     };
   };
@@ -40,19 +40,34 @@ export function createMerger(isIncomplete: (StudyInstanceUID: string) => boolean
       changed.add(row.StudyInstanceUID);
     },
     takeChanged(limit) {
-      const taken = [...changed].slice(0, limit);
+      const taken = firstOf(changed, limit);
       for (const UID of taken) changed.delete(UID);
       return taken.flatMap((UID) => toFound(UID) ?? []);
     },
-    unknownHere: () => [...changed].filter((UID) => studies.get(UID)?.has('library') !== true),
+    unknownHere: (limit) =>
+      firstOf(changed, limit).filter((UID) => studies.get(UID)?.has('library') !== true),
     hasChanged: () => changed.size > 0,
   };
 }
 
-function hereOf(here: RemoteStudyRow | null, all: readonly Told[], incomplete: boolean): FoundStudy['here'] {
+/** Without a look at the others: thousands may wait. */
+function firstOf(all: ReadonlySet<string>, limit: number): readonly string[] {
+  const found: string[] = [];
+  for (const one of all) {
+    if (found.length >= limit) break;
+    found.push(one);
+  }
+  return found;
+}
+
+function hereOf(
+  here: RemoteStudyRow | null,
+  all: readonly Told[],
+  incomplete: () => boolean,
+): FoundStudy['here'] {
   if (here === null) return 'no';
   const most = Math.max(...all.map(({ row }) => row.instanceCount ?? 0));
-  return incomplete || (here.instanceCount ?? 0) < most ? 'partly' : 'yes';
+  return (here.instanceCount ?? 0) < most || incomplete() ? 'partly' : 'yes';
 }
 
 /** Two values that both say something, and not the same. */

@@ -65,7 +65,7 @@ export async function* searchStudies(
       if (done && !merger.hasChanged() && untold.size === 0) break;
       if (!over && !merger.hasChanged() && untold.size === 0)
         await new Promise<void>((resolve) => (wake = resolve));
-      if (!over && !signal.aborted) await pause(LINE_MS);
+      if (!over && !signal.aborted) await pause(LINE_MS, all);
     }
     yield { type: 'end' };
   } finally {
@@ -74,7 +74,15 @@ export async function* searchStudies(
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** As long as more may come: who waits for the end of a search waits for nothing else. */
+const pause = (ms: number, end: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void end.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 function* lines(search: Search, merger: Merger): Generator<FindLine> {
   while (merger.hasChanged()) {
@@ -85,7 +93,7 @@ function* lines(search: Search, merger: Merger): Generator<FindLine> {
 
 /** A study that a peer told of may be here without the library having found it by the same words. */
 function lookHere({ library: { host }, merger }: Search): void {
-  for (const UID of merger.unknownHere().slice(0, STUDIES_A_LINE)) {
+  for (const UID of merger.unknownHere(STUDIES_A_LINE)) {
     const row = host.studyRow(UID);
     if (row !== null) merger.add('library', rowOfStudy(row));
   }

@@ -5,6 +5,7 @@ export type Client = {
   /** The whole body; throws for any answer but the one expected. */
   readonly get: (path: string, accept: string) => Promise<Buffer>;
   readonly post: (path: string, body: unknown, status?: number) => Promise<Buffer>;
+  readonly put: (path: string, body: unknown) => Promise<Buffer>;
   readonly close: () => void;
 };
 
@@ -32,16 +33,11 @@ export function client(serving: Serving): Client {
       asked.once('error', reject);
       asked.end(body);
     });
+  const json = { 'content-type': 'application/json', origin: new URL(serving.url).origin };
   return {
     get: (path, accept) => send('GET', path, { accept }),
-    post: (path, body, status) =>
-      send(
-        'POST',
-        path,
-        { 'content-type': 'application/json', origin: new URL(serving.url).origin },
-        JSON.stringify(body),
-        status,
-      ),
+    post: (path, body, status) => send('POST', path, json, JSON.stringify(body), status),
+    put: (path, body) => send('PUT', path, json, JSON.stringify(body)),
     close: () => agent.destroy(),
   };
 }
