@@ -17,3 +17,5 @@ export * from './reading.ts';
 export * from './receiving.ts';
 export * from './identity.ts';
 export * from './chart.ts';
+export * from './recordFailure.ts';
+export * from './recordServers.ts';
