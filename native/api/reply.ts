@@ -21,6 +21,7 @@ export function failureStatus(failure: Failure): FailureStatus {
     case 'job-not-found':
     case 'path-not-found':
     case 'peer-not-found':
+    case 'record-server-not-found':
     case 'no-pixel-data':
       return 404;
     case 'not-acceptable':
@@ -37,6 +38,7 @@ export function failureStatus(failure: Failure): FailureStatus {
     case 'too-many-requests':
       return 429;
     case 'archive-failed':
+    case 'record-failed':
       return 502;
     case 'disk-full':
       return 507;

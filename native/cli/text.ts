@@ -2,6 +2,7 @@
 import type { Failure, FileProblem, ImportReportEntry } from '../contract/index.ts';
 import type { LibraryWarning } from '../library/index.ts';
 import { peerFailureText } from './peerText.ts';
+import { recordFailureText } from './recordText.ts';
 
 /** Why a library could not be opened. */
 export function openingText(failure: Failure): string {
@@ -58,6 +59,10 @@ export function failureText(failure: Failure): string {
       return `The archive ${failure.archive} did not give it: ${peerFailureText(failure.failure)}`;
     case 'peer-not-found':
       return 'There is no such remote archive.';
+    case 'record-server-not-found':
+      return 'There is no such record server.';
+    case 'record-failed':
+      return `The record server ${failure.server} did not give it: ${recordFailureText(failure.failure)}`;
     case 'too-large':
       return `This is larger than the ${failure.limitBytes} bytes that are allowed.`;
     case 'too-many-requests':

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FileProblem } from './fileProblem.ts';
 import { PeerFailure } from './peerFailure.ts';
+import { RecordFailure } from './recordFailure.ts';
 
 export { fail, ok, type Result } from './result.ts';
 
@@ -25,6 +26,9 @@ export const Failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('job-not-found'), jobId: z.string() }),
   z.strictObject({ kind: z.literal('path-not-found'), code: z.string() }),
   z.strictObject({ kind: z.literal('peer-not-found'), peerId: z.string() }),
+  z.strictObject({ kind: z.literal('record-server-not-found'), serverId: z.string() }),
+  // A FHIR server, by the name that readers know it by, did not give what was asked of it.
+  z.strictObject({ kind: z.literal('record-failed'), server: z.string(), failure: RecordFailure }),
   // An archive, by the name that readers know it by, did not give what was asked of it.
   z.strictObject({ kind: z.literal('archive-failed'), archive: z.string(), failure: PeerFailure }),
   z.strictObject({

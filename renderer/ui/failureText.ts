@@ -2,6 +2,7 @@ import type { Failure } from '../../native/contract/index.ts';
 import { peerFailureLine } from './archives/peerFailureText.ts';
 import { fileProblemText } from './fileProblemText.ts';
 import { bytesText } from './format.ts';
+import { recordFailureLine } from './records/recordFailureText.ts';
 import { uiWords } from './words.ts';
 
 /** A failure of the services, or of reaching them, which only the page can know. */
@@ -24,6 +25,7 @@ export function failureText(failure: RequestFailure): string {
     case 'too-many-requests':
     case 'job-not-found':
     case 'peer-not-found':
+    case 'record-server-not-found':
     case 'disk-full':
     case 'internal':
       return text(`failure.${failure.kind}`);
@@ -43,6 +45,8 @@ export function failureText(failure: RequestFailure): string {
       return text('failure.path-not-found', { code: failure.code });
     case 'archive-failed':
       return peerFailureLine(failure.failure, failure.archive);
+    case 'record-failed':
+      return recordFailureLine(failure.failure, failure.server);
     case 'library-locked':
       return text(`failure.library-locked.${failure.reason}`);
     default:

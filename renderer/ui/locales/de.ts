@@ -84,6 +84,7 @@ export const de: Record<keyof typeof en, string> = {
   'failure.too-many-requests':
     'Es wurde zu viel auf einmal angefragt. Warten Sie einen Moment und versuchen Sie es erneut.',
   'failure.peer-not-found': 'Dieses entfernte Archiv steht nicht mehr in den Einstellungen.',
+  'failure.record-server-not-found': 'Dieser Server für Akten steht nicht in den Einstellungen.',
   'failure.job-not-found': 'Dieser Vorgang ist nicht mehr bekannt.',
   'failure.path-not-found':
     'Dieser Ordner oder diese Datei lässt sich nicht öffnen ({{code}}). Prüfen Sie, ob sie noch da ist.',

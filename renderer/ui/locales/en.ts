@@ -80,6 +80,7 @@ export const en = {
   'failure.too-large': 'This is larger than the limit of {{limit}}. Add it in smaller parts.',
   'failure.too-many-requests': 'Too much was asked at once. Wait a moment and try again.',
   'failure.peer-not-found': 'This remote archive is no longer in the settings.',
+  'failure.record-server-not-found': 'This record server is not in the settings.',
   'failure.job-not-found': 'This job is no longer known.',
   'failure.path-not-found': 'This folder or file cannot be opened ({{code}}). Check that it is still there.',
   'failure.library-locked.key-missing':
