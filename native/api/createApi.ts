@@ -22,6 +22,7 @@ import { createRevision, type Revision } from './revision.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
+import { storageRoutes } from './storage.ts';
 import { studiesRoutes } from './studies.ts';
 import { transfersRoutes } from './transfers.ts';
 import { uploadsRoutes } from './uploads.ts';
@@ -53,6 +54,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/reading', readingRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
     api.route('/api', transfersRoutes(services.pacs));
+    api.route('/api', storageRoutes({ library: services.library, pacs: services.pacs }));
   }
   api.route('/dicomweb/library', dicomwebRoutes(services));
   if (services.pacs !== undefined)

@@ -14,6 +14,7 @@ import {
   type PeerArguments,
 } from './peersCommand.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
+import { bytesOf, pinCommand, storageCommand, type StorageArguments } from './storageCommand.ts';
 import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
 
 type WithJson = LibraryArguments & { readonly json?: boolean };
@@ -77,6 +78,32 @@ command('rebuild', 'Make the index anew from the files.')
   .action(async (options: WithJson) => {
     code = await rebuildCommand(options);
   });
+
+function bytesArgument(text: string): number | null {
+  const bytes = bytesOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError('a size is like 500MB or 50GB, or auto');
+  return bytes;
+}
+command('storage', 'What studies from archives take and may take; more is removed, the oldest first.')
+  .option(
+    '--quota <size>',
+    'they may take so much at most, such as 50GB; auto: as Lightbox sees fit',
+    bytesArgument,
+  )
+  .option('--least-free <size>', 'of the disk so much stays free; auto: as Lightbox sees fit', bytesArgument)
+  .option('--json', 'print JSON, and nothing else')
+  .action(async (options: StorageArguments) => {
+    code = await storageCommand(options);
+  });
+for (const [name, pinned, description] of [
+  ['pin', true, 'Keep studies here: they are never removed to make room.'],
+  ['unpin', false, 'Let studies be removed to make room, where an archive has them.'],
+] as const)
+  command(name, description)
+    .argument('<study...>', 'their Study Instance UIDs')
+    .action(async (studies: string[], options: LibraryArguments) => {
+      code = await pinCommand(studies, pinned, options);
+    });
 
 const peers = program.command('peers').description('Remote archives: DIMSE nodes and DICOMweb servers.');
 command('list', 'List them.', peers)

@@ -73,6 +73,8 @@ export function peerFailureText(failure: PeerFailure): string {
       return `A file could not be read or written (${failure.code}).`;
     case 'disk-full':
       return 'The disk is full.';
+    case 'no-room':
+      return 'Studies from archives take all the room they may ("lightbox storage").';
     case 'peer-removed':
       return 'The archive is no longer in the settings.';
     case 'cancelled':

@@ -15,6 +15,7 @@ export * from './remoteStudy.ts';
 export * from './transfer.ts';
 export * from './reading.ts';
 export * from './receiving.ts';
+export * from './storage.ts';
 export * from './identity.ts';
 export * from './chart.ts';
 export * from './recordFailure.ts';

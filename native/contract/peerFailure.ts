@@ -83,6 +83,8 @@ export const PeerFailure = z.discriminatedUnion('kind', [
   /** What was to be sent, or where it was to be kept, could not be used: the file system's code. */
   z.strictObject({ kind: z.literal('source-unreadable'), code: z.string() }),
   z.strictObject({ kind: z.literal('disk-full') }),
+  /** Studies from archives take what they may, nothing more can be removed, and nobody has asked for this one. */
+  z.strictObject({ kind: z.literal('no-room') }),
   z.strictObject({ kind: z.literal('peer-removed') }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('internal') }),

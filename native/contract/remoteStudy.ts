@@ -40,6 +40,8 @@ export const FoundStudy = z.strictObject({
   here: z.enum(['no', 'partly', 'yes']),
   /** The sources do not agree on whose study it is: their patient IDs or birth dates differ. */
   patientsDiffer: z.boolean(),
+  /** It was here, and was removed to make room (ms since the epoch); what is told of it is of then. */
+  removedAt: z.number().optional(),
 });
 export type FoundStudy = z.infer<typeof FoundStudy>;
 
@@ -47,6 +49,8 @@ export type FoundStudy = z.infer<typeof FoundStudy>;
 export const FindRequest = z.strictObject({
   query: StudyQuery.omit({ cursor: true, sort: true, direction: true, limit: true }),
   sources: z.array(StudySource).max(100).optional(),
+  /** True: nobody is asked. What was here once and was removed to make room is told, as it was then. */
+  remembered: z.boolean().optional(),
   limit: z.number().int().min(1).max(10_000).default(1000),
 });
 export type FindRequest = z.infer<typeof FindRequest>;

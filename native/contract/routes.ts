@@ -54,6 +54,11 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/incomplete                           -> IncompleteList
  * POST   /api/reading            ReadingRequest   -> 201 StudyDetail   (of an archive, not kept: `notKept` says whose)
  * DELETE /api/reading/:study                       -> 204
+ * GET    /api/storage                              -> Storage
+ * PUT    /api/storage             StorageSettings  -> Storage
+ * GET    /api/studies/:study/storage               -> StudyStorage
+ * PUT    /api/studies/:study/pinned  PinChange     -> 204
+ * PUT    /api/open-studies        OpenStudies      -> 204   (said again every few minutes)
  * GET    /api/receiving                            -> Receiving
  * PUT    /api/receiving           ReceivingChange  -> Receiving
  * GET    /api/events                               -> text/event-stream of ServiceEvent

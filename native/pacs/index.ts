@@ -31,6 +31,8 @@ import { createReading, type Reading } from './reading/index.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
+import { createStorage, type StorageParts, type StorageService } from './storage/index.ts';
+import { inTransfers } from './storage/inTransfers.ts';
 import { createTransfers } from './transfers/index.ts';
 import type { PeerTimes } from './types.ts';
 
@@ -64,6 +66,8 @@ export type Pacs = {
   completeness(study: StudyInstanceUID): Completeness;
   /** Studies that are here in part. */
   incomplete(): readonly IncompleteStudy[];
+  /** Studies from archives as a cache: its limits, what it holds, and what may go. */
+  readonly storage: Pick<StorageService, 'state' | 'change' | 'study' | 'makeRoom'>;
   receiving(): Receiving;
   changeReceiving(change: ReceivingChange): Promise<Result<Receiving>>;
   /** Running transfers stop where they are, and go on when library and archives are opened again. */
@@ -78,6 +82,8 @@ export type PacsOptions = {
   readonly patience?: Patience;
   /** How long peers are waited for; each client has its own defaults. */
   readonly times?: PeerTimes;
+  /** How much of the disk is free, and what time it is; those of this computer unless given. */
+  readonly storage?: Pick<StorageParts, 'disk' | 'now'>;
 };
 
 /** Opens what is known of remote archives. Fails as a library does: `library-locked`, `disk-full`, `path-not-found`. */
@@ -100,6 +106,17 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     peers: store,
     clients,
     patience: options.patience ?? PATIENCE,
+    admit: (priority) => storage.admit(priority),
+  });
+  const storage = createStorage({
+    db,
+    library,
+    listings: transfers.listings,
+    isPeer: (peerId) => store.get(peerId) !== null,
+    settings: settingOf(db, 'storage'),
+    inTransfers: () => inTransfers(library),
+    onError,
+    ...options.storage,
   });
   const reading = createReading({
     clientOf: clients.of,
@@ -113,6 +130,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   if (options.transfers ?? true) {
     library.host.transfers.provide(transfers.runners);
     void receiving.start().catch(onError);
+    storage.start();
   }
   const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
   const startRetrieve = (request: RetrieveRequest): Result<Job> =>
@@ -139,6 +157,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     removePeer(peerId) {
       clients.forget(peerId);
       reading.forget(peerId);
+      storage.forgetPeer(peerId);
       return store.remove(peerId);
     },
     async testPeer(peerId, signal) {
@@ -159,7 +178,13 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
         const client = clients.of(peerId);
         return client.ok ? client.value : null;
       };
-      const parts = { library, clientOf, isIncomplete: transfers.listings.isIncomplete, onError };
+      const parts = {
+        library,
+        clientOf,
+        isIncomplete: transfers.listings.isIncomplete,
+        remembered: storage.remembered,
+        onError,
+      };
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
     reading,
@@ -176,10 +201,12 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     prioritise: library.host.transfers.prioritise,
     completeness: transfers.listings.completeness,
     incomplete: transfers.listings.incomplete,
+    storage,
     receiving: receiving.state,
     changeReceiving: receiving.change,
     async close() {
       await library.host.transfers.withdraw();
+      await storage.close();
       await receiving.close();
       await clients.close();
       db.close();

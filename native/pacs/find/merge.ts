@@ -1,10 +1,11 @@
 // Studies of several sources, by their UIDs: each once, with where it is.
 import type { FoundStudy, RemoteStudyRow, StudyRow, StudySource } from '../../contract/index.ts';
 
-type Told = { readonly source: StudySource; readonly row: RemoteStudyRow };
+/** `removedAt`: not told by the source, but remembered of the time when it was here. */
+type Told = { readonly source: StudySource; readonly row: RemoteStudyRow; readonly removedAt?: number };
 
 export type Merger = {
-  readonly add: (source: StudySource, row: RemoteStudyRow) => void;
+  readonly add: (source: StudySource, row: RemoteStudyRow, removedAt?: number) => void;
   /** Studies that are new or told anew since the last call, at most so many. */
   readonly takeChanged: (limit: number) => readonly FoundStudy[];
   /** Of the changed ones that are taken next, those that the library has not told of. */
@@ -30,12 +31,13 @@ export function createMerger(isIncomplete: (StudyInstanceUID: string) => boolean
       })),
       here: hereOf(here?.row ?? null, all, () => isIncomplete(UID)),
       patientsDiffer: patientsDiffer(all.map(({ row }) => row)),
+      ...(here === undefined ? removedOf(all) : {}),
     };
   };
   return {
-    add(source, row) {
+    add(source, row, removedAt) {
       const known = studies.get(row.StudyInstanceUID) ?? new Map<StudySource, Told>();
-      known.set(source, { source, row });
+      known.set(source, { source, row, ...(removedAt === undefined ? {} : { removedAt }) });
       studies.set(row.StudyInstanceUID, known);
       changed.add(row.StudyInstanceUID);
     },
@@ -58,6 +60,11 @@ function firstOf(all: ReadonlySet<string>, limit: number): readonly string[] {
     found.push(one);
   }
   return found;
+}
+
+function removedOf(all: readonly Told[]): Pick<FoundStudy, 'removedAt'> {
+  const removedAt = all.find((one) => one.removedAt !== undefined)?.removedAt;
+  return removedAt === undefined ? {} : { removedAt };
 }
 
 function hereOf(

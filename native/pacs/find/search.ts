@@ -5,6 +5,7 @@ import type { OpenedLibrary } from '../../library/index.ts';
 import type { RemotePeer } from '../types.ts';
 import { createMerger, type Merger, rowOfStudy } from './merge.ts';
 import { isLocalOnly, questionsOf } from './questions.ts';
+import type { RememberedStudy } from '../storage/removedStudies.ts';
 import { isAskedFor, rowOf } from './rows.ts';
 
 export type SearchParts = {
@@ -12,6 +13,8 @@ export type SearchParts = {
   /** Null: no such peer. */
   readonly clientOf: (peerId: string) => RemotePeer | null;
   readonly isIncomplete: (StudyInstanceUID: string) => boolean;
+  /** What a peer has and was removed here to make room. */
+  readonly remembered: (peerId: string) => readonly RememberedStudy[];
   readonly onError: (error: unknown) => void;
 };
 
@@ -118,12 +121,23 @@ async function ask(search: Search, source: StudySource, tell: (state: SourceStat
   try {
     const failure =
       source === 'library' ? await askLibrary(search, update) : await askPeer(search, source, update);
+    // What an archive does not say now may be known from before.
+    if (failure !== null && source !== 'library') recall(search, source);
     tell({ ...state, state: failure === null ? 'done' : 'failed', failure });
   } catch (error) {
     const cancelled = signal.aborted;
     if (!cancelled) onError(error);
     tell({ ...state, state: 'failed', failure: { kind: cancelled ? 'cancelled' : 'internal' } });
   }
+}
+
+function recall({ request, merger, remembered, wake }: Search, peerId: string): number {
+  const known = isLocalOnly(request.query)
+    ? []
+    : remembered(peerId).filter(({ row }) => isAskedFor(row, request.query));
+  for (const { row, removedAt } of known.slice(0, request.limit)) merger.add(peerId, row, removedAt);
+  wake();
+  return known.length;
 }
 
 type Update = (more: Partial<SourceState>) => void;
@@ -155,13 +169,14 @@ async function askLibrary(
   return null;
 }
 
-async function askPeer(
-  { request, merger, signal, wake, clientOf }: Search,
-  peerId: string,
-  update: Update,
-): Promise<PeerFailure | null> {
+async function askPeer(search: Search, peerId: string, update: Update): Promise<PeerFailure | null> {
+  const { request, merger, signal, wake, clientOf } = search;
   const { query, limit } = request;
   if (isLocalOnly(query)) return null;
+  if (request.remembered === true) {
+    update({ found: recall(search, peerId) });
+    return null;
+  }
   const client = clientOf(peerId);
   if (client === null) return { kind: 'peer-removed' };
   const found = new Set<string>();

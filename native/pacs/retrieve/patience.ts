@@ -20,6 +20,7 @@ export function isFinal(failure: PeerFailure): boolean {
     case 'secret-missing':
     case 'no-provider':
     case 'disk-full':
+    case 'no-room':
     case 'peer-removed':
     case 'cancelled':
     case 'internal':

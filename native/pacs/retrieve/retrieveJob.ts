@@ -18,6 +18,8 @@ export type RetrieveParts = {
   readonly listings: Listings;
   readonly peerOf: (peerId: string) => { readonly client: RemotePeer; readonly name: string } | null;
   readonly patience: Patience;
+  /** Makes room first; the failure where there is none. */
+  readonly admit: (priority: RetrieveRequest['priority']) => Promise<PeerFailure | null>;
 };
 
 export async function runRetrieve(
@@ -31,6 +33,8 @@ export async function runRetrieve(
   const account = createAccount({ request, peerName: peer?.name ?? '', context, transfers });
   if (peer === null) return account.end({ kind: 'peer-removed' });
   try {
+    const noRoom = await parts.admit(request.priority);
+    if (noRoom !== null) return ended(context, account, noRoom);
     const listed = await persist(parts, account, signal, () => list(peer.client, request, context, account));
     if (!listed.ok) return ended(context, account, listed.failure);
     const failure = await bring(parts, peer.client, request, listed.value, context, account);

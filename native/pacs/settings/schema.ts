@@ -31,8 +31,15 @@ ALTER TABLE listed ADD COLUMN SeriesNumber INTEGER;
 ALTER TABLE listed ADD COLUMN InstanceNumber INTEGER;
 `;
 
+/** Studies that were removed to make room: what a list says of them, and where they can be had again. */
+const REMOVED = `
+CREATE TABLE removed(
+  StudyInstanceUID TEXT PRIMARY KEY, peerId TEXT NOT NULL, row TEXT NOT NULL, bytes INTEGER NOT NULL,
+  removedAt INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
 export const PEERS_SCHEMA: BesideSchema = {
   applicationId: 0x4c425031, // 'LBP1'
-  migrations: [PEERS, LISTED_NUMBERS],
+  migrations: [PEERS, LISTED_NUMBERS, REMOVED],
   durable: true,
 };

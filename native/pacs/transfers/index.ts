@@ -14,7 +14,7 @@ import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
 import type { Clients } from '../clients.ts';
 import { newTransfer } from '../newTransfer.ts';
 import type { Patience } from '../retrieve/patience.ts';
-import { runRetrieve } from '../retrieve/retrieveJob.ts';
+import { type RetrieveParts, runRetrieve } from '../retrieve/retrieveJob.ts';
 import { runSend } from '../send/sendJob.ts';
 import { wanted } from '../send/items.ts';
 import { isEnded, numbered, restOf, sizeOf } from '../send/rest.ts';
@@ -45,9 +45,10 @@ type Parts = {
   readonly peers: PeerStore;
   readonly clients: Clients;
   readonly patience: Patience;
+  readonly admit: RetrieveParts['admit'];
 };
 
-export function createTransfers({ db, library, peers, clients, patience }: Parts): Transfers {
+export function createTransfers({ db, library, peers, clients, patience, admit }: Parts): Transfers {
   const transfers = createTransferStore(db);
   const listings = createListings(db, library);
   const peerOf = (peerId: string) => {
@@ -57,7 +58,7 @@ export function createTransfers({ db, library, peers, clients, patience }: Parts
   };
   const under = new Map<string, string>(); // what the jobs of this launch were asked for
   const sendParts = { library, transfers, sent: createSentStore(db), peerOf, patience };
-  const retrieveParts = { library, transfers, listings, peerOf, patience };
+  const retrieveParts = { library, transfers, listings, peerOf, patience, admit };
   return {
     listings,
     report(jobId) {

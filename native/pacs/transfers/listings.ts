@@ -17,11 +17,24 @@ export type Listings = {
   /** Replaces what was listed of the study before. */
   readonly keep: (listing: Listing) => void;
   readonly completeness: (study: StudyInstanceUID) => Completeness;
+  /** Of studies that were listed as a whole: by whom, and whether all of it was here then. The one listed first comes first. */
+  readonly kept: () => readonly KeptListing[];
+  readonly keptOf: (StudyInstanceUID: string) => KeptListing | null;
+  /** Whether each of these was listed of the study. */
+  readonly covers: (StudyInstanceUID: string, SOPInstanceUIDs: readonly string[]) => boolean;
   readonly isIncomplete: (StudyInstanceUID: string) => boolean;
   /** Studies of which something is here, and something is missing. */
   readonly incomplete: () => readonly IncompleteStudy[];
 };
 
+export type KeptListing = {
+  readonly StudyInstanceUID: string;
+  readonly peerId: string;
+  readonly listedAt: number;
+  readonly complete: boolean;
+};
+
+type KeptRow = Omit<KeptListing, 'complete'> & { readonly settled: number; readonly unlisted: number };
 type Row = { readonly peerId: string; readonly listedAt: number; readonly unlisted: number };
 type ListedRow = {
   readonly SeriesInstanceUID: string;
@@ -47,6 +60,12 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
   );
   const open = db.prepare<[], { StudyInstanceUID: string }>(
     'SELECT StudyInstanceUID FROM listing WHERE settled = 0',
+  );
+  const all = db.prepare<[], KeptRow>(
+    'SELECT StudyInstanceUID, peerId, listedAt, settled, unlisted FROM listing ORDER BY listedAt',
+  );
+  const oneKept = db.prepare<[string], KeptRow>(
+    'SELECT StudyInstanceUID, peerId, listedAt, settled, unlisted FROM listing WHERE StudyInstanceUID = ?',
   );
   const completeness = (study: StudyInstanceUID): Completeness => {
     const row = one.get(study);
@@ -94,8 +113,24 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
           );
       }).immediate();
     },
+    kept: () => all.all().map(toKept),
+    keptOf(UID) {
+      const row = oneKept.get(UID);
+      return row === undefined ? null : toKept(row);
+    },
+    covers(UID, SOPInstanceUIDs) {
+      const known = new Set(listed.all(UID).map(({ SOPInstanceUID }) => SOPInstanceUID));
+      return SOPInstanceUIDs.every((one) => known.has(one));
+    },
     completeness,
     isIncomplete: (UID) => one.get(UID) !== undefined && incompleteOne(UID) !== null,
     incomplete: () => open.all().flatMap(({ StudyInstanceUID: UID }) => incompleteOne(UID) ?? []),
   };
 }
+
+const toKept = ({ StudyInstanceUID: UID, peerId, listedAt, settled, unlisted }: KeptRow): KeptListing => ({
+  StudyInstanceUID: UID,
+  peerId,
+  listedAt,
+  complete: settled === 1 && unlisted === 0,
+});

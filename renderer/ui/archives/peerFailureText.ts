@@ -79,6 +79,8 @@ function causeOf(failure: PeerFailure): Cause {
       return { name: 'sourceUnreadable' };
     case 'disk-full':
       return { name: 'diskFull' };
+    case 'no-room':
+      return { name: 'noRoom' };
     case 'peer-removed':
       return { name: 'peerRemoved' };
     case 'busy':
@@ -182,6 +184,7 @@ function detailOf(failure: PeerFailure): string {
     case 'secret-missing':
     case 'no-provider':
     case 'disk-full':
+    case 'no-room':
     case 'peer-removed':
     case 'cancelled':
     case 'internal':
@@ -220,6 +223,7 @@ export function shortFailureText(failure: PeerFailure): string {
     case 'no-provider':
     case 'source-unreadable':
     case 'disk-full':
+    case 'no-room':
     case 'cancelled':
     case 'internal':
       return text('short.failed');

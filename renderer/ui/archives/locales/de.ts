@@ -93,6 +93,8 @@ export const de: Record<keyof typeof en, string> = {
     'Bitten Sie die IT, den Empfang einzuschalten oder das Abholen (C-GET) am Archiv zu erlauben.',
   'why.sourceUnreadable': 'Eine Datei ließ sich hier nicht lesen oder schreiben',
   'do.sourceUnreadable': 'Prüfen Sie Datenträger oder Ordner und versuchen Sie es erneut.',
+  'why.noRoom': 'Untersuchungen aus Archiven belegen allen Platz, der ihnen zusteht',
+  'do.noRoom': 'Erlauben Sie mehr unter Einstellungen > Speicher, oder behalten Sie weniger davon offline.',
   'why.diskFull': 'Der Datenträger dieses Rechners ist voll',
   'do.diskFull': 'Schaffen Sie Platz und versuchen Sie es erneut. Was angekommen ist, bleibt.',
   'why.peerRemoved': 'Dieses Archiv steht nicht mehr in den Einstellungen',

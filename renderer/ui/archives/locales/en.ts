@@ -84,6 +84,8 @@ export const en = {
   'do.noProvider': 'Ask IT to switch on receiving, or to let the archive hand out images directly (C-GET).',
   'why.sourceUnreadable': 'A file could not be read or written here',
   'do.sourceUnreadable': 'Check the disk or folder and try again.',
+  'why.noRoom': 'Studies from archives take all the room that they may',
+  'do.noRoom': 'Allow more in Settings > Storage, or no longer keep some of them offline.',
   'why.diskFull': 'The disk of this computer is full',
   'do.diskFull': 'Free some space and try again. What has arrived is kept.',
   'why.peerRemoved': 'This archive is no longer in the settings',
