@@ -26,7 +26,11 @@ export type Capabilities = {
   /** By resource type; null where the server does not list what it offers: then everything is tried. */
   readonly resources: ReadonlyMap<string, ResourceCapability> | null;
   /** Of the extension oauth-uris: sign-in as servers without a smart-configuration tell it. */
-  readonly oauth: { readonly authorize: string | null; readonly token: string | null; readonly revoke: string | null } | null;
+  readonly oauth: {
+    readonly authorize: string | null;
+    readonly token: string | null;
+    readonly revoke: string | null;
+  } | null;
 };
 export type ResourceCapability = {
   readonly interactions: ReadonlySet<string>; // read, search-type, create, update...
@@ -91,7 +95,11 @@ export type RecordClient = {
   readonly name: string;
   readonly base: string; // with a slash at its end
   capabilities(signal?: AbortSignal): Answer<Told<Capabilities>>;
-  read<T extends RecordResourceType>(type: T, id: string, signal?: AbortSignal): Answer<Told<Parsed<ResourceOf<T>>>>;
+  read<T extends RecordResourceType>(
+    type: T,
+    id: string,
+    signal?: AbortSignal,
+  ): Answer<Told<Parsed<ResourceOf<T>>>>;
   /**
    * What a reference leads to, `from` the address of what it stands in: only where it is of this server; `host-not-allowed`
    * for others, `bad-reference` for what is contained or leads nowhere.

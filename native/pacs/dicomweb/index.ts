@@ -1,8 +1,18 @@
 // The door of native/pacs/dicomweb: DICOMweb (PS3.18) as a client.
 export { search, type SearchEvent } from './find/search.ts';
-export { createHttpClient, type HttpClient } from './http/client.ts';
-export { type DicomWebServer, sendsSecretsInClear } from './http/settings.ts';
-export { clientCredentials } from './http/tokens.ts';
+export type { DicomWebFailure, Party } from './failure.ts';
+export { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from './http/client.ts';
+export {
+  type DicomWebServer,
+  type HttpLimits,
+  isThisMachine,
+  type ProxySetting,
+  type Route,
+  sendsSecretsInClear,
+} from './http/settings.ts';
+export { retryAfterMs } from './http/status.ts';
+export { clientCredentials, type TokenSource } from './http/tokens.ts';
 export { createDicomWebPeer, isDicomWeb, type DicomWebPeer, type DicomWebPeerOptions } from './peer.ts';
 export { instancePath, seriesPath, studyPath, type InstanceAddress, type SeriesAddress } from './paths.ts';
+export { routeOf } from './server.ts';
 export type { Frame } from './wado/frames.ts';

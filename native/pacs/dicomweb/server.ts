@@ -16,18 +16,31 @@ import type { DicomWebPeerOptions } from './peer.ts';
 /** Reads the secrets that the settings need; `secret-missing` names the one that is not kept. */
 export function serverOf(options: DicomWebPeerOptions): Result<DicomWebServer, PeerFailure> {
   const { settings, secrets } = options;
-  const identity = identityOf(settings, secrets);
-  if (!identity.ok) return identity;
-  const route: Route = {
-    tls: { profile: 'non-downgrading', trust: settings.trust, identity: identity.value },
-    proxy: proxyOf(settings, secrets, options.proxy ?? { kind: 'environment' }),
-    limits: { ...definedTimes(options), ...options.limits },
-  };
+  const reached = routeOf(settings, secrets, options.proxy);
+  if (!reached.ok) return reached;
+  const route: Route = { ...reached.value, limits: { ...definedTimes(options), ...options.limits } };
   const authentication = authenticationOf(options, route);
   return authentication.ok
     ? ok({ ...route, baseUrl: settings.url, authentication: authentication.value })
     : authentication;
 }
+
+/** How a server with these settings is reached, whatever it serves. */
+export function routeOf(
+  settings: RouteSettings,
+  secrets: Secrets,
+  otherProxy: ProxySetting = { kind: 'environment' },
+): Result<Route, PeerFailure> {
+  const identity = identityOf(settings, secrets);
+  if (!identity.ok) return identity;
+  return ok({
+    tls: { profile: 'non-downgrading', trust: settings.trust, identity: identity.value },
+    proxy: proxyOf(settings, secrets, otherProxy),
+  });
+}
+
+type RouteSettings = Pick<DicomWebSettings, 'trust' | 'certificate' | 'proxy'>;
+type Secrets = Pick<PeerSecrets, 'read'>;
 
 function definedTimes({ times }: DicomWebPeerOptions): Partial<HttpLimits> {
   return {
@@ -42,7 +55,7 @@ const missing = (secret: SecretName): { ok: false; failure: PeerFailure } =>
 
 type Identity = NonNullable<Route['tls']>['identity'];
 
-function identityOf({ certificate }: DicomWebSettings, secrets: PeerSecrets): Result<Identity, PeerFailure> {
+function identityOf({ certificate }: RouteSettings, secrets: Secrets): Result<Identity, PeerFailure> {
   if (certificate === null) return ok(null);
   const privateKey = secrets.read('private-key');
   if (privateKey === null) return missing('private-key');
@@ -50,7 +63,7 @@ function identityOf({ certificate }: DicomWebSettings, secrets: PeerSecrets): Re
   return ok({ certificate, privateKey, ...(passphrase === null ? {} : { passphrase }) });
 }
 
-function proxyOf({ proxy }: DicomWebSettings, secrets: PeerSecrets, other: ProxySetting): ProxySetting {
+function proxyOf({ proxy }: RouteSettings, secrets: Secrets, other: ProxySetting): ProxySetting {
   if (proxy === null) return other;
   const { url, userName } = proxy;
   if (userName === '') return { kind: 'address', url };

@@ -20,7 +20,7 @@ import { Slots } from './slots.ts';
 import { statusFailure } from './status.ts';
 
 export type HttpRequest = {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   /** Below the base address, without a slash before it. */
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -149,8 +149,8 @@ class Client implements HttpClient {
         .replaceAll(/[^\x20-\x7e]/g, '')
         .slice(0, 64);
       const status = message.statusCode ?? 0;
-      const post = request.method === 'POST';
-      const moved = [301, 302, 303, 307, 308].includes(status) && !(post && status < 307);
+      const carries = (request.method ?? 'GET') !== 'GET';
+      const moved = [301, 302, 303, 307, 308].includes(status) && !(carries && status < 307);
       if (!moved) return this.judged(answered.value, request, credentials !== null, release);
       message.destroy();
       const { location } = message.headers;

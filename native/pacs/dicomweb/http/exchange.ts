@@ -19,7 +19,7 @@ const CONTINUE_MS = 500;
 
 export type Exchange = {
   readonly agent: PeerAgent;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody | null;
