@@ -25,6 +25,7 @@ export const identityReasons = [
   'short-form', // Bill, William
   'characters', // another character of the same reading
   'family-differs', // the given name is the same
+  'given-differs', // the family name is the same
   'suffix', // Jr., Sr., II, III
   // Of birth dates
   'partial-date', // the year, or year and month alone
@@ -44,6 +45,7 @@ export const identityReasons = [
   'inactive',
   'after-death',
   'before-birth',
+  'twin', // the record is a twin's, and the name is not certain
   'animal',
 ] as const;
 export const IdentityReason = z.enum(identityReasons);
