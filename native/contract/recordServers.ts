@@ -49,6 +49,8 @@ export const RecordServerSettings = z.strictObject({
   name: z.string().trim().min(1).max(60),
   url: Url, // the base address: `/metadata` and `/Patient` follow it
   allowedHosts: z.array(AllowedHost).max(100).default([]), // beside its own: of sign-in, images and reports
+  /** Those of them that are shown our sign-in too: archives that take it where the record says that its images are. */
+  signInHosts: z.array(AllowedHost).max(20).default([]),
   auth: RecordAuth.default({ kind: 'none' }),
   trust: Trust.default({ kind: 'system' }),
   certificate: Pem.nullable().default(null), // our own; its key is the secret `private-key`
