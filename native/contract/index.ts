@@ -20,3 +20,4 @@ export * from './identity.ts';
 export * from './chart.ts';
 export * from './recordFailure.ts';
 export * from './recordServers.ts';
+export * from './chartAnswer.ts';

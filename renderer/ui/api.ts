@@ -1,4 +1,5 @@
 import {
+  ChartLine,
   Completeness,
   DocumentList,
   DocumentsWritten,
@@ -129,8 +130,20 @@ export const api = {
   /** Lines come as the sources answer; the last one is the end. */
   find: (json: FindRequest, onLine: (line: FindLine) => void, signal?: Signal): Promise<Answer<null>> =>
     requestLines(FindLine, '/api/find', { method: 'POST', json, onLine, signal }),
+  /** Sections come as the record gives them; the last line is the end. */
+  chart: (
+    StudyInstanceUID: string,
+    onLine: (line: ChartLine) => void,
+    signal?: Signal,
+  ): Promise<Answer<null>> =>
+    requestLines(ChartLine, `/api/studies/${part(StudyInstanceUID)}/chart`, { onLine, signal }),
   retrieve: (json: RetrieveRequest): Promise<Answer<Job>> =>
     request(Job, '/api/retrieve', { method: 'POST', json }),
+  /** Looks at a study of an archive without keeping it; from then on its detail is the archive's. */
+  startReading: (peerId: string, StudyInstanceUID: string): Promise<Answer<StudyDetail>> =>
+    request(StudyDetail, '/api/reading', { method: 'POST', json: { peerId, StudyInstanceUID } }),
+  stopReading: (StudyInstanceUID: string): Promise<Answer<null>> =>
+    requestDone(`/api/reading/${part(StudyInstanceUID)}`, { method: 'DELETE', keepalive: true }),
   transfer: (jobId: string, signal?: Signal): Promise<Answer<TransferReport>> =>
     request(TransferReport, `/api/jobs/${part(jobId)}/transfer`, { signal }),
   completeness: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<Completeness>> =>
@@ -154,11 +167,13 @@ export type ThumbnailAddress = {
   readonly frameNumber: number;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** An archive; undefined: the library. */
+  readonly source?: string | undefined;
 };
 
 /** Address of a rendered thumbnail (PS3.18 10.4.1.1.5 `viewport`), within `widthPx` x `heightPx`. */
 export function thumbnailUrl(of: ThumbnailAddress): string {
-  const instance = `/dicomweb/library/studies/${part(of.StudyInstanceUID)}/series/${part(of.SeriesInstanceUID)}/instances/${part(of.SOPInstanceUID)}`;
+  const instance = `/dicomweb/${part(of.source ?? 'library')}/studies/${part(of.StudyInstanceUID)}/series/${part(of.SeriesInstanceUID)}/instances/${part(of.SOPInstanceUID)}`;
   const frame = of.frameNumber > 1 ? `/frames/${of.frameNumber}` : '';
   return `${instance}${frame}/thumbnail?accept=image/png&viewport=${of.widthPx},${of.heightPx}`;
 }

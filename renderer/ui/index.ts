@@ -1,4 +1,5 @@
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
+export { recordFailureLine, recordFailureText } from './records/recordFailureText.ts';
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
 export { curtainHangs, liftCurtain } from './curtain.ts';
 export { isActive, putStartedJob, useJobs } from './events.ts';

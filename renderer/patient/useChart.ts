@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useState } from 'react';
+import { api } from '../ui/index.ts';
+import { type Chart, emptyChart, withLine } from './chart.ts';
+
+type Held = { readonly study: string; readonly chart: Chart };
+
+/**
+ * The chart of a study. Nothing of one study is ever given for another: what is held names its study, and an answer that
+ * comes late is dropped. `after`: not before this is true, so that the images come first.
+ */
+export function useChart(
+  study: string,
+  after: boolean,
+): { readonly chart: Chart; readonly again: () => void } {
+  const [held, setHeld] = useState<Held | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (!after) return undefined;
+    const ending = new AbortController();
+    const change = (next: (chart: Chart) => Chart): void => {
+      if (ending.signal.aborted) return;
+      setHeld((now) => ({ study, chart: next(now?.study === study ? now.chart : emptyChart) }));
+    };
+    const read = async (): Promise<void> => {
+      change(() => emptyChart);
+      const answer = await api.chart(
+        study,
+        (line) => change((chart) => withLine(chart, line)),
+        ending.signal,
+      );
+      if (!answer.ok) change((chart) => ({ ...chart, state: 'broken' }));
+      else change((chart) => (chart.state === 'read' ? chart : { ...chart, state: 'broken' }));
+    };
+    read().catch((error: unknown) => {
+      if (!ending.signal.aborted) throw error;
+    });
+    return () => ending.abort();
+  }, [study, after, turn]);
+  const again = useCallback(() => setTurn((now) => now + 1), []);
+  return { chart: held?.study === study ? held.chart : emptyChart, again };
+}
