@@ -25,6 +25,7 @@ export { createCamera } from './pane/camera.ts';
 export { createPane } from './pane/pane.ts';
 export { imageName } from './imageName.ts';
 export { decodePool } from './decodePool.ts';
+export { isPassing } from './frames/failures.ts';
 export { prepareFetching } from './frames/connection.ts';
 export { loadSeries } from './metadata/loadSeries.ts';
 export { type ImageLine, nearestByOffset, nearestFrame, referenceLine } from './geometry/crossReference.ts';

@@ -44,6 +44,7 @@ function shortcutGroups(): ShortcutGroup[] {
         { label: text('keys.extend'), keys: ['Shift', '↓'] },
         { label: text('keys.all'), keys: ['Ctrl', 'A'] },
         { label: text('keys.open'), keys: ['Enter'] },
+        { label: text('away.view'), keys: ['Shift', 'Enter'] },
         { label: text('keys.remove'), keys: ['Del'] },
         { label: text('keys.addFolder'), keys: ['Ctrl', 'O'] },
         { label: text('keys.addFiles'), keys: ['Ctrl', 'Shift', 'O'] },

@@ -19,6 +19,7 @@ export {
   useSettings,
 } from './queries.ts';
 export { failureOf, unwrap, type Answer } from './request.ts';
+export { followReading, openWithoutKeeping } from './reading.ts';
 export { changeSettings, loadSettings } from './settings.ts';
 export { shellBridge } from './shellBridge.ts';
 export { onCommand, runCommand, setKeyEditor, setShortcuts, type ShortcutGroup } from './shortcuts.ts';

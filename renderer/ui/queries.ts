@@ -72,7 +72,16 @@ export const studyDetailQuery = (StudyInstanceUID: string) => ({
   queryKey: queryKeys.studyDetail(StudyInstanceUID),
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyDetail> => {
     const early = StudyDetail.safeParse(await takeEarly(StudyInstanceUID));
-    return early.success ? early.data : unwrap(await api.studyDetail(StudyInstanceUID, signal));
+    if (early.success) return early.data;
+    const answer = await api.studyDetail(StudyInstanceUID, signal);
+    const gone = !answer.ok && answer.failure.kind === 'study-not-found';
+    const before = gone
+      ? queryClient.getQueryData<StudyDetail>(queryKeys.studyDetail(StudyInstanceUID))
+      : null;
+    // Services that were started again, or another window that closed its tab, know nothing of its being read any more.
+    return before?.notKept === undefined
+      ? unwrap(answer)
+      : unwrap(await api.startReading(before.notKept.peerId, StudyInstanceUID));
   },
 });
 

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconArrowsLeftRight,
+  IconCloud,
   IconDroplet,
   IconFiles,
   IconFlipHorizontal,
@@ -13,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Ico } from '../ui/index.ts';
+import { Button, Ico } from '../ui/index.ts';
 import type { Notice } from './notices.ts';
 import css from './pane.module.css';
 
@@ -30,6 +31,7 @@ const icons: Readonly<Record<Notice['kind'], Icon>> = {
   lossy: IconDroplet,
   doubtful: IconHelpTriangle,
   shutter: IconMask,
+  away: IconCloud,
 };
 export const noticeIcon = (kind: Notice['kind']): Icon => icons[kind] ?? IconAlertTriangle;
 
@@ -48,6 +50,11 @@ export function NoticeText({ notice }: { readonly notice: Notice }): ReactNode {
             <li key={place}>{detail}</li>
           ))}
         </ul>
+      )}
+      {notice.action === undefined ? null : (
+        <Button size="small" onClick={notice.action.run}>
+          {notice.action.label}
+        </Button>
       )}
     </section>
   );

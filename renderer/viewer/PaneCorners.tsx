@@ -8,6 +8,7 @@ import { isPerRegion, scaleSource, sideText } from './describedWords.ts';
 import { linkKind } from './linkedScroll.ts';
 import { missingNotices, useMissing } from './missingImages.ts';
 import { imageNotices, seriesNotices } from './notices.ts';
+import { awayNotices, useKeeping } from './notKept.ts';
 import type { Notice } from './notices.ts';
 import { noticeIcon, NoticeText } from './NoticeText.tsx';
 import {
@@ -222,6 +223,12 @@ function useNotices(id: number, state: PaneState): readonly Notice[] {
   const told = content ? findSeries(studies, content.SeriesInstanceUID, content.StudyInstanceUID) : null;
   const model = content ? session.modelOf(content.SeriesInstanceUID, content.StudyInstanceUID) : null;
   const missing = useMissing(content?.StudyInstanceUID ?? null);
+  const notKept = told?.detail.notKept;
+  const keeping = useKeeping(notKept === undefined ? null : (content?.StudyInstanceUID ?? null));
+  if (told !== null && notKept !== undefined) {
+    const away = { detail: { ...told.detail, notKept }, keeping };
+    return [...awayNotices(away, told.series, model, words), ...imageNotices(state, words)];
+  }
   const absent = content ? missingNotices(missing, content.SeriesInstanceUID, true, words) : [];
   const files = told ? seriesNotices(told.series, model, words, reasons) : [];
   return [...absent, ...files, ...imageNotices(state, words)];

@@ -1,6 +1,7 @@
 import { IconAlertCircle, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { documentWords } from '../documents/index.ts';
+import { isPassing } from '../imaging/index.ts';
 import type { Pane, PaneStatus } from '../imaging/index.ts';
 import { Button, failureText, Ico, ProgressBar } from '../ui/index.ts';
 import css from './pane.module.css';
@@ -26,11 +27,13 @@ export function PaneMessage({ id, pane }: PaneProps): ReactNode {
   if (state.status.kind === 'failed') {
     // Said only when it is so: where the services fail, nothing else has arrived either.
     const several = state.loadedCount > 0;
+    const { failure } = state.status;
+    const again = failure.kind === 'archive-failed' && isPassing(failure);
     return (
       <Failed
         title={words.say('failedImage', { number: words.format.number(state.index + 1) })}
-        reason={reasonOf(state.status.failure, words)}
-        hint={several ? words.say('failedKept') : ''}
+        reason={reasonOf(failure, words)}
+        hint={again ? words.say('failedRetrying') : several ? words.say('failedKept') : ''}
         onRetry={retry}
       />
     );

@@ -3,6 +3,7 @@ import type { StudyDetail } from '../../native/contract/index.ts';
 import { DocumentTiles } from '../documents/index.ts';
 import { DocumentTile } from './DocumentTile.tsx';
 import { isDisplayable } from './layouts.ts';
+import { NotKeptLine } from './NotKeptLine.tsx';
 import { SeriesTile } from './SeriesTile.tsx';
 import { useSession, useViewer } from './sessionContext.ts';
 import css from './strip.module.css';
@@ -35,7 +36,7 @@ export function SeriesStrip(): ReactNode {
 function Study({ detail }: { readonly detail: StudyDetail }): ReactNode {
   const { format } = useWords();
   const { documents } = useSession();
-  const { study, seriesList } = detail;
+  const { study, seriesList, notKept } = detail;
   const title = study.StudyDescription === '' ? study.ModalitiesInStudy.join(' · ') : study.StudyDescription;
   return (
     <section className={css['study']}>
@@ -43,11 +44,12 @@ function Study({ detail }: { readonly detail: StudyDetail }): ReactNode {
         {title}
       </h2>
       <p className={css['studyDate']}>{format.dateTime(study.StudyDate, study.StudyTime)}</p>
+      {notKept === undefined ? null : <NotKeptLine detail={{ ...detail, notKept }} />}
       <ul className={css['tiles']}>
         {seriesList.map((series) => (
           <li key={series.SeriesInstanceUID}>
             {isDisplayable(series) ? (
-              <SeriesTile study={study.StudyInstanceUID} series={series} />
+              <SeriesTile study={study.StudyInstanceUID} series={series} source={notKept?.peerId} />
             ) : (
               <DocumentTiles
                 session={documents}

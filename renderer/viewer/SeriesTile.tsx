@@ -17,13 +17,18 @@ import { visiblePanes } from './state.ts';
 import css from './strip.module.css';
 import { useWords } from './text.ts';
 
-type TileProps = { readonly study: StudyInstanceUID; readonly series: SeriesRow };
+type TileProps = {
+  readonly study: StudyInstanceUID;
+  readonly series: SeriesRow;
+  /** The archive that it is read from without being kept; undefined: the library. */
+  readonly source: string | undefined;
+};
 
 // What travels with the drag is nothing a foreign page or program could read: no name, no number.
 const DRAG_TYPE = 'application/x-lightbox-series';
 
 /** A series with pictures: click or Enter shows it in the active pane, dragging in any. */
-export function SeriesTile({ study, series }: TileProps): ReactNode {
+export function SeriesTile({ study, series, source }: TileProps): ReactNode {
   const session = useSession();
   const { say, format } = useWords();
   const content = { StudyInstanceUID: study, SeriesInstanceUID: series.SeriesInstanceUID, index: 0 };
@@ -57,7 +62,7 @@ export function SeriesTile({ study, series }: TileProps): ReactNode {
         onClick={() => session.show(session.store.getState().activePane, content)}
       >
         <span className={css['picture']}>
-          <Thumbnail study={study} series={series} />
+          <Thumbnail study={study} series={series} source={source} />
           <span className={css['panes']}>
             {panes.map((number) => (
               <span key={number} className={css['paneNumber']}>
@@ -73,12 +78,12 @@ export function SeriesTile({ study, series }: TileProps): ReactNode {
           {name}
         </span>
       </button>
-      <Problems study={study} series={series} />
+      <Problems study={study} series={series} source={source} />
     </div>
   );
 }
 
-function Thumbnail({ study, series }: TileProps): ReactNode {
+function Thumbnail({ study, series, source: from }: TileProps): ReactNode {
   const [failed, setFailed] = useState(false);
   const { thumbnail } = series;
   const { documents } = useSession();
@@ -93,6 +98,7 @@ function Thumbnail({ study, series }: TileProps): ReactNode {
   const source = thumbnailUrl({
     StudyInstanceUID: study,
     SeriesInstanceUID: series.SeriesInstanceUID,
+    source: from,
     ...thumbnail,
     widthPx: 256,
     heightPx: 256,
@@ -150,9 +156,9 @@ function Progress({
 }
 
 /** Amber sign on the thumbnail; says which files are wrong and why. */
-function Problems({ study, series }: TileProps): ReactNode {
+function Problems({ study, series, source }: TileProps): ReactNode {
   const words = useWords();
-  const missing = useMissing(study);
+  const missing = useMissing(source === undefined ? study : null);
   const notices = [
     ...missingNotices(missing, series.SeriesInstanceUID, false, words),
     ...seriesNotices(series, null, words, reasons),

@@ -8,6 +8,7 @@ import {
   Button,
   failureOf,
   failureText,
+  followReading,
   Message,
   setKeyEditor,
   setShortcuts,
@@ -115,6 +116,8 @@ function useStudies(session: ViewerSession, studies: readonly StudyInstanceUID[]
       const uid = studies[place];
       return answer.error && uid ? [{ StudyInstanceUID: uid, failure: failureOf(answer.error) }] : [];
     });
+    for (const { study, notKept } of details)
+      if (notKept !== undefined) followReading(study.StudyInstanceUID);
     session.setStudies(details, failures);
     // `answers` is a new list at every drawing; the stamp says whether anything in it is.
   }, [session, pending, stamp]);

@@ -6,6 +6,7 @@ import { speedOf } from './cineSpeed.ts';
 import { copyPicture } from './copyPicture.ts';
 import { standingOf } from './linkedScroll.ts';
 import { neighbourSeries } from './layouts.ts';
+import { keepActive } from './notKept.ts';
 import { markActions } from './markActions.ts';
 import { presetsFor } from './presets.ts';
 import type { Preset } from './presets.ts';
@@ -225,6 +226,7 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   exportVideo: (session, pane) => openExport(session, pane, 'exportVideo'),
   exportPrint: (session, pane) => openExport(session, pane, 'exportPrint'),
   shortcuts: () => askWindow('show-keyboard'),
+  keepStudy: keepActive,
   leave,
 };
 

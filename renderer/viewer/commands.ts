@@ -118,6 +118,7 @@ export const commands = [
   { id: 'link', group: 'arrange', keys: ['L'], label: 'link' },
   { id: 'linkStanding', group: 'arrange', keys: ['Shift+L'], label: 'linkStanding' },
   { id: 'referenceLines', group: 'arrange', keys: ['X'], label: 'referenceLines' },
+  { id: 'keepStudy', group: 'arrange', keys: ['Shift+G'], label: 'keepStudy' },
   { id: 'menu', group: 'find', keys: ['ContextMenu', 'Shift+F10'], label: 'paneMenu' },
   { id: 'explain', group: 'arrange', keys: ['E'], label: 'explain' },
   { id: 'play', group: 'play', keys: ['Space'], label: 'play' },

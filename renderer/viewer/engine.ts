@@ -25,6 +25,8 @@ export type Engine = {
     signal: AbortSignal,
     /** What the library told of the files when the series was asked for; of these it may have been read ahead. */
     version?: string | null,
+    /** The archive that it is read from without being kept; undefined: the library. */
+    source?: string,
   ): Promise<Result<SeriesModel>>;
   /** Where `of` cuts `on`, in pixels of `on`; null: parallel, elsewhere, or not of one frame of reference. */
   referenceLine(of: FramePlane, on: FramePlane): ImageLine | null;
@@ -77,10 +79,10 @@ export function openEngine(): Engine {
   return {
     createPane: () => createPane(services),
     createCamera: (series, calibrationOf) => createCamera({ frames: services.frames, series, calibrationOf }),
-    loadSeries: async (study, series, signal, version = null) => {
-      const of = { StudyInstanceUID: study, SeriesInstanceUID: series };
+    loadSeries: async (study, series, signal, version = null, source) => {
+      const of = { StudyInstanceUID: study, SeriesInstanceUID: series, source };
       const read = version === null ? null : await headersAhead({ ...of, version });
-      return read ?? loadSeries(study, series, signal);
+      return read ?? loadSeries(study, series, signal, source);
     },
     referenceLine,
     nearestFrame,

@@ -9,17 +9,19 @@ export type HeadersAddress = {
   readonly StudyInstanceUID: StudyInstanceUID;
   readonly SeriesInstanceUID: SeriesInstanceUID;
   readonly version: string;
+  readonly source?: string | undefined; // undefined: the library
 };
 export type Reading = Promise<Result<SeriesModel>>;
 
 const kept = new Map<string, { readonly reading: Reading; keepers: number }>();
-const keyOf = (of: HeadersAddress): string => `${of.StudyInstanceUID} ${of.SeriesInstanceUID} ${of.version}`;
+const keyOf = (of: HeadersAddress): string =>
+  `${of.source ?? ''} ${of.StudyInstanceUID} ${of.SeriesInstanceUID} ${of.version}`;
 
 /** Begins to read, unless it has begun, and keeps the answer until it is given up. */
 export function keepHeaders(of: HeadersAddress): { readonly reading: Reading; readonly giveUp: () => void } {
   const key = keyOf(of);
   const entry = kept.get(key) ?? {
-    reading: loadSeries(of.StudyInstanceUID, of.SeriesInstanceUID),
+    reading: loadSeries(of.StudyInstanceUID, of.SeriesInstanceUID, undefined, of.source),
     keepers: 0,
   };
   kept.set(key, entry);

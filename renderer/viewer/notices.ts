@@ -20,11 +20,14 @@ export type Notice = {
     | 'spacing'
     | 'lossy'
     | 'doubtful'
-    | 'shutter';
+    | 'shutter'
+    | 'away'; // read from an archive, not kept
   readonly tone: 'check' | 'neutral';
   readonly label: string;
   readonly why: string;
   readonly details: readonly string[];
+  /** What can be done about it, at once. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 };
 
 /** Prose for the facts of the services; shared by every screen. */

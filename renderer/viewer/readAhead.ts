@@ -22,7 +22,10 @@ function placesOf(study: StudyOutline): { readonly layout: Layout; readonly plac
   const places = contents.map((content) => {
     const { StudyInstanceUID, SeriesInstanceUID } = content;
     const series = study.seriesList.find((each) => each.SeriesInstanceUID === SeriesInstanceUID);
-    return { content, headers: { StudyInstanceUID, SeriesInstanceUID, version: series?.version ?? '' } };
+    return {
+      content,
+      headers: { StudyInstanceUID, SeriesInstanceUID, version: series?.version ?? '', source: study.source },
+    };
   });
   return { layout, places };
 }

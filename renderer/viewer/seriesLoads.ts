@@ -59,6 +59,8 @@ export function createSeriesLoads(
     const { studies, studyFailures } = state();
     return versionIn(studies, goneOf(studyFailures), of);
   };
+  const sourceOf = ({ StudyInstanceUID }: SeriesAddress): string | undefined =>
+    state().studies.find(({ study }) => study.StudyInstanceUID === StudyInstanceUID)?.notKept?.peerId;
   const isFresh = (of: SeriesAddress): boolean => {
     const load = loads.get(seriesKey(of));
     return load !== undefined && load.version === versionNow(of);
@@ -81,7 +83,7 @@ export function createSeriesLoads(
       const load: Load = known ?? {
         of,
         version,
-        answer: engine.loadSeries(StudyInstanceUID, SeriesInstanceUID, signal, version),
+        answer: engine.loadSeries(StudyInstanceUID, SeriesInstanceUID, signal, version, sourceOf(of)),
       };
       loads.set(key, load);
       const answer = await load.answer;

@@ -196,7 +196,8 @@ export function createSession(
   const setStudies = (studies: readonly StudyDetail[], studyFailures: readonly StudyFailure[]): void => {
     const known = new Set<string>(store.getState().studies.map((detail) => detail.study.StudyInstanceUID));
     store.setState({ studies, studyFailures });
-    session.documents.follow(studies);
+    // Of what an archive has only images are read; its documents come with keeping it.
+    session.documents.follow(studies.filter(({ notKept }) => notKept === undefined));
     refresh();
     session.marks.follow(studies.map(({ study }) => study.StudyInstanceUID));
     if (studies.length === 0) return;

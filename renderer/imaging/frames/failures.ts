@@ -8,6 +8,25 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   'unauthorised',
 ]);
 const DELAYS_MS = [500, 1000, 2000, 4000, 8000];
+// An archive may be away for longer than anybody waits at the screen, and come back all the same.
+const ARCHIVE_DELAY_MS = 15_000;
+const PASSING_AT_ARCHIVES: ReadonlySet<string> = new Set([
+  'unreachable',
+  'connection-lost',
+  'timed-out',
+  'busy',
+]);
+
+/** Whether a failure may pass by itself: then its frame is asked for again. */
+export const isPassing = (failure: PaneFailure): boolean =>
+  failure.kind === 'archive-failed'
+    ? PASSING_AT_ARCHIVES.has(failure.failure.kind)
+    : TRANSIENT.has(failure.kind);
+
+function delayOf(failure: PaneFailure, attempts: number): number | undefined {
+  if (!isPassing(failure)) return undefined;
+  return DELAYS_MS[attempts - 1] ?? (failure.kind === 'archive-failed' ? ARCHIVE_DELAY_MS : undefined);
+}
 
 type Entry = { readonly failure: PaneFailure; readonly attempts: number; readonly retryAt: number };
 
@@ -28,7 +47,7 @@ export function createFailureBook(): FailureBook {
   return {
     record(key, failure, now) {
       const attempts = (entries.get(key)?.attempts ?? 0) + 1;
-      const delay = TRANSIENT.has(failure.kind) ? DELAYS_MS[attempts - 1] : undefined;
+      const delay = delayOf(failure, attempts);
       entries.set(key, { failure, attempts, retryAt: delay === undefined ? Infinity : now + delay });
     },
     get: (key) => entries.get(key)?.failure ?? null,
@@ -40,7 +59,7 @@ export function createFailureBook(): FailureBook {
     },
     pardon(key) {
       const entry = entries.get(key);
-      if (entry !== undefined && TRANSIENT.has(entry.failure.kind))
+      if (entry !== undefined && isPassing(entry.failure))
         entries.set(key, { ...entry, attempts: 0, retryAt: 0 });
     },
     clear: (key) => void entries.delete(key),

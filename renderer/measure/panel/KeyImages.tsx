@@ -50,6 +50,8 @@ function KeyImageRow({
 }): ReactNode {
   const say = measureWords.useText();
   const where = whereText(session, keyImage, say);
+  // Of a study that is not kept the picture is the archive's.
+  const source = session.host.modelOf(keyImage.SeriesInstanceUID, keyImage.StudyInstanceUID)?.source;
   return (
     <div className={css['keyImage']} role="listitem">
       <button
@@ -58,7 +60,7 @@ function KeyImageRow({
         onClick={() => session.host.reveal(keyImage)}
       >
         <img
-          src={thumbnailUrl({ ...keyImage, widthPx: THUMBNAIL * 2, heightPx: THUMBNAIL * 2 })}
+          src={thumbnailUrl({ ...keyImage, source, widthPx: THUMBNAIL * 2, heightPx: THUMBNAIL * 2 })}
           width={THUMBNAIL}
           height={THUMBNAIL}
           alt=""

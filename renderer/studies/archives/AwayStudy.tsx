@@ -1,7 +1,7 @@
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload, IconEye } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { FoundStudy } from '../../../native/contract/index.ts';
-import { Button, dateTimeText, Kbd, openUids, plainText } from '../../ui/index.ts';
+import { Button, dateTimeText, Kbd, openUids, plainText, usePeers } from '../../ui/index.ts';
 import preview from '../preview/preview.module.css';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
@@ -10,6 +10,7 @@ import { openListed } from './getting.ts';
 import type { ListedRow } from './listed.ts';
 import { useTransfers } from './transfers.ts';
 import { usePeerNames } from './useSearch.ts';
+import { viewableAt, viewListed } from './viewing.ts';
 
 type Props = { row: ListedRow; found: FoundStudy | null; identity: ReactNode };
 
@@ -20,6 +21,8 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
   const underWay = useTransfers().has(row.StudyInstanceUID);
   const places = (found?.places ?? []).filter(({ source }) => source !== 'library');
   const isAway = found?.here === 'no';
+  const { data: peers = [] } = usePeers();
+  const canView = isAway && viewableAt(found, peers) !== null;
   const act = (): void => {
     if (found === null) return;
     if (isAway) openListed([row], new Map([[row.StudyInstanceUID, found]]));
@@ -34,6 +37,15 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
             {text(isAway ? 'get' : 'open')}
             <Kbd keys={['Enter']} />
           </Button>
+          {canView && found !== null && (
+            <Button
+              wide
+              icon={IconEye}
+              onClick={() => viewListed([row], new Map([[row.StudyInstanceUID, found]]))}
+            >
+              {text('away.view')}
+            </Button>
+          )}
         </div>
       </div>
       <div className={preview['content']}>
@@ -56,6 +68,7 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
           ))}
         </ul>
         {isAway && !underWay && <p className={classes['note']}>{text('away.note')}</p>}
+        {canView && <p className={classes['note']}>{text('away.viewNote')}</p>}
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { StudyColumn } from '../../../native/contract/index.ts';
 import { getAgain, getListed, openListed } from '../archives/getting.ts';
+import { viewListed } from '../archives/viewing.ts';
 import { isHere, type ListedRow } from '../archives/listed.ts';
 import { useIncompleteByUid, useTransfers } from '../archives/transfers.ts';
 import type { Listed } from '../archives/useListed.ts';
@@ -212,7 +213,8 @@ function useListKeys(context: KeyContext): (event: KeyboardEvent) => void {
     if (step !== undefined && !ctrl && !event.altKey) {
       event.preventDefault();
       move(step, event.shiftKey);
-    } else if (event.key === 'Enter') openListed(chosen(), list.found);
+    } else if (event.key === 'Enter' && event.shiftKey) viewListed(chosen(), list.found);
+    else if (event.key === 'Enter') openListed(chosen(), list.found);
     else if (event.key === 'Delete') askToRemove(chosen().filter(isHere));
     else if (ctrl && event.key.toLowerCase() === 'a') {
       event.preventDefault();

@@ -53,6 +53,8 @@ export const archivesDe: Record<keyof typeof archivesEn, string> = {
   'away.at': 'Wo sie liegt',
   'away.counts': '{{name}}: {{series}}, {{images}}',
   'away.noCounts': '{{name}}: sagt nicht, wie viele Bilder',
+  'away.view': 'Ansehen ohne behalten',
+  'away.viewNote': 'Ohne Behalten werden die Bilder beim Ansehen aus dem Archiv gelesen.',
   'away.note': '„Holen“ bringt sie auf diesen Rechner; sie öffnet sich mit dem ersten Bild.',
   'arriving.title': 'Wird von {{name}} geholt',
   'arriving.pausing': '{{name}} antwortet nicht; bald folgt Versuch {{attempt, number}}.',

@@ -53,6 +53,8 @@ export const archivesEn = {
   'away.at': 'Where it is',
   'away.counts': '{{name}}: {{series}}, {{images}}',
   'away.noCounts': '{{name}}: does not say how many images',
+  'away.view': 'View without keeping',
+  'away.viewNote': 'To view it without keeping, images are read from the archive while you look at them.',
   'away.note': 'Get fetches it to this computer; it opens with the first image.',
   'arriving.title': 'Being fetched from {{name}}',
   'arriving.pausing': '{{name}} does not answer; next attempt soon (attempt {{attempt, number}}).',

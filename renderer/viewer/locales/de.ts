@@ -2,11 +2,13 @@ import type { ViewerWords } from '../text.ts';
 import { displayDe } from './displayDe.ts';
 import { measuringDe } from './measuringDe.ts';
 import { outputDe } from './outputDe.ts';
+import { readingDe } from './readingDe.ts';
 
 export const de: ViewerWords = {
   ...measuringDe,
   ...displayDe,
   ...outputDe,
+  ...readingDe,
   imageNext: 'Nächstes Bild',
   imagePrevious: 'Vorheriges Bild',
   pageNext: 'Zehn Bilder weiter',

@@ -1,12 +1,14 @@
 import { displayEn } from './displayEn.ts';
 import { measuringEn } from './measuringEn.ts';
 import { outputEn } from './outputEn.ts';
+import { readingEn } from './readingEn.ts';
 
 /** Words of the viewer. `{{count}}` forms end in _one and _other. */
 export const en = {
   ...measuringEn,
   ...displayEn,
   ...outputEn,
+  ...readingEn,
   // Commands
   imageNext: 'Next image',
   imagePrevious: 'Previous image',

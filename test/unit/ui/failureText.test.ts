@@ -56,6 +56,7 @@ const failures: RequestFailure[] = [
   { kind: 'series-not-found', SeriesInstanceUID: '1.2' },
   { kind: 'instance-not-found', SOPInstanceUID: '1.2' },
   { kind: 'peer-not-found', peerId: '1' },
+  { kind: 'archive-failed', archive: 'PACS', failure: { kind: 'unreachable', code: 'ECONNREFUSED' } },
   { kind: 'frame-not-found', SOPInstanceUID: '1.2', frameNumber: 7 },
   { kind: 'file-unavailable', SOPInstanceUID: '1.2', code: 'ENOENT' },
   { kind: 'file-problem', SOPInstanceUID: '1.2', problem: truncated },

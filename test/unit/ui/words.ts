@@ -1,11 +1,12 @@
 import { setLanguage, startWords, type Language } from '../../../renderer/ui/i18n.ts';
+import { archiveWords } from '../../../renderer/ui/archives/words.ts';
 import { uiWords } from '../../../renderer/ui/words.ts';
 
 /** Starts the words as a page with this language would; tests of words need no browser. */
 export async function inLanguage(language: Language): Promise<void> {
   globalThis.document ??= { documentElement: { lang: '' } } as unknown as Document;
   await startWords();
-  await uiWords.load();
+  await Promise.all([uiWords.load(), archiveWords.load()]);
   await setLanguage(language);
-  await uiWords.load();
+  await Promise.all([uiWords.load(), archiveWords.load()]);
 }
