@@ -26,6 +26,7 @@ export function transfersRoutes(pacs: Pacs): Hono {
       const started = pacs.again(c.req.param('job'));
       return started === null ? notFound(c) : answer(c, started, 202);
     })
+    .post('/jobs/:job/confirm', (c) => (pacs.confirm(c.req.param('job')) ? c.body(null, 204) : notFound(c)))
     .get('/jobs/:job/transfer', (c) => {
       const report = pacs.transfer(c.req.param('job'));
       return report === null ? notFound(c) : c.json(report);

@@ -35,6 +35,8 @@ export type JobQueue = {
   /** What a job was asked to do; null for one that is not known. */
   readonly requestOf: (jobId: string) => JobRequest | null;
   readonly cancel: (jobId: string) => boolean;
+  /** Something about a job that has ended has changed: the listeners of jobs hear of it. */
+  readonly tell: (jobId: string) => void;
   /** Transfers wait until somebody does them. */
   readonly provide: (runners: TransferRunners) => void;
   /** Of a transfer that waits: what is `now` goes before all others. False where it does not wait. */
@@ -203,6 +205,9 @@ export function createJobQueue(
       saveEnd(found.row, 'cancelled', createProgressMeter());
       emitNow(jobId);
       return true;
+    },
+    tell(jobId) {
+      if (!closing) emitNow(jobId);
     },
     provide(provided) {
       transfers = provided;

@@ -52,6 +52,7 @@ export function createHost({ db, directory, key, receiving, queue, studies }: Pa
       prioritise: queue.prioritise,
       withdraw: queue.withdraw,
       requestOf: queue.requestOf,
+      tell: queue.tell,
       start: (job) => roomFor(() => ok(queue.add(job))),
     },
     studies,

@@ -265,7 +265,7 @@ export type LibraryHost = {
   /** What of the study can be read here, with its file. */
   here(StudyInstanceUID: string): readonly HereInstance[];
   /** Jobs that native/pacs does: they wait until it says how, and again after `withdraw`. */
-  transfers: Pick<JobQueue, 'provide' | 'prioritise' | 'withdraw' | 'requestOf'> & {
+  transfers: Pick<JobQueue, 'provide' | 'prioritise' | 'withdraw' | 'requestOf' | 'tell'> & {
     start(job: NewJob): Result<Job>;
   };
   readonly studies: HeldStudies;

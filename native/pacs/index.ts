@@ -59,6 +59,8 @@ export type Pacs = {
   sendSize(choice: SendChoice): SendSize;
   /** A job for what a transfer left undone; one that is under way is given back. Null for what is no transfer. */
   again(jobId: string): Result<Job> | null;
+  /** Asks again for confirmation of what is not confirmed. False: there is no such thing, or it is being asked for already. */
+  confirm(jobId: string): boolean;
   /** Null for what is no transfer. */
   transfer(jobId: string): TransferReport | null;
   /** False where the transfer does not wait any more. */
@@ -97,6 +99,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     library,
     peers: store,
     settings: settingOf(db, 'receiving'),
+    report: (report) => transfers.keeper.report(report),
     onError,
   });
   const clients = createClients(store, receiving.target, options.times ?? {});
@@ -106,6 +109,8 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     peers: store,
     clients,
     patience: options.patience ?? PATIENCE,
+    expectReport: receiving.expectReport,
+    onError,
     admit: (priority) => storage.admit(priority),
   });
   const storage = createStorage({
@@ -130,6 +135,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   if (options.transfers ?? true) {
     library.host.transfers.provide(transfers.runners);
     void receiving.start().catch(onError);
+    transfers.keeper.resume();
     storage.start();
   }
   const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
@@ -197,6 +203,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       if (undone.kind === 'under-way') return ok(undone.job);
       return undone.kind === 'send' ? startSend(undone.request) : startRetrieve(undone.request);
     },
+    confirm: transfers.keeper.again,
     transfer: transfers.report,
     prioritise: library.host.transfers.prioritise,
     completeness: transfers.listings.completeness,
@@ -206,6 +213,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     changeReceiving: receiving.change,
     async close() {
       await library.host.transfers.withdraw();
+      await transfers.keeper.close();
       await storage.close();
       await receiving.close();
       await clients.close();

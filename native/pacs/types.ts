@@ -10,6 +10,7 @@ import type {
   Transfer,
 } from '../contract/index.ts';
 import type { DicomJson } from '../dicom/index.ts';
+import type { CommitmentReport } from './dimse/index.ts';
 
 /** Every call takes a signal; aborting it cancels at the peer, and the stream then ends with the failure `cancelled`. */
 export type RemotePeer = {
@@ -29,8 +30,30 @@ export type RemotePeer = {
   retrieve(order: RetrieveOrder, take: Take, signal: AbortSignal): AsyncIterable<RetrieveEvent>;
   /** Sends instances: one `instance` event for each that was tried. */
   store(instances: AsyncIterable<Sending>, signal: AbortSignal): AsyncIterable<StoreEvent>;
+  /** Left out where the peer is not to be asked, or cannot be, to answer for what it took. */
+  readonly confirms?: Confirms;
   /** Ends connections that were kept for the next call. */
   close(): Promise<void>;
+};
+
+/** Confirmation of storage: storage commitment (PS3.4 J). */
+export type Confirms = {
+  readonly waitMs: number;
+  /** Of the application entity that reports. */
+  readonly AETitle: string;
+  /**
+   * Ok: the peer has taken every question, which says nothing about the instances. Reports go to `report`, which says whether
+   * it knows them; they may come before this resolves, for a while afterwards, and over associations of the peer's own.
+   */
+  ask(
+    questions: readonly Question[],
+    report: (report: CommitmentReport) => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<Result<void, PeerFailure>>;
+};
+export type Question = {
+  readonly TransactionUID: string;
+  readonly instances: readonly { readonly SOPClassUID: string; readonly SOPInstanceUID: string }[];
 };
 
 /** What makes a peer. Secrets are read when they are needed, and never kept or logged. */
@@ -46,6 +69,8 @@ export type PeerTimes = {
   readonly connectMs?: number;
   readonly answerMs?: number;
   readonly stallMs?: number;
+  /** For a confirmation of storage, in place of what the peer's settings say. */
+  readonly reportMs?: number;
 };
 export type PeerSecrets = {
   /** Null: none is kept under this name. */

@@ -5,7 +5,7 @@ export type { DimseFailure } from './failure.ts';
 export type { LimitOptions } from './limits.ts';
 export { STATUS } from './message/status.ts';
 export type { ContextWish } from './negotiate.ts';
-export type { CommitmentReport } from './provider/commitmentReport.ts';
+export type { CommitmentHandler, CommitmentReport } from './provider/commitmentReport.ts';
 export { type Provider, type ProviderOptions, startProvider } from './provider/provider.ts';
 export { fileHeader } from './provider/part10.ts';
 export { receiveFile } from './provider/receiveFile.ts';

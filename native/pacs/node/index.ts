@@ -3,6 +3,7 @@ import type { DimseSettings } from '../../contract/index.ts';
 import { text } from '../../dicom/index.ts';
 import type { WriteDataset } from '../../dicom/write.ts';
 import type { PeerOptions, RemotePeer } from '../types.ts';
+import { createConfirms } from './confirm.ts';
 import { findAll, findStudies } from './find.ts';
 import { createLinks } from './links.ts';
 import { type MoveTarget, retrieve } from './retrieve.ts';
@@ -19,6 +20,7 @@ export function createNode(
 ): RemotePeer {
   const { settings, moveTarget, times } = options;
   const links = createLinks(options);
+  const confirming = createConfirms(settings, links, times ?? {});
   const asking = { settings, links };
   const learnt = { getFails: false };
   // PS3.4 C.6.1: below the patient root every question names the patient, which only the answers to searches tell.
@@ -75,6 +77,10 @@ export function createNode(
         signal,
       ),
     store: (instances, signal) => storeAll(links, instances, signal),
-    close: () => links.close(),
+    ...(confirming === null ? {} : { confirms: confirming.confirms }),
+    close() {
+      confirming?.close();
+      return links.close();
+    },
   };
 }

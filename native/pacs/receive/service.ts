@@ -10,6 +10,7 @@ import {
 } from '../../contract/index.ts';
 import type { OpenedLibrary } from '../../library/index.ts';
 import {
+  type CommitmentHandler,
   type IncomingInstance,
   type Provider,
   type ServerTls,
@@ -25,6 +26,8 @@ export type ReceiveService = {
   /** Keeps the settings and acts on them; whether it listens now is in the state. */
   readonly change: (change: ReceivingChange) => Promise<Result<Receiving>>;
   readonly target: MoveTarget;
+  /** Lets this application entity in with reports, and nothing else; null where the provider cannot listen. */
+  readonly expectReport: (AETitle: string) => Promise<{ readonly close: () => void } | null>;
   /** Starts listening where the settings say so. */
   readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -34,6 +37,8 @@ type Parts = {
   readonly library: OpenedLibrary;
   readonly peers: PeerStore;
   readonly settings: { readonly read: () => string | null; readonly write: (value: string) => void };
+  /** Takes reports of storage commitment. */
+  readonly report: CommitmentHandler;
   readonly onError: (error: unknown) => void;
 };
 
@@ -41,6 +46,9 @@ type Door = Parameters<MoveTarget['expect']>[0];
 
 /** The secrets of the service are kept like those of a peer, under a name that no peer has. */
 const OWN = 'receiving';
+
+/** For a caller to hear our last answer and to release. */
+const GRACE_MS = 5000;
 
 /** Less than this free, and nothing more is taken in: the index and the readers' marks need room too. */
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
@@ -51,6 +59,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
   const quota = createQuota(library);
   const isRoomy = createDiskWatch(library.directory);
   const doors = new Set<Door>();
+  const reporters = new Set<{ readonly AETitle: string }>();
   let settings = readSettings(parts);
   let provider: Provider | null = null;
   let problem: string | null = null;
@@ -62,7 +71,10 @@ export function createReceiveService(parts: Parts): ReceiveService {
     const placed = entries.filter(({ addresses }) => addresses.length > 0);
     const here = placed.length === 0 || placed.some(({ addresses }) => addresses.includes(address));
     const listed = settings.on && entries.length > 0;
-    return here && (listed || [...doors].some(({ sendingAETitle }) => sendingAETitle === AETitle));
+    const isAwaited =
+      [...doors].some(({ sendingAETitle }) => sendingAETitle === AETitle) ||
+      [...reporters].some((reporter) => reporter.AETitle === AETitle);
+    return here && (listed || isAwaited);
   };
   const store = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
     const own = [...doors].filter(({ sendingAETitle }) => sendingAETitle === incoming.callingAETitle);
@@ -114,20 +126,28 @@ export function createReceiveService(parts: Parts): ReceiveService {
       port,
       callers: isAllowed,
       store,
+      commitment: parts.report,
       onError,
       ...(tls === null ? {} : { tls }),
     });
     if (started.ok) provider = started.value;
     problem = started.ok ? null : started.failure.code;
   };
+  const leaving = new Set<Provider>();
+  const retire = (old: Provider): void => {
+    leaving.add(old);
+    void old.close(GRACE_MS).finally(() => leaving.delete(old));
+  };
   /** One change after another: listens when it should and does not, and the other way round. */
   const settle = (anew: boolean): Promise<void> => {
     queue = queue.then(async () => {
-      const wanted = settings.port !== null && (settings.on || doors.size > 0);
+      const wanted = settings.port !== null && (settings.on || doors.size + reporters.size > 0);
       if (provider !== null && (anew || !wanted)) {
         const old = provider;
         provider = null;
-        await old.close();
+        // A door that is not needed any more lets those who are in it finish what they say.
+        if (anew) await old.close();
+        else retire(old);
       }
       if (anew) problem = null;
       if (wanted && provider === null) await listen();
@@ -170,11 +190,26 @@ export function createReceiveService(parts: Parts): ReceiveService {
         return null;
       },
     },
+    async expectReport(AETitle) {
+      if (settings.port === null) return null;
+      const reporter = { AETitle };
+      reporters.add(reporter);
+      const close = (): void => {
+        reporters.delete(reporter);
+        void settle(false);
+      };
+      await settle(false);
+      if (provider !== null) return { close };
+      close();
+      return null;
+    },
     start: () => settle(false),
     async close() {
       doors.clear();
+      reporters.clear();
       settings = { ...settings, on: false };
       await settle(false);
+      await Promise.all([...leaving].map((old) => old.close()));
     },
   };
 }

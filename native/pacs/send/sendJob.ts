@@ -24,6 +24,8 @@ export type SendParts = {
   readonly sent: SentStore;
   readonly peerOf: (peerId: string) => { readonly client: RemotePeer; readonly name: string } | null;
   readonly patience: Patience;
+  /** The peer has taken these. */
+  readonly taken: (jobId: string, peerId: string, records: readonly InstanceRecord[]) => void;
 };
 
 /** Confirmations are written down together; after a crash so many go twice, which does no harm. */
@@ -63,6 +65,7 @@ export async function runSend(parts: SendParts, context: JobContext, request: Se
     nextAttemptAt: null,
     failure: complete ? null : failure,
   });
+  parts.taken(row.jobId, request.peerId, ledger.taken());
   transfers.write(row.jobId, ledger.report());
   sent.forget(row.jobId);
   return signal.aborted ? 'cancelled' : 'done';
@@ -94,6 +97,7 @@ async function sendRest(
 type Ledger = {
   /** Neither confirmed nor refused yet. */
   readonly rest: () => readonly InstanceRecord[];
+  readonly taken: () => readonly InstanceRecord[];
   readonly event: (event: Extract<StoreEvent, { kind: 'instance' }>) => void;
   readonly failed: (UID: string, reason: TransferProblem['reason'], status: number | null) => void;
   readonly attempts: () => number;
@@ -161,6 +165,7 @@ function createLedger(
   };
   return {
     rest: () => records.filter(({ SOPInstanceUID: UID }) => !confirmed.has(UID) && !problems.has(UID)),
+    taken: () => records.filter(({ SOPInstanceUID: UID }) => confirmed.has(UID)),
     event({ SOPInstanceUID: UID, outcome, status }) {
       if (outcome !== 'stored') return failed(UID, outcome, status);
       confirmed.add(UID);

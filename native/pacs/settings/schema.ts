@@ -31,6 +31,25 @@ ALTER TABLE listed ADD COLUMN SeriesNumber INTEGER;
 ALTER TABLE listed ADD COLUMN InstanceNumber INTEGER;
 `;
 
+/** Of what a peer took, what it answers for (storage commitment). */
+const CONFIRMING = `
+CREATE TABLE confirming(
+  jobId TEXT PRIMARY KEY, peerId TEXT NOT NULL, until INTEGER NOT NULL, asked INTEGER NOT NULL, failure TEXT
+  ) WITHOUT ROWID;
+CREATE TABLE confirming_instance(
+  jobId TEXT NOT NULL REFERENCES confirming(jobId) ON DELETE CASCADE,
+  SOPInstanceUID TEXT NOT NULL, SeriesInstanceUID TEXT NOT NULL, SOPClassUID TEXT NOT NULL,
+  state TEXT NOT NULL, -- open, confirmed, refused, silent
+  status INTEGER, -- why it was refused
+  TransactionUID TEXT, -- that it was last asked about with
+  PRIMARY KEY(jobId, SOPInstanceUID)) WITHOUT ROWID;
+CREATE INDEX confirming_open ON confirming_instance(jobId) WHERE state = 'open';
+CREATE TABLE confirming_transaction(
+  TransactionUID TEXT PRIMARY KEY, jobId TEXT NOT NULL REFERENCES confirming(jobId) ON DELETE CASCADE
+  ) WITHOUT ROWID;
+CREATE INDEX confirming_asked ON confirming_transaction(jobId);
+`;
+
 /** Studies that were removed to make room: what a list says of them, and where they can be had again. */
 const REMOVED = `
 CREATE TABLE removed(
@@ -40,6 +59,6 @@ CREATE TABLE removed(
 
 export const PEERS_SCHEMA: BesideSchema = {
   applicationId: 0x4c425031, // 'LBP1'
-  migrations: [PEERS, LISTED_NUMBERS, REMOVED],
+  migrations: [PEERS, LISTED_NUMBERS, REMOVED, CONFIRMING],
   durable: true,
 };

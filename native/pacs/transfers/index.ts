@@ -7,11 +7,13 @@ import {
   type SendChoice,
   type SendRequest,
   type SendSize,
+  type Transfer,
   type TransferReport,
 } from '../../contract/index.ts';
 import type { JobRequest, TransferRunners } from '../../jobs/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../../library/index.ts';
 import type { Clients } from '../clients.ts';
+import { createConfirmStore, createKeeper, type Keeper, type KeeperParts } from '../confirm/index.ts';
 import { newTransfer } from '../newTransfer.ts';
 import type { Patience } from '../retrieve/patience.ts';
 import { type RetrieveParts, runRetrieve } from '../retrieve/retrieveJob.ts';
@@ -26,6 +28,8 @@ import { createTransferStore } from './transferStore.ts';
 export type Transfers = {
   readonly runners: TransferRunners;
   readonly listings: Listings;
+  /** Confirmation of storage. */
+  readonly keeper: Keeper;
   readonly startRetrieve: (request: RetrieveRequest) => Result<Job>;
   readonly startSend: (request: SendRequest) => Result<Job>;
   readonly sendSize: (choice: SendChoice) => SendSize;
@@ -45,10 +49,14 @@ type Parts = {
   readonly peers: PeerStore;
   readonly clients: Clients;
   readonly patience: Patience;
+  /** Lets a peer call us with its report of what it keeps. */
+  readonly expectReport: KeeperParts['expectReport'];
+  readonly onError: (error: unknown) => void;
   readonly admit: RetrieveParts['admit'];
 };
 
-export function createTransfers({ db, library, peers, clients, patience, admit }: Parts): Transfers {
+export function createTransfers(parts: Parts): Transfers {
+  const { db, library, peers, clients, patience, admit } = parts;
   const transfers = createTransferStore(db);
   const listings = createListings(db, library);
   const peerOf = (peerId: string) => {
@@ -57,12 +65,30 @@ export function createTransfers({ db, library, peers, clients, patience, admit }
     return client.ok && name !== undefined ? { client: client.value, name } : null;
   };
   const under = new Map<string, string>(); // what the jobs of this launch were asked for
-  const sendParts = { library, transfers, sent: createSentStore(db), peerOf, patience };
+  const keeper = createKeeper({
+    ...parts,
+    store: createConfirmStore(db),
+    confirmsOf: (peerId) => peerOf(peerId)?.client.confirms ?? null,
+    tell: library.host.transfers.tell,
+  });
+  const confirmed = (jobId: string, transfer: Transfer): Transfer => {
+    const confirmation = keeper.of(jobId);
+    return confirmation === null ? transfer : { ...transfer, confirmation };
+  };
+  const reportOf = (jobId: string): TransferReport | null => {
+    const report = transfers.get(jobId);
+    if (report === null) return null;
+    const problems = [...report.problems, ...keeper.problems(jobId)];
+    return { transfer: confirmed(jobId, report.transfer), problems };
+  };
+  const sent = createSentStore(db);
+  const sendParts = { library, transfers, sent, peerOf, patience, taken: keeper.begin };
   const retrieveParts = { library, transfers, listings, peerOf, patience, admit };
   return {
     listings,
+    keeper,
     report(jobId) {
-      const report = transfers.get(jobId);
+      const report = reportOf(jobId);
       const send = report === null ? undefined : library.host.transfers.requestOf(jobId)?.send;
       return report === null || send === undefined ? report : numbered(library, report, send);
     },
@@ -73,7 +99,7 @@ export function createTransfers({ db, library, peers, clients, patience, admit }
       if (job === null) return null;
       if (send !== undefined)
         return isEnded(job)
-          ? { kind: 'send', request: restOf(send, transfers.get(jobId), job.label) }
+          ? { kind: 'send', request: restOf(send, reportOf(jobId), job.label) }
           : { kind: 'under-way', job };
       if (retrieve === undefined) return null;
       // The archive is asked anew what it has; what is here by now is not fetched twice.
@@ -90,7 +116,10 @@ export function createTransfers({ db, library, peers, clients, patience, admit }
         if (send === undefined) throw new Error('a send without its request');
         return runSend(sendParts, context, send);
       },
-      transferOf: transfers.transferOf,
+      transferOf(jobId) {
+        const transfer = transfers.transferOf(jobId);
+        return transfer === null ? null : confirmed(jobId, transfer);
+      },
     },
     startSend(request) {
       const { host } = library;

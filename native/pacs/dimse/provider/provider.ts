@@ -10,6 +10,7 @@ import { type AllowedCallers, type CallerCounters, Callers } from './callers.ts'
 import type { CommitmentHandler } from './commitmentReport.ts';
 import { Connections } from './connections.ts';
 import { ProviderConnection } from './providerConnection.ts';
+import { Timer } from '../upper/timer.ts';
 import type { StoreHandler } from './storeRequest.ts';
 
 export type ProviderOptions = {
@@ -40,8 +41,8 @@ export type Provider = {
   turnedAway(): number;
   /** Connections that are open now. */
   open(): { readonly associations: number; readonly waiting: number };
-  /** Ends every association and stops listening. */
-  close(): Promise<void>;
+  /** Stops listening, and ends every association that has not ended by itself after `graceMs`; 0 unless given. */
+  close(graceMs?: number): Promise<void>;
 };
 
 /** Starts listening. Fails with the system's code (`EADDRINUSE`) or, for own certificates of no use, OpenSSL's. */
@@ -88,10 +89,14 @@ export async function startProvider(
     counters: () => callers.list(),
     turnedAway: () => callers.turnedAway,
     open: () => connections.count(),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of raw) socket.destroy();
+    async close(graceMs = 0) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cut = new Timer(() => {
+        for (const socket of raw) socket.destroy();
+      });
+      cut.start(graceMs);
       await closed;
+      cut.stop();
     },
   });
 }
