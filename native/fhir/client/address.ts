@@ -31,11 +31,12 @@ export function createAddresses(
     own(address, from = base) {
       if (!URL.canParse(address, from.href)) return null;
       const url = new URL(address, from);
-      if (!isWeb(url) || url.hostname !== base.hostname || url.username !== '' || url.password !== '')
-        return null;
+      if (!isWeb(url) || url.username !== '' || url.password !== '') return null;
+      if (url.origin === base.origin) return url;
       // Servers behind a proxy write the scheme and port that they see themselves: it is the same server all the same, and
       // is reached as the settings say.
-      return new URL(`${url.pathname}${url.search}`, base.origin);
+      const isSame = url.hostname === base.hostname && url.pathname.startsWith(base.pathname);
+      return isSame ? new URL(`${url.pathname}${url.search}`, base.origin) : null;
     },
     allows: (url) =>
       isWeb(url) &&

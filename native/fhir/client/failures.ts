@@ -108,24 +108,20 @@ function worst(json: unknown): OutcomeIssue | null {
 /** Codes are shown and may be logged: only what can be one. */
 const plain = (code: string | null): string => (/^[a-z][a-z-]{0,40}$/.test(code ?? '') ? (code ?? '') : '');
 
+const AWAY: ReadonlySet<RecordFailure['kind']> = new Set([
+  'unreachable',
+  'tls',
+  'connection-lost',
+  'timed-out',
+  'not-http',
+  'not-fhir',
+  'proxy-refused',
+  'busy',
+  'redirected',
+  'bad-answer',
+]);
+
 /** Whether what the server said before may stand in: it is not there, or not itself. Never where it says no to us. */
-export function isAway(failure: RecordFailure): boolean {
-  switch (failure.kind) {
-    case 'unreachable':
-    case 'tls':
-    case 'connection-lost':
-    case 'timed-out':
-    case 'not-http':
-    case 'not-fhir':
-    case 'proxy-refused':
-    case 'busy':
-    case 'redirected':
-    case 'bad-answer':
-      return true;
-    case 'http':
-    case 'refused':
-      return failure.status >= 500;
-    default:
-      return false;
-  }
-}
+export const isAway = (failure: RecordFailure): boolean =>
+  AWAY.has(failure.kind) ||
+  ((failure.kind === 'http' || failure.kind === 'refused') && failure.status >= 500);
