@@ -1,5 +1,5 @@
-import type { Failure } from '../../native/contract/index.ts';
-import { peerFailureLine } from './archives/peerFailureText.ts';
+import type { Failure, PeerFailure } from '../../native/contract/index.ts';
+import { peerFailureLine, peerFailureText } from './archives/peerFailureText.ts';
 import { fileProblemText } from './fileProblemText.ts';
 import { bytesText } from './format.ts';
 import { recordFailureLine } from './records/recordFailureText.ts';
@@ -44,7 +44,7 @@ export function failureText(failure: RequestFailure): string {
     case 'path-not-found':
       return text('failure.path-not-found', { code: failure.code });
     case 'archive-failed':
-      return peerFailureLine(failure.failure, failure.archive);
+      return archiveText(failure.failure, failure.archive);
     case 'record-failed':
       return recordFailureLine(failure.failure, failure.server);
     case 'library-locked':
@@ -53,3 +53,9 @@ export function failureText(failure: RequestFailure): string {
       return failure satisfies never;
   }
 }
+
+/** What an archive did not give is not kept: what is said of a retrieve that breaks off would be wrong. */
+const archiveText = (failure: PeerFailure, archive: string): string =>
+  failure.kind === 'connection-lost'
+    ? `${peerFailureText(failure, archive).why}. ${uiWords.text('failure.archive-lost')}`
+    : peerFailureLine(failure, archive);

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { SeriesRow, StudyInstanceUID } from '../../native/contract/index.ts';
@@ -85,8 +85,15 @@ export function SeriesTile({ study, series, source }: TileProps): ReactNode {
 
 function Thumbnail({ study, series, source: from }: TileProps): ReactNode {
   const [failed, setFailed] = useState(false);
+  const session = useSession();
+  // An archive that could not be reached can be again, once an image has come from it.
+  const arrived = useSyncExternalStore(
+    session.subscribePanes,
+    () => from !== undefined && loadedOf(session, series.SeriesInstanceUID) > 0,
+  );
+  useEffect(() => setFailed(false), [arrived]);
   const { thumbnail } = series;
-  const { documents } = useSession();
+  const { documents } = session;
   const rejected = useStore(documents.view, () => thumbnail !== null && documents.isRejected(thumbnail));
   if (failed || thumbnail === null || rejected) {
     return (

@@ -8,6 +8,8 @@ export type WebGate = {
   readonly searched: Promise<void>;
   /** Images are refused (403) until this is called. */
   giveImages(): void;
+  /** Requests for images lose their connection, as they do when the network goes, until they are given. */
+  loseImages(): void;
   /** Searches wait until they may be answered. */
   holdSearches(): void;
   answerSearches(): void;
@@ -16,7 +18,7 @@ export type WebGate = {
 
 /** The DICOMweb of an Orthanc behind a gate: searches can be held, and images are handed out only when told. */
 export async function webGate(archive: Orthanc): Promise<WebGate> {
-  let gives = false;
+  let images: 'refused' | 'lost' | 'given' = 'refused';
   let open: Promise<void> = Promise.resolve();
   let answer = (): void => undefined;
   let tell = (): void => undefined;
@@ -25,7 +27,8 @@ export async function webGate(archive: Orthanc): Promise<WebGate> {
   });
   const server = http.createServer((request, response) => {
     if ((request.headers.accept ?? '').includes('multipart')) {
-      if (gives) forward(archive, request, response);
+      if (images === 'given') forward(archive, request, response);
+      else if (images === 'lost') request.destroy();
       else response.writeHead(403).end();
       return;
     }
@@ -38,7 +41,10 @@ export async function webGate(archive: Orthanc): Promise<WebGate> {
     url: `http://127.0.0.1:${port}${archive.dicomWebRoot}`,
     searched,
     giveImages: () => {
-      gives = true;
+      images = 'given';
+    },
+    loseImages: () => {
+      images = 'lost';
     },
     holdSearches: () => {
       open = new Promise((resolve) => {

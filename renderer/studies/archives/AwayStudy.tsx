@@ -37,7 +37,9 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
             {text(isAway ? 'get' : 'open')}
             <Kbd keys={['Enter']} />
           </Button>
-          {canView && found !== null && (
+        </div>
+        {canView && found !== null && (
+          <div className={preview['buttons']}>
             <Button
               wide
               icon={IconEye}
@@ -45,8 +47,8 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
             >
               {text('away.view')}
             </Button>
-          )}
-        </div>
+          </div>
+        )}
       </div>
       <div className={preview['content']}>
         <Completion row={row} found={found} />

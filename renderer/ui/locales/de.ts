@@ -83,6 +83,7 @@ export const de: Record<keyof typeof en, string> = {
   'failure.too-large': 'Das ist größer als die Grenze von {{limit}}. Fügen Sie es in kleineren Teilen hinzu.',
   'failure.too-many-requests':
     'Es wurde zu viel auf einmal angefragt. Warten Sie einen Moment und versuchen Sie es erneut.',
+  'failure.archive-lost': 'Das Netzwerk dieses Rechners prüfen.',
   'failure.peer-not-found': 'Dieses entfernte Archiv steht nicht mehr in den Einstellungen.',
   'failure.record-server-not-found': 'Dieser Server für Akten steht nicht in den Einstellungen.',
   'failure.job-not-found': 'Dieser Vorgang ist nicht mehr bekannt.',

@@ -79,6 +79,7 @@ export const en = {
   'failure.not-acceptable': 'This image cannot be sent in the form that was asked for ({{detail}}).',
   'failure.too-large': 'This is larger than the limit of {{limit}}. Add it in smaller parts.',
   'failure.too-many-requests': 'Too much was asked at once. Wait a moment and try again.',
+  'failure.archive-lost': 'Check the network of this computer.',
   'failure.peer-not-found': 'This remote archive is no longer in the settings.',
   'failure.record-server-not-found': 'This record server is not in the settings.',
   'failure.job-not-found': 'This job is no longer known.',
