@@ -81,6 +81,7 @@ export const Transfer = z.strictObject({
   priority: TransferPriority,
   /** Of a send to a peer that is asked for confirmation; left out or null for others. */
   confirmation: Confirmation.nullable().optional(),
+  continuedBy: z.string().optional(), // the job of another try for what this one left
 });
 export type Transfer = z.infer<typeof Transfer>;
 

@@ -201,7 +201,9 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       const undone = transfers.undone(jobId);
       if (undone === null) return null;
       if (undone.kind === 'under-way') return ok(undone.job);
-      return undone.kind === 'send' ? startSend(undone.request) : startRetrieve(undone.request);
+      const started = undone.kind === 'send' ? startSend(undone.request) : startRetrieve(undone.request);
+      if (started.ok) transfers.continued(jobId, started.value.jobId);
+      return started;
     },
     confirm: transfers.keeper.again,
     transfer: transfers.report,

@@ -216,7 +216,7 @@ function Dialogs(): ReactElement {
     <Suspense fallback={null}>
       {reportJobId !== null && <ReportDialog jobId={reportJobId} />}
       {picker !== null && <FolderPicker mode={picker} />}
-      {missing !== null && <MissingDialog of={missing} />}
+      {missing !== null && <MissingDialog study={missing} />}
       {removing !== null && removing.length > 0 && <RemoveDialog rows={removing} />}
     </Suspense>
   );

@@ -3,15 +3,13 @@ import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts'
 import { newestFirst, noFilters, type Filters, type Sort } from './filters/filters.ts';
 import { nothingSelected, type Selection } from './list/selection.ts';
 
-export type MissingOf = { readonly jobId: string } | { readonly StudyInstanceUID: StudyInstanceUID };
-
 export type StudiesState = {
   readonly filters: Filters;
   readonly sort: Sort;
   readonly selection: Selection;
   readonly reportJobId: string | null;
-  /** A list of missing images: of a job that has ended, or of a study. */
-  readonly missing: MissingOf | null;
+  /** The study whose missing images are listed. */
+  readonly missing: StudyInstanceUID | null;
   readonly picker: 'folder' | 'files' | null;
   readonly removing: readonly StudyRow[] | null;
   /** Jobs that were started here: their reports open by themselves when there is something to check. */
@@ -44,7 +42,7 @@ export const clearFilters = (): void => useStudies.setState({ filters: noFilters
 export const setSelection = (change: (selection: Selection) => Selection): void =>
   useStudies.setState(({ selection }) => ({ selection: change(selection) }));
 export const showReport = (reportJobId: string | null): void => useStudies.setState({ reportJobId });
-export const showMissing = (missing: MissingOf | null): void => useStudies.setState({ missing });
+export const showMissing = (missing: StudyInstanceUID | null): void => useStudies.setState({ missing });
 export const searchAgain = (): void =>
   useStudies.setState((state) => ({ searchAgain: state.searchAgain + 1 }));
 export const toggleSource = (peerId: string): void =>

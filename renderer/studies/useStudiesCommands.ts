@@ -45,6 +45,7 @@ function shortcutGroups(): ShortcutGroup[] {
         { label: text('keys.all'), keys: ['Ctrl', 'A'] },
         { label: text('keys.open'), keys: ['Enter'] },
         { label: text('away.view'), keys: ['Shift', 'Enter'] },
+        { label: text('keys.send'), keys: ['Ctrl', 'E'] },
         { label: text('keys.remove'), keys: ['Del'] },
         { label: text('keys.addFolder'), keys: ['Ctrl', 'O'] },
         { label: text('keys.addFiles'), keys: ['Ctrl', 'Shift', 'O'] },

@@ -13,6 +13,7 @@ import {
   Peer,
   PeerList,
   PeerTest,
+  SendSize,
   Session,
   Settings,
   StudyDetail,
@@ -28,7 +29,10 @@ import {
   type MarksChange,
   type PeerChange,
   type RetrieveRequest,
+  type SendChoice,
+  type SendRequest,
   type StudyQuery,
+  type TransferPriority,
 } from '../../native/contract/index.ts';
 import { request, requestDone, requestLines, type Answer } from './request.ts';
 
@@ -144,6 +148,14 @@ export const api = {
     request(StudyDetail, '/api/reading', { method: 'POST', json: { peerId, StudyInstanceUID } }),
   stopReading: (StudyInstanceUID: string): Promise<Answer<null>> =>
     requestDone(`/api/reading/${part(StudyInstanceUID)}`, { method: 'DELETE', keepalive: true }),
+  send: (json: SendRequest): Promise<Answer<Job>> => request(Job, '/api/send', { method: 'POST', json }),
+  sendSize: (json: SendChoice, signal?: Signal): Promise<Answer<SendSize>> =>
+    request(SendSize, '/api/send/size', { method: 'POST', json, signal }),
+  /** Another try for what a transfer left undone. */
+  transferAgain: (jobId: string): Promise<Answer<Job>> =>
+    request(Job, `/api/jobs/${part(jobId)}/again`, { method: 'POST' }),
+  prioritise: (jobId: string, priority: TransferPriority): Promise<Answer<null>> =>
+    requestDone(`/api/jobs/${part(jobId)}/priority`, { method: 'PUT', json: { priority } }),
   transfer: (jobId: string, signal?: Signal): Promise<Answer<TransferReport>> =>
     request(TransferReport, `/api/jobs/${part(jobId)}/transfer`, { signal }),
   completeness: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<Completeness>> =>

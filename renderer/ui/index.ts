@@ -10,6 +10,7 @@ export { currentLanguage, currentLocale, defineWords, type MessageKey, type Text
 export { openStudies, openUids } from './openStudies.ts';
 export {
   completenessQuery,
+  peerTestQuery,
   queryClient,
   queryKeys,
   studyDetailQuery,

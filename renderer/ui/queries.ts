@@ -5,6 +5,7 @@ import type {
   IncompleteStudy,
   LinkedFolder,
   Peer,
+  PeerTest,
   Session,
   Settings,
 } from '../../native/contract/index.ts';
@@ -44,6 +45,7 @@ export const queryKeys = {
   report: (jobId: string) => ['report', jobId],
   peers: ['peers'],
   peerTest: (peerId: string, changedAt: number) => ['peer-test', peerId, changedAt],
+  sendSize: ['send-size'],
   incomplete: ['incomplete'],
   completeness: ['completeness'],
   folder: (path: string) => ['folder', path],
@@ -91,6 +93,17 @@ export const usePeers = (): UseQueryResult<Peer[]> =>
     queryKey: queryKeys.peers,
     queryFn: async ({ signal }) => unwrap(await api.peers(signal)),
   });
+
+const TEST_STAYS_MS = 60_000;
+
+/** What an archive offers just now, tried anew after a minute. */
+export const peerTestQuery = ({ peerId, changedAt }: Pick<Peer, 'peerId' | 'changedAt'>) => ({
+  queryKey: queryKeys.peerTest(peerId, changedAt),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<PeerTest> =>
+    unwrap(await api.testPeer(peerId, signal)),
+  staleTime: TEST_STAYS_MS,
+  retry: false,
+});
 
 /** Studies that are here in part: a retrieve listed more than has come. */
 export const useIncomplete = (): UseQueryResult<IncompleteStudy[]> =>

@@ -6,6 +6,7 @@ export const commands = [
   'open-files',
   'open-settings',
   'open-archives',
+  'open-transfers',
   'show-keyboard',
   'close-tab',
   'show-studies',
@@ -65,6 +66,7 @@ export function windowKey(
     f: 'find',
     o: 'open-folder',
     w: 'close-tab',
+    j: 'open-transfers',
     ',': 'open-settings',
     home: 'show-studies',
   };

@@ -1,5 +1,13 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconCopy, IconPhotoDown, IconPrinter, IconShare2, IconVideo } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconCopy,
+  IconPhotoDown,
+  IconPrinter,
+  IconSend,
+  IconShare2,
+  IconVideo,
+} from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import css from './controls.module.css';
@@ -91,6 +99,7 @@ export function OutputItems({ disabled }: { readonly disabled: boolean }): React
       <Item command="exportImage" icon={IconPhotoDown} disabled={disabled} />
       <Item command="exportVideo" icon={IconVideo} disabled={disabled || single} />
       <Item command="exportPrint" icon={IconPrinter} disabled={disabled} />
+      <Item command="exportSend" icon={IconSend} disabled={disabled} />
     </>
   );
 }

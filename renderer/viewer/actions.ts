@@ -1,3 +1,4 @@
+import { askSend, sendOf } from '../transfers/index.ts';
 import type { Pane, VoiChoice, VoiWindow } from '../imaging/index.ts';
 import { runCommand as askWindow } from '../ui/index.ts';
 import { changeOf, commandOf } from './commands.ts';
@@ -144,6 +145,15 @@ function openExport(
   store.setState({ open, menu: null });
 }
 
+/** The study of the active pane; its series can be chosen before it goes. */
+function sendStudy({ store }: ViewerSession, pane: Pane): void {
+  const uid = pane.state().series?.StudyInstanceUID;
+  const detail = store.getState().studies.find(({ study }) => study.StudyInstanceUID === uid);
+  if (detail === undefined) return;
+  store.setState({ menu: null });
+  askSend(sendOf([detail.study]));
+}
+
 const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   imageNext: scroll(1),
   imagePrevious: scroll(-1),
@@ -225,6 +235,7 @@ const actions: Readonly<Record<Exclude<CommandId, PageCommand>, Action>> = {
   exportImage: (session, pane) => openExport(session, pane, 'exportImage'),
   exportVideo: (session, pane) => openExport(session, pane, 'exportVideo'),
   exportPrint: (session, pane) => openExport(session, pane, 'exportPrint'),
+  exportSend: sendStudy,
   shortcuts: () => askWindow('show-keyboard'),
   keepStudy: keepActive,
   leave,

@@ -129,6 +129,7 @@ export const commands = [
   { id: 'exportImage', group: 'output', keys: ['Ctrl+S'], label: 'exportImage' },
   { id: 'exportVideo', group: 'output', keys: ['Ctrl+Shift+S'], label: 'exportVideo' },
   { id: 'exportPrint', group: 'output', keys: ['Ctrl+P'], label: 'exportPrint' },
+  { id: 'exportSend', group: 'output', keys: ['Ctrl+E'], label: 'exportSend' },
   { id: 'shortcuts', group: 'find', keys: ['?'], label: 'shortcuts' },
   { id: 'leave', group: 'find', keys: ['Escape'], label: 'leave' },
 ] as const satisfies readonly CommandRow[];

@@ -35,6 +35,8 @@ export type Transfers = {
   readonly sendSize: (choice: SendChoice) => SendSize;
   /** What a transfer left, as a request of its own. Null for what is no transfer. */
   readonly undone: (jobId: string) => Undone | null;
+  /** Another job goes on with what this one left. */
+  readonly continued: (jobId: string, by: string) => void;
   readonly report: (jobId: string) => TransferReport | null;
 };
 
@@ -104,6 +106,12 @@ export function createTransfers(parts: Parts): Transfers {
       if (retrieve === undefined) return null;
       // The archive is asked anew what it has; what is here by now is not fetched twice.
       return isEnded(job) ? { kind: 'retrieve', request: retrieve } : { kind: 'under-way', job };
+    },
+    continued(jobId, by) {
+      const report = transfers.get(jobId);
+      if (report === null) return;
+      transfers.write(jobId, { ...report, transfer: { ...report.transfer, continuedBy: by } });
+      library.host.transfers.tell(jobId);
     },
     runners: {
       async retrieve(context) {

@@ -2,13 +2,14 @@ import { IconAlertTriangle, IconDownload, IconRefresh } from '@tabler/icons-reac
 import type { ReactElement, ReactNode } from 'react';
 import type { FoundStudy, Job } from '../../../native/contract/index.ts';
 import { api, Button, Ico, peerFailureLine, ProgressBar } from '../../ui/index.ts';
+import { transferShare } from '../../transfers/index.ts';
 import { paceText, progressText } from '../jobs/jobText.ts';
 import { showMissing } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
 import { getAgain, getListed } from './getting.ts';
 import type { ListedRow } from './listed.ts';
-import { transferShare, useIncompleteByUid, useTransfers } from './transfers.ts';
+import { useIncompleteByUid, useTransfers } from './transfers.ts';
 import { usePeerNames } from './useSearch.ts';
 import { placeOf } from './where.ts';
 
@@ -39,11 +40,7 @@ export function Completion({
             <Button size="small" icon={IconRefresh} onClick={() => void getAgain([row])}>
               {text('get.again')}
             </Button>
-            <Button
-              size="small"
-              look="ghost"
-              onClick={() => showMissing({ StudyInstanceUID: row.StudyInstanceUID })}
-            >
+            <Button size="small" look="ghost" onClick={() => showMissing(row.StudyInstanceUID)}>
               {text('incomplete.show')}
             </Button>
           </div>

@@ -31,10 +31,3 @@ export function useIncompleteByUid(): ReadonlyMap<string, IncompleteStudy> {
   const { data = none } = useIncomplete();
   return useMemo(() => new Map(data.map((study) => [study.StudyInstanceUID, study])), [data]);
 }
-
-/** How far a transfer is, 0 to 1; null while nobody knows how much there is. */
-export function transferShare(job: Job): number | null {
-  const { transfer } = job;
-  if (transfer === undefined || transfer.expected === null || transfer.state === 'waiting') return null;
-  return transfer.expected === 0 ? 1 : Math.min(1, transfer.here / transfer.expected);
-}

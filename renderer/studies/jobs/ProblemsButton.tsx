@@ -4,10 +4,11 @@ import { useState, type ReactElement } from 'react';
 import { create } from 'zustand';
 import type { Job } from '../../../native/contract/index.ts';
 import { Button, failureText, Ico, isActive, momentText, peerFailureLine, useJobs } from '../../ui/index.ts';
-import { showMissing, showReport } from '../state.ts';
+import { isContinued, isIncomplete, showTransfers } from '../../transfers/index.ts';
+import { showReport } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
-import { endText, hasReport, isIncomplete, problemsOf } from './jobText.ts';
+import { endText, hasReport, problemsOf } from './jobText.ts';
 
 // Put aside until the page is loaded again; the reports themselves stay.
 const useCleared = create<{ readonly jobIds: ReadonlySet<string> }>(() => ({ jobIds: new Set() }));
@@ -17,7 +18,10 @@ export function jobsToCheck(jobs: Iterable<Job>, cleared: ReadonlySet<string>): 
   return [...jobs]
     .filter((job) => !isActive(job) && !cleared.has(job.jobId))
     .filter(
-      (job) => job.state === 'failed' || isIncomplete(job) || (hasReport(job) && problemsOf(job.counts) > 0),
+      (job) =>
+        job.state === 'failed' ||
+        (isIncomplete(job) && !isContinued(job)) ||
+        (hasReport(job) && problemsOf(job.counts) > 0),
     )
     .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
 }
@@ -95,7 +99,7 @@ function Problem({ job, onClose }: { job: Job; onClose: () => void }): ReactElem
           size="small"
           onClick={() => {
             onClose();
-            showMissing({ jobId: job.jobId });
+            showTransfers(job.jobId);
           }}
         >
           {text('job.missing')}

@@ -11,11 +11,12 @@ import {
   useJobs,
   useSession,
 } from '../../ui/index.ts';
+import { isIncomplete, isTransferJob, showTransfers } from '../../transfers/index.ts';
 import { useUpload, type Upload } from '../add/upload.ts';
-import { setNotice, showMissing, showReport, useStudies } from '../state.ts';
+import { setNotice, showReport, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import classes from './jobs.module.css';
-import { endText, hasReport, isIncomplete, paceText, progressText, shareOf, problemsOf } from './jobText.ts';
+import { endText, hasReport, paceText, progressText, shareOf, problemsOf } from './jobText.ts';
 import { ProblemsButton } from './ProblemsButton.tsx';
 
 /** What is being done at the left, what needs a look at the right. */
@@ -78,7 +79,7 @@ function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
   const share = shareOf(job);
   return (
     <span className={classes['work']}>
-      <Ico of={IconDownload} size={14} />
+      <Ico of={job.kind === 'send' ? IconUpload : IconDownload} size={14} />
       <span className={classes['label']} title={name}>
         {name}
       </span>
@@ -91,8 +92,22 @@ function JobWork({ job, others }: { job: Job; others: number }): ReactElement {
         label={text('job.stop')}
         onClick={() => void api.cancelJob(job.jobId)}
       />
-      {others > 0 && <span className={classes['quiet']}>{text('job.others', { count: others })}</span>}
+      {others > 0 && <Others count={others} />}
     </span>
+  );
+}
+
+/** Transfers beside the one that is shown lead to the list of all of them. */
+function Others({ count }: { count: number }): ReactElement {
+  const text = studiesWords.useText();
+  const some = useJobs(({ jobs }) => [...jobs.values()].some((job) => isActive(job) && isTransferJob(job)));
+  const said = text('job.others', { count });
+  return some ? (
+    <button type="button" className={classes['link']} onClick={() => showTransfers()}>
+      {said}
+    </button>
+  ) : (
+    <span className={classes['quiet']}>{said}</span>
   );
 }
 
@@ -104,7 +119,7 @@ function Finished({ job }: { job: Job }): ReactElement {
       <Ico of={good ? IconCheck : IconInfoCircle} size={14} />
       <span className={classes['ellipsis']}>{endText(job)}</span>
       {isIncomplete(job) && (
-        <button type="button" className={classes['link']} onClick={() => showMissing({ jobId: job.jobId })}>
+        <button type="button" className={classes['link']} onClick={() => showTransfers(job.jobId)}>
           {text('job.missing')}
         </button>
       )}

@@ -1,6 +1,13 @@
-import type { ImportCounts, Job, Transfer } from '../../../native/contract/index.ts';
+import type { ImportCounts, Job } from '../../../native/contract/index.ts';
+import {
+  isTransferJob,
+  transferEndText,
+  transferPace,
+  transferShare,
+  transferStopText,
+  transferText,
+} from '../../transfers/index.ts';
 import { bytesText, timeLeftText } from '../../ui/index.ts';
-import { transferShare } from '../archives/transfers.ts';
 import { studiesWords } from '../words.ts';
 
 /** Files of an import that somebody should look at. What is no DICOM file is left out on purpose and no problem. */
@@ -8,9 +15,6 @@ export const problemsOf = (counts: ImportCounts): number =>
   counts.conflict + counts.unreadable + counts.missing + counts.partial;
 
 export const addedOf = (counts: ImportCounts): number => counts.read + counts.partial;
-
-/** A transfer that has ended, and not as complete. */
-export const isIncomplete = (job: Job): boolean => job.transfer?.state === 'incomplete';
 
 /** Kinds of jobs that bring images and have a report. */
 export const hasReport = (job: Job): boolean =>
@@ -37,27 +41,16 @@ export function progressText(job: Job): string {
   return text('job.progress', { done: filesDone, total: filesTotal });
 }
 
-/** "746 of 1,204 images", or what it is waiting for. */
-function transferText({ state, here, expected, attempt }: Transfer): string {
-  const { text } = studiesWords;
-  if (state === 'waiting') return text('job.waiting');
-  if (state === 'pausing') return text('job.transfer.pausing', { attempt: attempt + 1 });
-  return expected === null ? text('job.transfer.listing') : text('job.transfer.progress', { here, expected });
-}
-
 /** "31 MB/s, about 20 seconds left". */
 export function paceText(job: Job): string {
   const { text } = studiesWords;
+  if (job.transfer !== undefined) return transferPace(job);
   const { bytesPerSecond, filesPerSecond, secondsLeft } = job.progress;
   const pace =
     bytesPerSecond >= 1e6
       ? [text('job.rate', { rate: bytesText(bytesPerSecond) })]
       : filesPerSecond >= 1
-        ? [
-            text(job.transfer === undefined ? 'job.rateFiles' : 'job.rateImages', {
-              count: Math.round(filesPerSecond),
-            }),
-          ]
+        ? [text('job.rateFiles', { count: Math.round(filesPerSecond) })]
         : [];
   return [...pace, ...(secondsLeft === null ? [] : [timeLeftText(secondsLeft)])].join(', ');
 }
@@ -71,11 +64,11 @@ export function endText(job: Job): string {
     case 'running':
       return text(`job.kind.${job.kind}`, { label });
     case 'cancelled':
-      return text('job.stopped', { label });
+      return isTransferJob(job) ? transferStopText(label, job.transfer) : text('job.stopped', { label });
     case 'failed':
       return text('job.failed', { label });
     case 'done':
-      if (job.transfer !== undefined) return transferEndText(label, job.transfer);
+      if (job.transfer !== undefined) return transferEndText(job.kind, label, job.transfer);
       if (job.kind === 'remove') return text('job.removed', { label });
       return withProblems(
         job,
@@ -86,15 +79,6 @@ export function endText(job: Job): string {
     default:
       return job.state satisfies never;
   }
-}
-
-/** Complete, or how much is missing: a transfer never ends as anything between. */
-function transferEndText(label: string, { state, expected, here, unlisted }: Transfer): string {
-  const { text } = studiesWords;
-  if (state === 'complete') return text('job.complete', { label, count: here });
-  return expected === null
-    ? text('job.incompleteUnlisted', { label })
-    : text('job.incomplete', { label, here, expected: expected + unlisted });
 }
 
 const withProblems = (job: Job, said: string): string => {

@@ -10,9 +10,9 @@ import {
 import { memo, type ReactElement } from 'react';
 import type { FoundStudy, IncompleteStudy, Job, StudyColumn } from '../../../native/contract/index.ts';
 import { Ico, patientNameText, ProgressBar } from '../../ui/index.ts';
+import { transferShare } from '../../transfers/index.ts';
 import { studiesWords } from '../words.ts';
 import { isHere, type ListedRow } from '../archives/listed.ts';
-import { transferShare } from '../archives/transfers.ts';
 import { placeOf, placeText, type Place } from '../archives/where.ts';
 import { cellText, columnLooks, type Where } from './columns.ts';
 import classes from './list.module.css';

@@ -9,6 +9,7 @@ import {
   type ReactElement,
 } from 'react';
 import type { StudyColumn } from '../../../native/contract/index.ts';
+import { askSend, sendOf } from '../../transfers/index.ts';
 import { getAgain, getListed, openListed } from '../archives/getting.ts';
 import { viewListed } from '../archives/viewing.ts';
 import { isHere, type ListedRow } from '../archives/listed.ts';
@@ -216,7 +217,11 @@ function useListKeys(context: KeyContext): (event: KeyboardEvent) => void {
     } else if (event.key === 'Enter' && event.shiftKey) viewListed(chosen(), list.found);
     else if (event.key === 'Enter') openListed(chosen(), list.found);
     else if (event.key === 'Delete') askToRemove(chosen().filter(isHere));
-    else if (ctrl && event.key.toLowerCase() === 'a') {
+    else if (ctrl && event.key.toLowerCase() === 'e') {
+      event.preventDefault();
+      const here = chosen().filter(isHere);
+      if (here.length > 0) askSend(sendOf(here));
+    } else if (ctrl && event.key.toLowerCase() === 'a') {
       event.preventDefault();
       setSelection((selection) => ({ ...selection, selected: new Set(uids) }));
     } else if (isCharacter(event) && !ctrl && !event.altKey) {

@@ -202,5 +202,6 @@ export const de: Record<keyof typeof en, string> = {
   'keys.extend': 'Mehrere auswählen',
   'keys.all': 'Alle geladenen auswählen',
   'keys.open': 'Öffnen',
+  'keys.send': 'An ein Archiv senden',
   'keys.remove': 'Entfernen',
 };

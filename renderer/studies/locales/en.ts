@@ -207,5 +207,6 @@ export const en = {
   'keys.extend': 'Select several',
   'keys.all': 'Select all that are loaded',
   'keys.open': 'Open',
+  'keys.send': 'Send to an archive',
   'keys.remove': 'Remove',
 } as const;

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconHistory, IconSend, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { FoundStudy, StudyDetail, StudyRow } from '../../../native/contract/index.ts';
@@ -12,6 +12,7 @@ import {
   failureText,
   holdStudy,
   Ico,
+  IconButton,
   Kbd,
   openStudies,
   patientKey,
@@ -24,6 +25,7 @@ import { AwayStudy } from '../archives/AwayStudy.tsx';
 import { Completion } from '../archives/Completion.tsx';
 import { openListed } from '../archives/getting.ts';
 import { isHere, type FoundStudies, type ListedRow } from '../archives/listed.ts';
+import { askSend, sendOf, transfersWords } from '../../transfers/index.ts';
 import { askToRemove } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import { EarlierStudies } from './EarlierStudies.tsx';
@@ -189,6 +191,13 @@ function MoreMenu({ row }: { row: StudyRow }): ReactElement {
           {text('more.copyUid')}
         </Menu.Item>
         <Menu.Item
+          leftSection={<Ico of={IconSend} size={16} />}
+          rightSection={<Kbd keys={['Ctrl', 'E']} />}
+          onClick={() => askSend(sendOf([row]))}
+        >
+          {transfersWords.text('send.ask')}
+        </Menu.Item>
+        <Menu.Item
           leftSection={<Ico of={IconTrash} size={16} />}
           rightSection={<Kbd keys={['Del']} />}
           onClick={() => askToRemove([row])}
@@ -218,9 +227,22 @@ function Several({ rows, found }: PreviewProps): ReactElement {
               : text('openCount', { count: rows.length })}
             <Kbd keys={['Enter']} />
           </Button>
-          <Button icon={IconTrash} disabled={here.length === 0} onClick={() => askToRemove(here)}>
-            {text('more.remove')}
-          </Button>
+          <IconButton
+            icon={IconSend}
+            label={transfersWords.text('send.ask')}
+            keys={['Ctrl', 'E']}
+            size={34}
+            disabled={here.length === 0}
+            onClick={() => askSend(sendOf(here))}
+          />
+          <IconButton
+            icon={IconTrash}
+            label={text('more.remove')}
+            keys={['Del']}
+            size={34}
+            disabled={here.length === 0}
+            onClick={() => askToRemove(here)}
+          />
         </div>
       </div>
       <ul className={classes['names']}>

@@ -1,9 +1,11 @@
+import { Menu } from '@mantine/core';
 import {
   IconFileText,
   IconPhotoOff,
   IconPointer,
   IconRadioactive,
   IconReportMedical,
+  IconSend,
   IconVectorTriangle,
   IconVideo,
   IconWaveSine,
@@ -12,6 +14,7 @@ import {
 import { useState, type ReactElement } from 'react';
 import type { SeriesRow, StudyRow } from '../../../native/contract/index.ts';
 import { countText, Ico, openStudies, plainText, thumbnailUrl } from '../../ui/index.ts';
+import { askSend, sendOf, transfersWords } from '../../transfers/index.ts';
 import { studiesWords } from '../words.ts';
 import classes from './preview.module.css';
 
@@ -37,21 +40,42 @@ export function seriesName(series: SeriesRow): string {
   return series.Modality;
 }
 
-export function SeriesGrid(props: { study: StudyRow; seriesList: readonly SeriesRow[] }): ReactElement {
+type GridProps = { study: StudyRow; seriesList: readonly SeriesRow[] };
+
+export function SeriesGrid({ study, seriesList }: GridProps): ReactElement {
+  const [menu, setMenu] = useState<string | null>(null);
   return (
     <div className={classes['series']}>
-      {props.seriesList.map((series) => (
-        <button
-          key={series.SeriesInstanceUID}
-          type="button"
-          className={classes['tile']}
-          title={seriesName(series)}
-          onDoubleClick={() => openStudies([props.study])}
-        >
-          <Picture study={props.study} series={series} />
-          <span className={classes['tileName']}>{seriesName(series)}</span>
-        </button>
-      ))}
+      {seriesList.map((series) => {
+        const uid = series.SeriesInstanceUID;
+        return (
+          <Menu key={uid} opened={menu === uid} onChange={() => setMenu(null)} position="bottom" width={264}>
+            <Menu.Target>
+              <button
+                type="button"
+                className={classes['tile']}
+                title={seriesName(series)}
+                onDoubleClick={() => openStudies([study])}
+                onContextMenu={(event) => {
+                  event.preventDefault();
+                  setMenu(uid);
+                }}
+              >
+                <Picture study={study} series={series} />
+                <span className={classes['tileName']}>{seriesName(series)}</span>
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                leftSection={<Ico of={IconSend} size={16} />}
+                onClick={() => askSend(sendOf([study], [uid]))}
+              >
+                {transfersWords.text('send.ask')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        );
+      })}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { StudiesScreen } from '../../studies/index.ts';
+import { SendDialog, showTransfers, TransfersDialog, useTransfersView } from '../../transfers/index.ts';
 import { queryClient } from '../queries.ts';
 import { focusRegion, onCommand, windowKey } from '../shortcuts.ts';
 import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
@@ -52,6 +53,7 @@ function Frame(): ReactElement {
       onCommand('open-settings', () => setDialog('settings')),
       onCommand('open-archives', () => setDialog('archives')),
       onCommand('show-keyboard', () => setDialog('keyboard')),
+      onCommand('open-transfers', () => showTransfers()),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -67,8 +69,19 @@ function Frame(): ReactElement {
         {dialog === 'settings' && <SettingsDialog onClose={close} />}
         {dialog === 'archives' && <SettingsDialog page="archives" onClose={close} />}
         {dialog === 'keyboard' && <KeyboardSheet onClose={close} />}
+        <Transfers />
       </Suspense>
     </div>
+  );
+}
+
+function Transfers(): ReactElement {
+  const { send, open } = useTransfersView();
+  return (
+    <>
+      {open && <TransfersDialog />}
+      {send !== null && <SendDialog ask={send} />}
+    </>
   );
 }
 

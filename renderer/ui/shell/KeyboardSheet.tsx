@@ -35,6 +35,7 @@ export function KeyboardSheet({ onClose }: { onClose: () => void }): ReactElemen
       { label: text('keys.previousTab'), keys: ['Ctrl', 'Shift', 'Tab'] },
       { label: text('keys.closeTab'), keys: ['Ctrl', 'W'] },
       { label: text('keys.regions'), keys: ['F6'] },
+      { label: text('keys.transfers'), keys: ['Ctrl', 'J'] },
       { label: text('keys.settings'), keys: ['Ctrl', ','] },
       { label: text('keys.sheet'), keys: ['F1'] },
     ],

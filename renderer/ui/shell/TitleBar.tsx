@@ -1,4 +1,4 @@
-import { IconKeyboard, IconList, IconSettings, IconX } from '@tabler/icons-react';
+import { IconKeyboard, IconList, IconSettings, IconTransfer, IconX } from '@tabler/icons-react';
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { isActive, useJobs } from '../events.ts';
 import { patientNameText } from '../format.ts';
@@ -23,6 +23,13 @@ export function TitleBar(): ReactElement {
       <div className={classes['drag']} />
       <WorkInProgress />
       <div className={classes['tools']}>
+        <IconButton
+          icon={IconTransfer}
+          label={text('transfers')}
+          keys={['Ctrl', 'J']}
+          size={34}
+          onClick={() => runCommand('open-transfers')}
+        />
         <IconButton
           icon={IconKeyboard}
           label={text('keyboard')}
@@ -131,22 +138,28 @@ function useTabContent(tab: Tab): string {
   return (tab.studies[0]?.modalities ?? []).slice(0, 2).join(' ');
 }
 
-/** How far running jobs are, wherever in Lightbox the reader is; a click leads to the list, which tells more. */
+/** How far running jobs are, wherever in Lightbox the reader is; a click leads to what tells more. */
 function WorkInProgress(): ReactElement | null {
   const text = uiWords.useText();
   const jobs = useJobs((state) => state.jobs);
   const onList = useTabs((state) => state.activeId === STUDIES_TAB);
   const running = [...jobs.values()].filter(isActive);
   if (running.length === 0 || onList) return null;
+  const transfers = running.every((job) => job.kind === 'retrieve' || job.kind === 'send');
   const done = running.reduce((sum, job) => sum + job.progress.filesDone, 0);
-  const totals = running.map((job) => job.progress.filesTotal);
-  const total = totals.includes(null) ? null : totals.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  // Transfers that wait say nothing of how much they will be: the others count.
+  const counted = transfers ? running.filter((job) => job.progress.filesTotal !== null) : running;
+  const totals = counted.map((job) => job.progress.filesTotal);
+  const total =
+    counted.length === 0 || totals.includes(null)
+      ? null
+      : totals.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   return (
     <button
       type="button"
       className={classes['work']}
       title={text('workRunning', { count: running.length })}
-      onClick={() => tabActions.show(STUDIES_TAB)}
+      onClick={() => (transfers ? runCommand('open-transfers') : tabActions.show(STUDIES_TAB))}
     >
       <ProgressRing share={total === null || total === 0 ? 0 : done / total} />
       {total === null ? text('workDone', { done }) : text('workOf', { done, total })}

@@ -7,6 +7,7 @@ export const outputDe: Readonly<Record<keyof typeof outputEn, string>> = {
   exportImage: 'Darstellung speichern…',
   exportVideo: 'Als Video speichern…',
   exportPrint: 'Drucken oder PDF…',
+  exportSend: 'An ein Archiv senden…',
   exportCopied: 'Darstellung kopiert',
   exportCopyFailed: 'Nicht kopiert',
   groupOutput: 'Mitnehmen',

@@ -5,6 +5,7 @@ export const outputEn = {
   exportImage: 'Save the picture…',
   exportVideo: 'Save as video…',
   exportPrint: 'Print or PDF…',
+  exportSend: 'Send to an archive…',
   exportCopied: 'Picture copied',
   exportCopyFailed: 'Not copied',
   groupOutput: 'Take along',

@@ -1,30 +1,15 @@
-import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { ctSeries, writeFiles, type GeneratedFile } from '../../generate/index.ts';
 import { freePort, hasOrthanc, startOrthanc, type Orthanc } from '../../peers/orthanc.ts';
 import { webGate } from '../../peers/webGate.ts';
 import { expect, test } from '../app.ts';
+import { addArchive, dimse, look, row, rows } from './archivesPage.ts';
 
 // Archives as a reader and hospital IT meet them: real Orthancs on loopback, one archive that is down, one that refuses.
 
 test.skip(!hasOrthanc(), 'Orthanc is not installed here');
 
-const rows = (page: Page): Locator => page.locator('[role="grid"] [data-uid]');
-const row = (page: Page, name: string): Locator => rows(page).filter({ hasText: name });
 const chip = (page: Page, name: string): Locator => page.getByRole('button', { name, pressed: true });
-
-/** With LIGHTBOX_LOOK set to a folder, pictures of the screens are kept there to be looked at. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['LIGHTBOX_LOOK'];
-  if (folder === undefined) return;
-  for (const [width, height] of [
-    [1920, 1080],
-    [1280, 800],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path: path.join(folder, `${name}-${width}x${height}.png`) });
-  }
-}
 
 const study = (name: string, number: number, slices = 12): GeneratedFile[] =>
   ctSeries({
@@ -40,25 +25,6 @@ const study = (name: string, number: number, slices = 12): GeneratedFile[] =>
 async function store(archive: Orthanc, files: readonly GeneratedFile[]): Promise<void> {
   for (const file of files) await archive.store(file.bytes);
 }
-
-async function addArchive(page: Page, settings: Record<string, unknown>): Promise<void> {
-  const status = await page.evaluate(
-    async (json) => {
-      const headers = { 'content-type': 'application/json' };
-      return (await fetch('/api/peers', { method: 'POST', headers, body: JSON.stringify(json) })).status;
-    },
-    { settings },
-  );
-  expect(status).toBe(201);
-}
-
-const dimse = (name: string, port: number) => ({
-  kind: 'dimse',
-  name,
-  host: '127.0.0.1',
-  port,
-  calledAETitle: 'PEER',
-});
 
 const search = (page: Page): Locator => page.getByRole('search').getByRole('textbox');
 
@@ -208,13 +174,14 @@ test('a retrieve that ends incomplete says so everywhere, names what is missing,
     await expect(preview).toContainText('Incomplete: 8 of 12 images');
     await look(page, 'incomplete-row');
     await status.getByRole('button', { name: 'Which ones' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Missing images' });
-    await expect(dialog).toContainText('8 of 12 images are here');
+    const dialog = page.getByRole('dialog', { name: 'Transfers' });
+    await expect(dialog).toContainText('Incomplete: 8 of 12 images');
+    await expect(dialog).toContainText('Series 1: images 9–12');
     await expect(dialog).toContainText('4 images did not come');
     await expect(dialog).toContainText('Main archive does not accept our sign-in');
     for (const file of files.slice(8)) await expect(dialog).toContainText(file.SOPInstanceUID);
     await look(page, 'incomplete-list');
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     // The pane and the thumbnail say it, too.
     await preview.getByRole('button', { name: /^Open/ }).click();

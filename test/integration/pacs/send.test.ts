@@ -120,6 +120,7 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
     expect(again.status).toBe(202);
     const next = Job.parse(await again.json());
     expect(next.label).toBe('Moth, CT');
+    expect(remote.library.job(job.jobId)?.transfer).toMatchObject({ continuedBy: next.jobId });
     const { transfer } = await reportOf(remote, next.jobId);
     await theirs.close();
     expect(transfer).toMatchObject({ state: 'complete', expected: 1, here: 1 });

@@ -1,23 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { archiveOf, isWanting } from '../../../renderer/studies/archives/getting.ts';
-import {
-  missingAsText,
-  missingOfReport,
-  missingSentence,
-  reasonLines,
-} from '../../../renderer/studies/archives/missingText.ts';
-import { activeTransfers, transferShare } from '../../../renderer/studies/archives/transfers.ts';
+import { activeTransfers } from '../../../renderer/studies/archives/transfers.ts';
 import { placeOf, placeText, type PlaceFacts } from '../../../renderer/studies/archives/where.ts';
 import { endText, progressText } from '../../../renderer/studies/jobs/jobText.ts';
 import { jobsToCheck } from '../../../renderer/studies/jobs/ProblemsButton.tsx';
 import { studiesWords } from '../../../renderer/studies/words.ts';
+import { transferShare, transfersWords } from '../../../renderer/transfers/index.ts';
 import { inLanguage } from '../ui/words.ts';
 import { foundStudy, job, MAIN, names, OLD, transfer } from './remote.ts';
 import { studyRow } from './rows.ts';
 
 beforeAll(async () => {
   await inLanguage('en');
-  await studiesWords.load();
+  await Promise.all([studiesWords.load(), transfersWords.load()]);
 });
 
 describe('where a study is', () => {
@@ -101,6 +96,19 @@ describe('a retrieve', () => {
     );
   });
 
+  it('is said to be sent only where all of it was', () => {
+    const send = (of: Parameters<typeof transfer>[0], change: Parameters<typeof job>[2] = {}): string =>
+      endText(job('done', transfer({ by: 'store', ...of }), { kind: 'send', ...change }));
+    expect(send({ state: 'complete', here: 7, expected: 7 })).toBe('Sent: CT abdomen, 7 images');
+    expect(send({ state: 'incomplete', here: 5, expected: 7 })).toBe(
+      'Not all sent: CT abdomen, 5 of 7 images',
+    );
+    expect(send({ state: 'incomplete', here: 0, expected: 7 })).toBe('Not sent: CT abdomen');
+    expect(send({ state: 'incomplete', here: 3, expected: 7 }, { state: 'cancelled' })).toBe(
+      'Stopped: CT abdomen, 3 of 7 images',
+    );
+  });
+
   it('is one to check when it ended incomplete, not when complete', () => {
     const incomplete = job('done', transfer({ state: 'incomplete' }));
     expect(jobsToCheck([incomplete, job('done', transfer({ state: 'complete' }))], new Set())).toEqual([
@@ -114,34 +122,5 @@ describe('a retrieve', () => {
     expect([...activeTransfers([running]).keys()]).toEqual(['1.2.3']);
     expect(transferShare(running)).toBe(0.5);
     expect(transferShare(job('running', transfer({ expected: null })))).toBeNull();
-  });
-});
-
-describe('the list of missing images', () => {
-  const list = missingOfReport({
-    transfer: transfer({ state: 'incomplete', expected: 3, here: 1, unlisted: 1 }),
-    problems: [
-      { SeriesInstanceUID: '1.2.4', SOPInstanceUID: '1.2.4.1', reason: 'missing', status: null },
-      { SeriesInstanceUID: '1.2.4', SOPInstanceUID: '1.2.4.2', reason: 'wrong-patient', status: 0xa900 },
-    ],
-  });
-
-  it('counts what the archive does not list among what is expected', () => {
-    expect(missingSentence('CT abdomen', list)).toBe('CT abdomen: 1 of 4 images are here.');
-  });
-
-  it('says why, in words', () => {
-    expect(reasonLines(list.problems)).toEqual([
-      '1 image did not come',
-      '1 image was refused: it belongs to another patient',
-    ]);
-  });
-
-  it('is copied whole, as a table', () => {
-    expect(missingAsText('CT abdomen', list).split('\n').slice(-3)).toEqual([
-      'SeriesInstanceUID\tSOPInstanceUID\treason\tstatus',
-      '1.2.4\t1.2.4.1\tmissing\t',
-      '1.2.4\t1.2.4.2\twrong-patient\t0xA900',
-    ]);
   });
 });

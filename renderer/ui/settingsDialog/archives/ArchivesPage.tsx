@@ -3,12 +3,11 @@ import { IconPlus, IconServer2, IconWorld } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Peer, PeerSettings } from '../../../../native/contract/index.ts';
-import { api } from '../../api.ts';
 import { shortFailureText } from '../../archives/peerFailureText.ts';
 import { archiveWords } from '../../archives/words.ts';
 import { failureText } from '../../failureText.ts';
-import { queryKeys, usePeers } from '../../queries.ts';
-import { failureOf, unwrap } from '../../request.ts';
+import { peerTestQuery, usePeers } from '../../queries.ts';
+import { failureOf } from '../../request.ts';
 import { Button } from '../../widgets/Button.tsx';
 import { Ico } from '../../widgets/Ico.tsx';
 import classes from './archives.module.css';
@@ -113,20 +112,13 @@ function unsavedName(peers: readonly Peer[], drafts: Drafts): string | null {
   return null;
 }
 
-const TEST_STAYS_MS = 60_000;
-
 /** Each archive that is kept is tried when the page is opened, and when somebody asks. */
 function useTests(peers: readonly Peer[]): {
   of: (peerId: string) => TestState;
   again: (peerId: string) => void;
 } {
   const queries = useQueries({
-    queries: peers.map(({ peerId, changedAt }) => ({
-      queryKey: queryKeys.peerTest(peerId, changedAt),
-      queryFn: async ({ signal }: { signal: AbortSignal }) => unwrap(await api.testPeer(peerId, signal)),
-      staleTime: TEST_STAYS_MS,
-      retry: false,
-    })),
+    queries: peers.map(peerTestQuery),
   });
   const at = (peerId: string) => queries[peers.findIndex((one) => one.peerId === peerId)];
   return {
