@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { ChartReport, ChartReportForm } from '../../native/contract/index.ts';
 import { Button, plainText } from '../ui/index.ts';
 import css from './patient.module.css';
+import { PdfPages } from './PdfPages.tsx';
 import { reportFormUrl } from './reportForm.ts';
 import { safeFragment } from './safeHtml.ts';
 import { patientWords } from './words.ts';
@@ -50,19 +51,17 @@ function Form({ of, report, study }: FormProps): ReactElement {
   if (kind === null)
     return <p className={css['quiet']}>{say('formOther', { kind: plainText(of.contentType) })}</p>;
   const url = reportFormUrl(study, report, of.index);
-  if (kind === 'pdf')
+  if (kind === 'text' || kind === 'html') return <TextForm url={url} kind={kind} />;
+  if (!isOpen)
     return (
-      <Button size="small" onClick={() => window.open(url, '_blank', 'noopener')}>
-        {say('openForm', { kind: say('form.pdf') })}
+      <Button size="small" onClick={() => setOpen(true)}>
+        {say('openForm', { kind: say(`form.${kind}`) })}
       </Button>
     );
-  if (kind === 'text' || kind === 'html') return <TextForm url={url} kind={kind} />;
-  return isOpen ? (
-    <img className={css['picture']} src={url} alt={plainText(of.title ?? say('form.image'))} />
+  return kind === 'pdf' ? (
+    <PdfPages url={url} />
   ) : (
-    <Button size="small" onClick={() => setOpen(true)}>
-      {say('openForm', { kind: say('form.image') })}
-    </Button>
+    <img className={css['picture']} src={url} alt={plainText(of.title ?? say('form.image'))} />
   );
 }
 

@@ -87,8 +87,6 @@ export const de: PatientWords = {
   noText: 'Dieser Befund hat hier keinen Text.',
   openForm: '{{kind}} öffnen',
   'form.pdf': 'PDF',
-  'form.html': 'Text',
-  'form.text': 'Text',
   'form.image': 'Bild',
   formFailed: 'Dieser Teil des Befundes konnte nicht gelesen werden.',
   formOther: 'Teile der Art {{kind}} zeigt Lightbox nicht.',

@@ -86,8 +86,6 @@ export const en = {
   noText: 'This report has no text here.',
   openForm: 'Open {{kind}}',
   'form.pdf': 'PDF',
-  'form.html': 'text',
-  'form.text': 'text',
   'form.image': 'picture',
   formFailed: 'This part of the report could not be read.',
   formOther: 'Lightbox does not show parts of the kind {{kind}}.',
