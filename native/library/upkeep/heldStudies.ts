@@ -7,6 +7,9 @@ import type { Writer } from '../record/writer.ts';
 import type { HeldStudies, HeldStudy } from '../types.ts';
 import type { Removal } from './removal.ts';
 
+/** Pages may name studies that are not here; of more than so many the earlier half is forgotten. */
+const TOUCHED = 20_000;
+
 type Parts = {
   readonly db: Db;
   readonly marks: Marks;
@@ -81,7 +84,9 @@ export function createHeldStudies(parts: Parts): HeldStudies {
       return study === undefined ? null : toHeld(UID, study);
     },
     touch(UIDs) {
-      for (const UID of UIDs) touched.set(UID, Date.now());
+      const now = Date.now();
+      for (const UID of UIDs) touched.set(UID, now);
+      if (touched.size > TOUCHED) forgetOldest(touched);
     },
     setPinned(UID, isPinned) {
       const value = isPinned ? 1 : 0;
@@ -105,4 +110,9 @@ export function createHeldStudies(parts: Parts): HeldStudies {
       })),
     settled: () => sweeping ?? Promise.resolve(),
   };
+}
+
+function forgetOldest(touched: Map<string, number>): void {
+  const oldest = [...touched].sort(([, a], [, b]) => a - b).slice(0, TOUCHED / 2);
+  for (const [UID] of oldest) touched.delete(UID);
 }

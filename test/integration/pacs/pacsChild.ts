@@ -14,12 +14,14 @@ export type PacsOrder = {
     readonly request: Omit<RetrieveRequest, 'peerId'>;
     readonly images: number;
   } | null;
+  /** Makes room until so many of these studies are left. */
+  readonly room?: { readonly studies: readonly string[]; readonly left: number };
 };
 
 process.once('message', (order: PacsOrder) => void run(order));
 process.send?.('ready');
 
-async function run({ directory, keyFile, port, retrieve }: PacsOrder): Promise<void> {
+async function run({ directory, keyFile, port, retrieve, room }: PacsOrder): Promise<void> {
   const library = openLibrary({ directory, key: { kind: 'file', path: keyFile }, resumeJobs: true });
   if (!library.ok) throw new Error(library.failure.kind);
   const pacs = openPacs(library.value);
@@ -49,6 +51,15 @@ async function run({ directory, keyFile, port, retrieve }: PacsOrder): Promise<v
       clearInterval(look);
       process.send?.('reached');
     }, 1);
+  }
+  if (room !== undefined) {
+    const look = (): void => {
+      const left = room.studies.filter((UID) => library.value.host.studyRow(UID) !== null).length;
+      if (left <= room.left) process.send?.('reached');
+      else setImmediate(look);
+    };
+    look();
+    await pacs.value.storage.change({ quotaBytes: 0, leastFreeBytes: 0 });
   }
 }
 

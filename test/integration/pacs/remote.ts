@@ -24,6 +24,7 @@ export type Remote = {
 export function openRemote(
   patience: PacsOptions['patience'] = { pausesMs: [10, 20] },
   times: PacsOptions['times'] = {},
+  storage: NonNullable<PacsOptions['storage']> = {},
 ): Remote {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-remote-'));
   const open = () => {
@@ -34,7 +35,12 @@ export function openRemote(
       onError: (error) => console.error(error),
     });
     if (!library.ok) throw new Error(library.failure.kind);
-    const pacs = openPacs(library.value, { patience, times, onError: (error) => console.error(error) });
+    const pacs = openPacs(library.value, {
+      patience,
+      times,
+      storage,
+      onError: (error) => console.error(error),
+    });
     if (!pacs.ok) throw new Error(pacs.failure.kind);
     const api = createApi({
       library: library.value,
