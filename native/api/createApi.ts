@@ -17,6 +17,7 @@ import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
 import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
+import { recordLinksRoutes, studyRecordRoutes } from './recordLinks.ts';
 import { failed } from './reply.ts';
 import { createRevision, type Revision } from './revision.ts';
 import type { Services } from './services.ts';
@@ -48,6 +49,10 @@ export function createApi(services: Services): Hono {
   api.route('/api/settings', settingsRoutes(services));
   api.route('/api/events', eventsRoutes(services, revision));
   api.route('/api/frames', framesRoutes(services));
+  if (services.links !== undefined) {
+    api.route('/api/studies', studyRecordRoutes(services.links));
+    api.route('/api/records', recordLinksRoutes(services.links));
+  }
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
     api.route('/api/receiving', receivingRoutes(services.pacs));

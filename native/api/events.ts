@@ -9,13 +9,13 @@ const HEARTBEAT_MS = 15_000;
 const LARGEST_AUDIENCE = 64;
 const NAMED_STUDIES = 1000;
 
-export function eventsRoutes({ library, launchId }: Services, revision: Revision): Hono {
+export function eventsRoutes({ library, links, launchId }: Services, revision: Revision): Hono {
   let audience = 0;
   return new Hono().get('/', (c) => {
     if (audience >= LARGEST_AUDIENCE) return failed(c, { kind: 'too-many-requests' });
     audience += 1;
     const hello = { type: 'hello', launchId, revision: revision.now() } as const;
-    const stream = eventStream(library, hello, () => {
+    const stream = eventStream(links === undefined ? [library] : [library, links], hello, () => {
       audience -= 1;
     });
     return new Response(stream, {
@@ -28,7 +28,11 @@ export function eventsRoutes({ library, launchId }: Services, revision: Revision
  * Server-sent events for one listener. What a slow listener has not read yet is merged, not queued: the newest state of
  * each job, one list of changed studies. So it holds little however slow the listener is, and nothing final is lost.
  */
-function eventStream(library: Library, hello: ServiceEvent, onEnd: () => void): ReadableStream<Uint8Array> {
+function eventStream(
+  sources: readonly Pick<Library, 'subscribe'>[],
+  hello: ServiceEvent,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const waiting = new Map<string, ServiceEvent>();
   let stop = (): void => undefined;
@@ -40,14 +44,14 @@ function eventStream(library: Library, hello: ServiceEvent, onEnd: () => void): 
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const unsubscribe = library.subscribe(add);
+        const unsubscribe = sources.map((source) => source.subscribe(add));
         // Only when nothing waits to be read: a stalled listener gathers no heartbeats.
         const beat = setInterval(() => {
           if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': still here\n\n'));
         }, HEARTBEAT_MS);
         beat.unref();
         stop = () => {
-          unsubscribe();
+          for (const end of unsubscribe) end();
           clearInterval(beat);
           waiting.clear();
           wake?.();
@@ -99,6 +103,16 @@ function merge(waiting: Map<string, ServiceEvent>, event: ServiceEvent): void {
       waiting.set('studies', { type: 'studies-changed', StudyInstanceUIDs });
       return;
     }
+    case 'record-links-changed': {
+      const before = waiting.get('record links');
+      const earlier = before?.type === 'record-links-changed' ? before.StudyInstanceUIDs : [];
+      const StudyInstanceUIDs = [...new Set([...earlier, ...event.StudyInstanceUIDs])];
+      waiting.set('record links', { type: 'record-links-changed', StudyInstanceUIDs });
+      return;
+    }
+    case 'link-run':
+      waiting.set('link run', event);
+      return;
     default:
       event satisfies never;
   }

@@ -1,4 +1,5 @@
 import type { Session } from '../contract/index.ts';
+import type { Links } from '../fhir/link/index.ts';
 import type { Library } from '../library/types.ts';
 import type { Pacs } from '../pacs/index.ts';
 import type { Gate } from '../security/index.ts';
@@ -9,6 +10,8 @@ export type Services = {
   readonly library: Library;
   /** Remote archives; without them there are no routes for them. */
   readonly pacs?: Pacs;
+  /** Links to patients' records; without them there are no routes for them. */
+  readonly links?: Links;
   readonly security: Gate;
   readonly host: Session['host'];
   readonly version: string;

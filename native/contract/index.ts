@@ -21,3 +21,5 @@ export * from './chart.ts';
 export * from './recordFailure.ts';
 export * from './recordServers.ts';
 export * from './chartAnswer.ts';
+export * from './recordLink.ts';
+export * from './recordSource.ts';

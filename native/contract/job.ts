@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from './failure.ts';
 import { FileProblem } from './fileProblem.ts';
+import { LinkRun } from './recordLink.ts';
 import { Transfer } from './transfer.ts';
 
 export const JobState = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
@@ -112,6 +113,9 @@ export const ServiceEvent = z.discriminatedUnion('type', [
   // Studies that appeared, changed or went; null: too many to name, ask again.
   z.strictObject({ type: z.literal('marks-changed'), StudyInstanceUID: z.string() }),
   z.strictObject({ type: z.literal('studies-changed'), StudyInstanceUIDs: z.array(z.string()).nullable() }),
+  // Studies whose links to records are others than before, or the guard's word on them.
+  z.strictObject({ type: z.literal('record-links-changed'), StudyInstanceUIDs: z.array(z.string()) }),
+  z.strictObject({ type: z.literal('link-run'), run: LinkRun }),
   z.strictObject({ type: z.literal('source-changed'), path: z.string(), available: z.boolean() }),
 ]);
 export type ServiceEvent = z.infer<typeof ServiceEvent>;

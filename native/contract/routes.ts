@@ -59,6 +59,15 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/studies/:study/storage               -> StudyStorage
  * PUT    /api/studies/:study/pinned  PinChange     -> 204
  * PUT    /api/open-studies        OpenStudies      -> 204   (said again every few minutes)
+ * GET    /api/studies/:study/record                -> RecordOfStudy
+ * POST   /api/studies/:study/record/look           -> RecordOfStudy   (after the servers were asked)
+ * POST   /api/studies/:study/record/link  RecordLinkByHand -> RecordOfStudy
+ * POST   /api/studies/:study/record/confirm | reject | undo  RecordLinkChange -> RecordOfStudy
+ * GET    /api/records/link                         -> LinkRun   (every study, in the background)
+ * POST   /api/records/link        LinkRunRequest   -> 202 LinkRun
+ * DELETE /api/records/link                         -> LinkRun
+ * GET    /api/records/issuers                      -> RecordIssuers
+ * PUT    /api/records/issuers     RecordIssuers    -> RecordIssuers
  * GET    /api/receiving                            -> Receiving
  * PUT    /api/receiving           ReceivingChange  -> Receiving
  * GET    /api/events                               -> text/event-stream of ServiceEvent

@@ -7,6 +7,7 @@ export type Identifier = {
   readonly use: string | null; // usual | official | temp | secondary | old
   readonly codes: readonly string[];
   readonly assigner: string | null; // what the one who gave it is called
+  readonly to: FhirDate | null; // when its use ended
 };
 
 export type Coding = {

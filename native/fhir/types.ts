@@ -35,6 +35,8 @@ export type Patient = Resource<'Patient'> & {
   readonly deceased: boolean | FhirDate | null;
   /** True, or which of them. */
   readonly multipleBirth: boolean | number | null;
+  /** Of the extension patient-animal; null of people. */
+  readonly species: string | null;
   /** Other records of the same person: replaced-by | replaces | refer | seealso. */
   readonly links: readonly { readonly other: Reference; readonly type: string | null }[];
 };

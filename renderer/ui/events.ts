@@ -93,6 +93,13 @@ function onEvent(event: ServiceEvent): void {
     case 'marks-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.marks(event.StudyInstanceUID) });
       return;
+    case 'record-links-changed':
+      for (const uid of event.StudyInstanceUIDs)
+        void queryClient.invalidateQueries({ queryKey: queryKeys.recordLinks(uid) });
+      return;
+    case 'link-run':
+      queryClient.setQueryData(queryKeys.linkRun, event.run);
+      return;
     case 'source-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.linkedFolders });
       studiesChanged(null);

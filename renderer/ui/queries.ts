@@ -42,6 +42,8 @@ export const queryKeys = {
   studyDetails: ['study'],
   studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
+  recordLinks: (StudyInstanceUID: string) => ['record-links', StudyInstanceUID],
+  linkRun: ['link-run'],
   report: (jobId: string) => ['report', jobId],
   peers: ['peers'],
   peerTest: (peerId: string, changedAt: number) => ['peer-test', peerId, changedAt],

@@ -68,9 +68,9 @@ export function relationOf(
   issuers: IssuerMap,
 ): 'same' | 'other' | 'unknown' {
   const name = issuer.trim();
-  if (name === '') return 'unknown';
-  const mapped = systemsOf(name, issuers);
+  const mapped = systemsOf(name, issuers); // '' stands for images that name no issuer
   if (mapped !== null && system !== null) return mapped.includes(system) ? 'same' : 'other';
+  if (name === '') return 'unknown';
   const written = namesOf(name);
   if (system !== null && written.includes(plainSystem(system))) return 'same';
   if (assigner !== null && assigner.trim() !== '' && written.includes(assigner.trim().toLowerCase()))

@@ -24,15 +24,11 @@ export type ImageIdentity = {
 /** As much of a record's Patient as the guard looks at. Every Patient of types.ts is one. */
 export type RecordPatient = Pick<
   Patient,
-  'names' | 'birthDate' | 'gender' | 'active' | 'deceased' | 'multipleBirth'
+  'names' | 'identifiers' | 'birthDate' | 'gender' | 'active' | 'deceased' | 'multipleBirth' | 'species'
 > & {
-  readonly identifiers: readonly RecordIdentifier[];
   readonly links: readonly { readonly type: string | null }[];
-  /** Of the extension patient-animal: only the records of animals have one. */
-  readonly species?: string | null;
 };
-/** `to`: when its use ended. */
-export type RecordIdentifier = Identifier & { readonly to?: string | null };
+export type RecordIdentifier = Identifier;
 export type RecordName = HumanName;
 
 /** Which identifier systems of records belong to an issuer as images write it. */

@@ -70,6 +70,7 @@ export const toIdentifier = (value: Shape<'identifier'>): Identifier => ({
   use: value.use ?? null,
   codes: orNull(value.type, (type) => codesOf(type)) ?? [],
   assigner: value.assigner?.display ?? null,
+  to: value.period?.end ?? null,
 });
 
 export const toReference = (value: Shape<'reference'>): Reference => ({

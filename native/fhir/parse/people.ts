@@ -11,6 +11,11 @@ import type {
 import { baseOf, each, orNull, toConcept, toHumanName, toIdentifier, toReference } from './elements.ts';
 import * as shape from './shapes.ts';
 
+const animal = z.object({
+  url: shape.uri,
+  extension: shape.list(z.object({ url: shape.uri, valueCodeableConcept: shape.concept.nullish() })),
+});
+
 export const patientSchema = z.object({
   ...shape.resource,
   active: shape.boolean,
@@ -23,7 +28,18 @@ export const patientSchema = z.object({
   multipleBirthBoolean: shape.boolean,
   multipleBirthInteger: shape.number,
   link: shape.list(z.object({ other: shape.reference, type: shape.code })),
+  extension: shape.list(animal),
 });
+
+// R4 and R5 have no element for it: the extension says that the patient is an animal, and of which species.
+const ANIMAL = 'http://hl7.org/fhir/StructureDefinition/patient-animal';
+const speciesOf = (extension: z.infer<typeof patientSchema>['extension']): string | null => {
+  const stated = each(extension, (one) => one).find(({ url }) => url === ANIMAL);
+  if (stated === undefined) return null;
+  const species = each(stated.extension, (one) => one).find(({ url }) => url === 'species');
+  const { text, codings } = orNull(species?.valueCodeableConcept, toConcept) ?? { text: null, codings: [] };
+  return text ?? codings[0]?.display ?? codings[0]?.code ?? 'animal';
+};
 
 export const toPatient = (json: z.infer<typeof patientSchema>): Patient => ({
   ...baseOf('Patient', json),
@@ -34,6 +50,7 @@ export const toPatient = (json: z.infer<typeof patientSchema>): Patient => ({
   birthDate: json.birthDate ?? null,
   deceased: json.deceasedDateTime ?? json.deceasedBoolean ?? null,
   multipleBirth: json.multipleBirthInteger ?? json.multipleBirthBoolean ?? null,
+  species: speciesOf(json.extension),
   links: each(json.link, ({ other, type }) => ({ other: toReference(other), type: type ?? null })),
 });
 

@@ -32,6 +32,7 @@ export const identifier = z.object({
   system: uri,
   value: z.string().max(MOST.code),
   assigner: z.object({ display: text }).nullish(),
+  period: period.nullish(),
 });
 export const reference = z.object({
   reference: uri,

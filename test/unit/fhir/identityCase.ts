@@ -55,6 +55,7 @@ export const identifier = (
   use: null,
   codes: ['MR'],
   assigner: null,
+  to: null,
   ...rest,
 });
 
@@ -79,6 +80,7 @@ export const record = (names: readonly RecordName[], change: RecordChange = {}):
   active: null,
   deceased: null,
   multipleBirth: null,
+  species: null,
   links: [],
   ...change,
 });

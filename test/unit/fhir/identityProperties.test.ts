@@ -67,6 +67,7 @@ const records: fc.Arbitrary<RecordPatient> = fc.record({
   active: fc.constantFrom(true, false, null),
   deceased: fc.constantFrom(true, '2021', null),
   multipleBirth: fc.constantFrom(true, 2, null),
+  species: fc.constant(null),
   links: fc.constantFrom([], [{ type: 'replaces' }], [{ type: 'replaced-by' }], [{ type: 'seealso' }]),
   identifiers: fc.array(
     fc

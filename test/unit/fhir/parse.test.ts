@@ -39,6 +39,7 @@ describe('a patient of the record', () => {
           use: 'usual',
           codes: ['MR'],
           assigner: 'Acme',
+          to: null,
         },
       ],
       names: [
@@ -59,12 +60,30 @@ describe('a patient of the record', () => {
       birthDate: '1970-03-30',
       deceased: null,
       multipleBirth: 2,
+      species: null,
       links: [
         {
           other: { reference: 'Patient/p0', type: null, identifier: null, display: null },
           type: 'replaces',
         },
       ],
+    });
+  });
+
+  it('says when it is an animal, and when the use of a number ended', () => {
+    const species = { coding: [{ code: '125099002', display: 'Canis lupus familiaris' }] };
+    const url = 'http://hl7.org/fhir/StructureDefinition/patient-animal';
+    const animal = {
+      resourceType: 'Patient',
+      extension: [{ url, extension: [{ url: 'species', valueCodeableConcept: species }] }],
+      identifier: [{ value: '7', period: { end: '2020-05-01' } }],
+    };
+    expect(parsed('Patient', animal)).toMatchObject({
+      species: 'Canis lupus familiaris',
+      identifiers: [{ value: '7', to: '2020-05-01' }],
+    });
+    expect(parsed('Patient', { resourceType: 'Patient', extension: [{ url }] })).toMatchObject({
+      species: 'animal',
     });
   });
 

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+/** Why images cannot be had where the record says that they are. */
+export const sourceProblems = [
+  'relative-address', // FHIR asks for an absolute one
+  'no-address',
+  'bad-address',
+  'unknown-scheme', // neither https nor http
+  'host-not-allowed', // not on the list of this server: it is not called
+  'not-active', // suspended, in error, off, entered in error, or its time is over
+  'other-type', // no dicom-wado-rs
+  'unreadable', // the Endpoint could not be read: gone, contained and not there, or elsewhere
+] as const;
+export const SourceProblem = z.enum(sourceProblems);
+export type SourceProblem = z.infer<typeof SourceProblem>;
+
+/**
+ * Where the record says that images of a study are. `address`: the root of a DICOMweb service, `/studies` follows it; null
+ * where it cannot be used. `host` is shown where it is not allowed.
+ */
+export const RecordSource = z.strictObject({
+  endpoint: z.string(), // `Endpoint/7`
+  name: z.string(),
+  address: z.string().nullable(),
+  host: z.string().nullable(),
+  problem: SourceProblem.nullable(),
+  /** Series that it has; null: the whole study. */
+  SeriesInstanceUIDs: z.array(z.string()).nullable(),
+  /** The sign-in of the record may be shown to it. */
+  withSignIn: z.boolean(),
+});
+export type RecordSource = z.infer<typeof RecordSource>;

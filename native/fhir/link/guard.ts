@@ -1,0 +1,43 @@
+// The identity guard on links: its result is kept with its date, and made anew when either side has changed.
+import { createHash } from 'node:crypto';
+import type { RecordIssuers, StudyRow } from '../../contract/index.ts';
+import { compareIdentity, imageIdentityOf, indexedIdentity, type ImageIdentity } from '../identity/index.ts';
+import type { LinkStore, StoredLink } from './store.ts';
+import type { LinkParts, LocalStudy } from './types.ts';
+
+/** Grows with every change of the rules, so that links are judged again by the new ones. */
+const RULES = 1;
+
+/** The link with what the guard says now; without a verdict where there is no patient to compare with. */
+export function judged(
+  store: LinkStore,
+  link: StoredLink,
+  image: ImageIdentity,
+  { patients: issuers }: RecordIssuers,
+): StoredLink & { readonly readAt: number | null } {
+  const stored = link.subject === '' ? null : store.patient(link.serverId, link.subject);
+  if (stored === null) return { ...link, verdict: null, judgedAt: null, readAt: null };
+  const { patient, readAt } = stored;
+  const { names, identifiers, birthDate, gender, active, deceased, multipleBirth, species, links } = patient;
+  const record = { names, identifiers, birthDate, gender, active, deceased, multipleBirth, species, links };
+  const judgedOf = createHash('sha256')
+    .update(JSON.stringify([RULES, image, record, issuers]))
+    .digest('base64url');
+  if (link.verdict !== null && link.judgedOf === judgedOf) return { ...link, readAt };
+  const verdict = compareIdentity(image, patient, issuers);
+  store.setVerdict(link.linkId, verdict, judgedOf);
+  return { ...link, verdict, judgedOf, judgedAt: store.now(), readAt };
+}
+
+/** All that the images say: the index has the main attributes only, one instance's data set has the others too. */
+export async function imageOf(library: LinkParts['library'], row: StudyRow): Promise<ImageIdentity> {
+  const [first] = library.instances(row.StudyInstanceUID, null);
+  const dataset = first === undefined ? null : await library.metadata(first, '');
+  if (dataset === null || !dataset.ok) return quickImageOf(row);
+  const image = imageIdentityOf(dataset.value);
+  // The index decides what the study list shows; a file that says less must not weaken what is compared.
+  return { ...image, StudyDate: row.StudyDate };
+}
+
+/** As the index has it: for many studies at once. */
+export const quickImageOf = (row: LocalStudy): ImageIdentity => indexedIdentity(row);

@@ -1,0 +1,112 @@
+// Asks one server about a batch of studies: by Study Instance UID, the rest by accession number, the rest by patient and day.
+import { fail, ok, type RecordFailure, type RecordIssuers, type Result } from '../../contract/index.ts';
+import type { RecordClient, SearchResult } from '../client/types.ts';
+import type { ImagingStudy, Patient } from '../types.ts';
+import { proposalsFor } from './match.ts';
+import { byAccessions, byPatients, byStudyUids, patientsById, STUDIES_AT_ONCE } from './queries.ts';
+import type { Found, LocalStudy, Proposal } from './types.ts';
+
+type Query = NonNullable<ReturnType<typeof byStudyUids>>;
+type Context = {
+  readonly client: RecordClient;
+  readonly issuers: RecordIssuers;
+  readonly signal: AbortSignal;
+  readonly studies: ImagingStudy[];
+  readonly patients: Map<string, Patient>;
+};
+
+/** At most `STUDIES_AT_ONCE` studies. What the server has kept for offline use is no answer here. */
+export async function lookUp(
+  client: RecordClient,
+  studies: readonly LocalStudy[],
+  issuers: RecordIssuers,
+  signal: AbortSignal,
+): Promise<Result<Found, RecordFailure>> {
+  const context: Context = { client, issuers, signal, studies: [], patients: new Map() };
+  const proposals = new Map<string, readonly Proposal[]>();
+  let left = studies;
+  for (const round of [byStudyUids, byAccessions, byPatients]) {
+    const asked = await askFor(context, left, (some) => round(some, issuers));
+    // The later rounds are for what was not found: a server that cannot do them has answered what matters.
+    if (!asked.ok && round === byStudyUids) return asked;
+    if (!asked.ok && !isRefusal(asked.failure)) return asked;
+    const candidates = { base: client.base, studies: context.studies, patients: context.patients };
+    for (const study of left) {
+      const found = proposalsFor(study, candidates, issuers);
+      if (found.length > 0) proposals.set(study.StudyInstanceUID, found);
+    }
+    left = left.filter(({ StudyInstanceUID }) => !proposals.has(StudyInstanceUID));
+    if (left.length === 0) break;
+  }
+  const read = await readPatients(context, proposals);
+  return read.ok ? ok({ proposals, patients: context.patients }) : read;
+}
+
+/** In halves where the server takes fewer at a time. */
+async function askFor(
+  context: Context,
+  studies: readonly LocalStudy[],
+  queryOf: (studies: readonly LocalStudy[]) => Query | null,
+): Promise<Result<void, RecordFailure>> {
+  const query = queryOf(studies);
+  if (query === null) return ok(undefined);
+  const answer = await search(context, query);
+  if (answer.ok || studies.length <= 1 || !isTooMuch(answer.failure)) return answer;
+  const middle = Math.ceil(studies.length / 2);
+  const first = await askFor(context, studies.slice(0, middle), queryOf);
+  return first.ok ? askFor(context, studies.slice(middle), queryOf) : first;
+}
+
+async function search(
+  { client, signal, studies, patients }: Context,
+  query: Query,
+): Promise<Result<void, RecordFailure>> {
+  const answer = await client.search(query, signal);
+  if (!answer.ok) return answer;
+  const { value, offline } = answer.value;
+  if (offline !== null) return fail(offline);
+  // Half an answer would make an ambiguity look clear.
+  const broken = brokenOff(value);
+  if (broken !== null) return fail(broken);
+  for (const { resource } of [...value.matches, ...value.included]) {
+    if (resource.resourceType === 'ImagingStudy') studies.push(resource);
+    if (resource.resourceType === 'Patient' && resource.id !== null)
+      patients.set(`Patient/${resource.id}`, resource);
+  }
+  return ok(undefined);
+}
+
+function brokenOff({ cut, failure }: SearchResult): RecordFailure | null {
+  if (cut === null) return null;
+  return failure ?? { kind: 'bad-answer', detail: cut };
+}
+
+/** Of a question that is too long or too broad: asked about fewer studies it may be answered. */
+function isTooMuch(failure: RecordFailure): boolean {
+  const { kind } = failure;
+  if (kind === 'refused' || kind === 'http') return [400, 413, 414, 422, 431].includes(failure.status);
+  if (kind === 'bad-answer') return ['entries', 'pages', 'bytes', 'time'].includes(failure.detail);
+  return kind === 'too-large';
+}
+
+/** It does not search by this; that says nothing about the rest. */
+const isRefusal = (failure: RecordFailure): boolean =>
+  isTooMuch(failure) || failure.kind === 'not-offered' || failure.kind === 'not-allowed';
+
+/** Not every server sends the patients along. One that cannot be read leaves the guard nothing to compare: a doubt. */
+async function readPatients(
+  context: Context,
+  proposals: ReadonlyMap<string, readonly Proposal[]>,
+): Promise<Result<void, RecordFailure>> {
+  const wanted = new Set(
+    [...proposals.values()].flat().flatMap(({ subject }) => (subject === null ? [] : [subject])),
+  );
+  const missing = [...wanted].filter((reference) => !context.patients.has(reference));
+  for (let at = 0; at < missing.length; at += STUDIES_AT_ONCE) {
+    const query = patientsById(missing.slice(at, at + STUDIES_AT_ONCE));
+    if (query === null) break;
+    const answer = await search(context, query);
+    if (!answer.ok && !isRefusal(answer.failure)) return answer;
+  }
+  return ok(undefined);
+}

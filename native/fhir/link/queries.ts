@@ -1,0 +1,71 @@
+// What a server is asked about many studies at once. FHIR 3.1.1.4: values parted by commas are any of them.
+import type { RecordIssuers } from '../../contract/index.ts';
+import type { SearchQuery } from '../client/types.ts';
+import { canAccession, patientSystems } from './match.ts';
+import type { LocalStudy } from './types.ts';
+
+/**
+ * Studies in one question. Of two rounds (those that the UIDs do not find are asked for by accession number) both together
+ * stay within one request for 50 studies.
+ */
+export const STUDIES_AT_ONCE = 100;
+
+type Query = SearchQuery<'ImagingStudy' | 'Patient'>;
+
+/** FHIR 3.1.1.4.0.1 */
+const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
+const token = (system: string | null, value: string): string =>
+  system === null ? escaped(value) : `${escaped(system)}|${escaped(value)}`;
+
+const imagingStudies = (parameter: string, values: readonly string[]): Query | null =>
+  values.length === 0
+    ? null
+    : {
+        type: 'ImagingStudy',
+        parameters: [[parameter, [...new Set(values)].join(',')]],
+        include: ['ImagingStudy:patient'],
+        pageSize: 2 * STUDIES_AT_ONCE,
+        limit: 5000,
+      };
+
+/** As FHIR writes a Study Instance UID, and as some servers do. */
+export const byStudyUids = (studies: readonly LocalStudy[]): Query | null =>
+  imagingStudies(
+    'identifier',
+    studies.flatMap(({ StudyInstanceUID }) => [
+      token('urn:dicom:uid', `urn:oid:${StudyInstanceUID}`),
+      token('urn:dicom:uid', StudyInstanceUID),
+    ]),
+  );
+
+export const byAccessions = (studies: readonly LocalStudy[], { accessions }: RecordIssuers): Query | null =>
+  imagingStudies(
+    'identifier',
+    studies
+      .map(({ AccessionNumber }) => AccessionNumber.trim())
+      .filter(canAccession)
+      .flatMap((value) =>
+        accessions.length === 0 ? [token(null, value)] : accessions.map((system) => token(system, value)),
+      ),
+  );
+
+export const byPatients = (studies: readonly LocalStudy[], issuers: RecordIssuers): Query | null =>
+  imagingStudies(
+    'patient.identifier',
+    studies
+      .filter(({ PatientID }) => PatientID.trim() !== '')
+      .flatMap((study) =>
+        patientSystems(study, issuers).map((system) => token(system, study.PatientID.trim())),
+      ),
+  );
+
+/** Patients that did not come with their studies. */
+export const patientsById = (references: readonly string[]): Query | null =>
+  references.length === 0
+    ? null
+    : {
+        type: 'Patient',
+        parameters: [['_id', references.map((one) => one.slice('Patient/'.length)).join(',')]],
+        pageSize: 2 * STUDIES_AT_ONCE,
+        limit: 1000,
+      };

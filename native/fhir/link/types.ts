@@ -1,0 +1,91 @@
+// Links between studies here and ImagingStudies of records.
+import type {
+  LinkDoubt,
+  LinkMethod,
+  LinkRun,
+  LinkRunRequest,
+  LinkState,
+  RecordIssuers,
+  RecordLinkByHand,
+  RecordLinkChange,
+  RecordOfStudy,
+  Result,
+  ServiceEvent,
+  StudyRow,
+} from '../../contract/index.ts';
+import type { Library, LibraryDb } from '../../library/index.ts';
+import type { RecordClient } from '../client/types.ts';
+import type { ImagingStudy, Patient } from '../types.ts';
+
+/** As much of a study here as it is matched by. */
+export type LocalStudy = Pick<
+  StudyRow,
+  | 'StudyInstanceUID'
+  | 'AccessionNumber'
+  | 'PatientID'
+  | 'IssuerOfPatientID'
+  | 'StudyDate'
+  | 'ModalitiesInStudy'
+  | 'PatientName'
+  | 'PatientBirthDate'
+  | 'PatientSex'
+>;
+
+/** What a match comes to. `reference` and `subject` are local to the server: `ImagingStudy/7`, `Patient/3`. */
+export type Proposal = {
+  readonly imagingStudy: ImagingStudy;
+  readonly reference: string;
+  readonly subject: string | null;
+  readonly method: LinkMethod;
+  readonly state: Extract<LinkState, 'linked' | 'suggested'>;
+  readonly doubts: readonly LinkDoubt[];
+};
+
+/** What a server knows of some studies. */
+export type Found = {
+  readonly proposals: ReadonlyMap<string, readonly Proposal[]>; // by StudyInstanceUID
+  readonly patients: ReadonlyMap<string, Patient>; // by reference
+};
+
+export type LinkParts = {
+  readonly db: LibraryDb; // of the records; whoever opened it closes it
+  readonly library: Pick<Library, 'findStudies' | 'instances' | 'metadata' | 'subscribe'>;
+  readonly studyRow: (StudyInstanceUID: string) => StudyRow | null;
+  /** The servers that are set up now. */
+  readonly clients: () => readonly RecordClient[];
+  readonly onError: (error: unknown) => void;
+  readonly now?: () => number;
+};
+
+export type Links = {
+  /** How the study stands, from what is kept: asks nobody, and compares anew where either side has changed. */
+  readonly ofStudy: (StudyInstanceUID: string) => Promise<Result<RecordOfStudy>>;
+  /** The same, after all servers have been asked. */
+  readonly look: (StudyInstanceUID: string, signal?: AbortSignal) => Promise<Result<RecordOfStudy>>;
+  /** `bad-request` for a link that is not of the study, and for a contradiction whose fields nobody has read. */
+  readonly confirm: (StudyInstanceUID: string, change: RecordLinkChange) => Promise<Result<RecordOfStudy>>;
+  readonly reject: (StudyInstanceUID: string, change: RecordLinkChange) => Promise<Result<RecordOfStudy>>;
+  readonly undo: (StudyInstanceUID: string, change: RecordLinkChange) => Promise<Result<RecordOfStudy>>;
+  readonly linkByHand: (
+    StudyInstanceUID: string,
+    choice: RecordLinkByHand,
+    signal?: AbortSignal,
+  ) => Promise<Result<RecordOfStudy>>;
+  /** The other way: ImagingStudies that a record showed are linked with what of them is here. Returns how many were. */
+  readonly fromRecord: (
+    serverId: string,
+    studies: readonly ImagingStudy[],
+    patients: readonly Patient[],
+  ) => number;
+  /** Looks for every study in the background; one run at a time. */
+  readonly start: (request: LinkRunRequest) => LinkRun;
+  readonly cancel: () => LinkRun;
+  readonly run: () => LinkRun;
+  readonly issuers: () => RecordIssuers;
+  readonly saveIssuers: (issuers: RecordIssuers) => void;
+  /** The server is no longer set up, or is another one. */
+  readonly forgetServer: (serverId: string) => void;
+  readonly subscribe: (listener: (event: ServiceEvent) => void) => () => void;
+  /** Resolves when nothing is under way any more. */
+  readonly close: () => Promise<void>;
+};
