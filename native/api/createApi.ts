@@ -15,6 +15,7 @@ import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
+import { prefetchRoutes } from './prefetch.ts';
 import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
 import { recordLinksRoutes, studyRecordRoutes } from './recordLinks.ts';
@@ -56,6 +57,7 @@ export function createApi(services: Services): Hono {
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
     api.route('/api/receiving', receivingRoutes(services.pacs));
+    api.route('/api/prefetch', prefetchRoutes(services.pacs));
     api.route('/api/reading', readingRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
     api.route('/api', transfersRoutes(services.pacs));

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { StudiesRemoval, StudyQuery, type Failure, type Result, fail, ok } from '../contract/index.ts';
 import { isCursor } from '../library/index.ts';
 import { readJson } from './body.ts';
+import { errorFacts } from './log.ts';
 import { studyParameter } from './parameters.ts';
 import { answer, badRequest, failed } from './reply.ts';
 import type { Services } from './services.ts';
@@ -9,7 +10,7 @@ import type { Services } from './services.ts';
 const LISTS: ReadonlySet<string> = new Set(['ModalitiesInStudy', 'BodyPartsInStudy', 'PatientSex']);
 const FLAGS: ReadonlySet<string> = new Set(['notOpened', 'withProblems']);
 
-export function studiesRoutes({ library, pacs }: Services): Hono {
+export function studiesRoutes({ library, pacs, log }: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
       const query = parseStudyQuery(c.req.queries());
@@ -31,9 +32,17 @@ export function studiesRoutes({ library, pacs }: Services): Hono {
     .post('/:study/opened', (c) => {
       const study = studyParameter(c);
       if (!study.ok) return failed(c, study.failure);
-      return library.markOpened(study.value, Date.now())
-        ? c.body(null, 204)
-        : failed(c, notFound(study.value));
+      const known = library.markOpened(study.value, Date.now());
+      const read = pacs?.reading.detail(study.value) ?? null;
+      if (!known && read === null) return failed(c, notFound(study.value));
+      const row = pacs === undefined ? undefined : (read ?? library.studyDetail(study.value))?.study;
+      if (row !== undefined) {
+        // Beside the answer: whoever has opened it waits for nothing.
+        pacs?.prefetch
+          .opened(row)
+          .catch((error: unknown) => log('error', 'prefetch-failed', errorFacts(error)));
+      }
+      return c.body(null, 204);
     });
 }
 

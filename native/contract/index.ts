@@ -14,6 +14,7 @@ export * from './peers.ts';
 export * from './remoteStudy.ts';
 export * from './transfer.ts';
 export * from './reading.ts';
+export * from './prefetch.ts';
 export * from './receiving.ts';
 export * from './storage.ts';
 export * from './identity.ts';

@@ -68,6 +68,8 @@ import { LinkedFolder } from './session.ts';
  * DELETE /api/records/link                         -> LinkRun
  * GET    /api/records/issuers                      -> RecordIssuers
  * PUT    /api/records/issuers     RecordIssuers    -> RecordIssuers
+ * GET    /api/prefetch                             -> PrefetchSettings
+ * PUT    /api/prefetch           PrefetchSettings -> PrefetchSettings
  * GET    /api/receiving                            -> Receiving
  * PUT    /api/receiving           ReceivingChange  -> Receiving
  * GET    /api/events                               -> text/event-stream of ServiceEvent

@@ -18,11 +18,18 @@ export type Lanes = {
 const TRANSFERS_AT_ONCE = 3;
 /** What is wanted now does not wait for what is wanted later: it may go beside a full lane. */
 const URGENT_BESIDE = 2;
+/** What may be wanted later goes alone, and only while nothing else moves. */
+const BACKGROUND_AT_ONCE = 1;
 
 export const isTransfer = (kind: Job['kind']): boolean => kind === 'retrieve' || kind === 'send';
 
 type Entry = LaneJob & { priority: TransferPriority };
 const RANK: Readonly<Record<TransferPriority, number>> = { now: 0, normal: 1, background: 2 };
+
+function roomFor(priority: TransferPriority): number {
+  if (priority === 'background') return BACKGROUND_AT_ONCE;
+  return TRANSFERS_AT_ONCE + (priority === 'now' ? URGENT_BESIDE : 0);
+}
 
 export function createLanes(): Lanes {
   const local: LaneJob[] = [];
@@ -32,8 +39,7 @@ export function createLanes(): Lanes {
   const nextTransfer = (): Entry | null => {
     const [first] = transfers.toSorted((a, b) => RANK[a.priority] - RANK[b.priority]);
     if (first === undefined) return null;
-    const room = TRANSFERS_AT_ONCE + (first.priority === 'now' ? URGENT_BESIDE : 0);
-    return busy.size < room ? first : null;
+    return busy.size < roomFor(first.priority) ? first : null;
   };
   const drop = <T extends LaneJob>(list: T[], jobId: string): T | null => {
     const at = list.findIndex(({ row }) => row.jobId === jobId);

@@ -27,6 +27,7 @@ import { createSealer } from '../security/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
 import { createReceiveService } from './receive/service.ts';
+import { createPrefetch, type Prefetch } from './prefetch/index.ts';
 import { createReading, type Reading } from './reading/index.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
 import { createPeerStore } from './settings/peerStore.ts';
@@ -36,6 +37,7 @@ import { inTransfers } from './storage/inTransfers.ts';
 import { createTransfers } from './transfers/index.ts';
 import type { PeerTimes } from './types.ts';
 
+export type { Prefetch } from './prefetch/index.ts';
 export type { Reading } from './reading/index.ts';
 
 export type Pacs = {
@@ -52,6 +54,8 @@ export type Pacs = {
   find(request: FindRequest, signal: AbortSignal): AsyncGenerator<FindLine>;
   /** Studies of archives that are looked at without being kept. */
   readonly reading: Reading;
+  /** Earlier studies that are got by rule. */
+  readonly prefetch: Prefetch;
   /** A job that ends as complete or as incomplete. One that is under way for the same is not begun twice. */
   startRetrieve(request: RetrieveRequest): Result<Job>;
   /** A job with a result for each instance; `study-not-found` where one of the studies is not here. */
@@ -148,6 +152,16 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       ? transfers.startSend(request)
       : fail({ kind: 'study-not-found', StudyInstanceUID: away });
   };
+  const prefetch = createPrefetch({
+    library,
+    kept: settingOf(db, 'prefetch'),
+    peers: () =>
+      store.list().flatMap(({ peerId }) => {
+        const client = clients.of(peerId);
+        return client.ok ? [{ peerId, client: client.value }] : [];
+      }),
+    startRetrieve,
+  });
   return ok({
     peers: store.list,
     peer: store.get,
@@ -194,6 +208,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
     reading,
+    prefetch,
     startRetrieve,
     startSend,
     sendSize: transfers.sendSize,
@@ -214,6 +229,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     receiving: receiving.state,
     changeReceiving: receiving.change,
     async close() {
+      await prefetch.close();
       await library.host.transfers.withdraw();
       await transfers.keeper.close();
       await storage.close();

@@ -79,6 +79,7 @@ export function TransferRow({ job, open, onOpen }: Props): ReactElement {
           <span>{stateText(job, clock)}</span>
           <span className={classes['quiet']}>
             {[
+              job.transfer?.priority === 'background' ? text('state.earlier') : '',
               job.resumed ? text('state.resumed') : '',
               isContinued(job) ? text('state.continued') : '',
               active ? '' : momentText(job.endedAt ?? job.createdAt, new Date()),

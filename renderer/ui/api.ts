@@ -13,6 +13,7 @@ import {
   Peer,
   PeerList,
   PeerTest,
+  PrefetchSettings,
   SendSize,
   Session,
   Settings,
@@ -143,6 +144,10 @@ export const api = {
     requestLines(ChartLine, `/api/studies/${part(StudyInstanceUID)}/chart`, { onLine, signal }),
   retrieve: (json: RetrieveRequest): Promise<Answer<Job>> =>
     request(Job, '/api/retrieve', { method: 'POST', json }),
+  prefetch: (signal?: Signal): Promise<Answer<PrefetchSettings>> =>
+    request(PrefetchSettings, '/api/prefetch', { signal }),
+  changePrefetch: (json: PrefetchSettings): Promise<Answer<PrefetchSettings>> =>
+    request(PrefetchSettings, '/api/prefetch', { method: 'PUT', json }),
   /** Looks at a study of an archive without keeping it; from then on its detail is the archive's. */
   startReading: (peerId: string, StudyInstanceUID: string): Promise<Answer<StudyDetail>> =>
     request(StudyDetail, '/api/reading', { method: 'POST', json: { peerId, StudyInstanceUID } }),

@@ -115,6 +115,7 @@ export const de: Record<keyof typeof en, string> = {
   'state.sentNotConfirmed_other':
     'Gesendet, nicht bestätigt: Für {{count, number}} Bilder fehlt die Bestätigung des Archivs',
   'state.continued': 'ein weiterer Versuch hat den Rest übernommen',
+  'state.earlier': 'im Hintergrund',
   'state.resumed': 'nach einem Neustart fortgesetzt',
 
   // The list of transfers

@@ -108,6 +108,7 @@ export const en = {
   'state.sentNotConfirmed_other':
     'Sent, not confirmed: the archive does not confirm that it keeps {{count, number}} images',
   'state.continued': 'another try went on with the rest',
+  'state.earlier': 'in the background',
   'state.resumed': 'went on after a restart',
 
   // The list of transfers

@@ -43,6 +43,20 @@ describe('jobs side by side', () => {
     expect(lanes.take(true)).toBeNull();
   });
 
+  it('lets what may be wanted later go alone, and only while nothing else moves', () => {
+    const lanes = createLanes();
+    const [first, second] = [job('retrieve', 'background'), job('retrieve', 'background')];
+    for (const one of [first, second]) lanes.add(one);
+    const taken = lanes.take(true);
+    expect(taken?.row.id).toBe(first.row.id);
+    expect(lanes.take(true)).toBeNull();
+    const asked = job('retrieve');
+    lanes.add(asked);
+    expect(lanes.take(true)?.row.id).toBe(asked.row.id);
+    if (taken !== null) lanes.done(taken);
+    expect(lanes.take(true)).toBeNull();
+  });
+
   it('lets a waiting transfer be taken before the others, or taken away', () => {
     const lanes = createLanes();
     const [a, b, c] = [job('retrieve'), job('retrieve', 'background'), job('retrieve')];

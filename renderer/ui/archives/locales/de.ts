@@ -120,4 +120,11 @@ export const de: Record<keyof typeof en, string> = {
   'short.signIn': 'nicht angemeldet',
   'short.slow': 'keine Antwort',
   'short.failed': 'fehlgeschlagen',
+  // Einstellungen, frühere Studien
+  earlier: 'Frühere Studien',
+  'earlier.none': 'Nur auf Wunsch',
+  'earlier.count_one': 'Die letzte holen',
+  'earlier.count_other': 'Die letzten {{count, number}} holen',
+  'earlier.note':
+    'Im Hintergrund, wenn eine Studie geöffnet wird: desselben Patienten, gleicher Art und Körperregion. Sie stehen bei den anderen Übertragungen.',
 };

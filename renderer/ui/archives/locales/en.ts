@@ -111,4 +111,11 @@ export const en = {
   'short.signIn': 'not signed in',
   'short.slow': 'no answer',
   'short.failed': 'failed',
+  // Settings, earlier studies
+  earlier: 'Earlier studies',
+  'earlier.none': 'Only when asked for',
+  'earlier.count_one': 'Get the last one',
+  'earlier.count_other': 'Get the last {{count, number}}',
+  'earlier.note':
+    'In the background, when a study is opened: of the same patient, type and body part. They are listed with the other transfers.',
 } as const;

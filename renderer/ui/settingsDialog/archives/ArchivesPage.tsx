@@ -12,6 +12,7 @@ import { Button } from '../../widgets/Button.tsx';
 import { Ico } from '../../widgets/Ico.tsx';
 import classes from './archives.module.css';
 import { draftOf, isChanged, newDraft, type PeerDraft } from './draft.ts';
+import { EarlierStudies } from './EarlierStudies.tsx';
 import { PeerForm } from './PeerForm.tsx';
 import type { TestState } from './TestResult.tsx';
 
@@ -75,6 +76,7 @@ export function ArchivesPage({
           )}
         </ul>
         {peers.length === 0 && !drafts.has(NEW) && <p className={classes['note']}>{text('none')}</p>}
+        {peers.length > 0 && <EarlierStudies />}
       </div>
       {draft === undefined || shown === null ? (
         <p className={classes['empty']}>{text(peers.length === 0 ? 'none.text' : 'choose')}</p>
