@@ -37,11 +37,3 @@ export const allWords = (concept: Concept | null): string =>
 /** What a reference is called, where it says so itself. */
 export const referenceText = (reference: Reference | null): string | null =>
   reference?.display?.trim() || null;
-
-/** `Patient/1` of a reference to it in whatever form; null for what is contained, or not a reference to a resource. */
-export function referenceKey(reference: Reference | null): string | null {
-  const text = reference?.reference ?? '';
-  const [, key] =
-    /(?:^|\/)([A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]*)?$/.exec(text) ?? [];
-  return key ?? null;
-}

@@ -1,7 +1,8 @@
 // Problems and implants.
 import type { ChartImplant, ChartProblem } from '../../contract/index.ts';
 import type { Condition, Device, DeviceUse } from '../types.ts';
-import { conceptText, conceptTexts, referenceKey, referenceText } from './concepts.ts';
+import { localReference } from '../link/references.ts';
+import { conceptText, conceptTexts, referenceText } from './concepts.ts';
 import { newestFirst } from './dates.ts';
 
 const ACTIVE = new Set(['active', 'recurrence', 'relapse']);
@@ -38,13 +39,17 @@ const USED = new Set(['active', 'in-use', 'on-hold', 'intended', 'attached', 'im
 const VOID = 'entered-in-error';
 
 /** Devices that the patient has or had: by a statement of their use, else by the device's own patient. */
-export function implantsOf(devices: readonly Device[], uses: readonly DeviceUse[]): ChartImplant[] {
+export function implantsOf(
+  devices: readonly Device[],
+  uses: readonly DeviceUse[],
+  base: string,
+): ChartImplant[] {
   const byKey = new Map(devices.map((device) => [`Device/${device.id ?? ''}`, device]));
   const stated = new Set<Device>();
   const implants = uses
     .filter(({ status }) => status !== VOID)
     .map((use): ChartImplant => {
-      const device = byKey.get(referenceKey(use.device) ?? '');
+      const device = byKey.get(localReference(use.device?.reference ?? null, base, 'Device') ?? '');
       if (device !== undefined) stated.add(device);
       return {
         id: use.id ?? '',

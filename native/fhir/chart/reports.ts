@@ -1,7 +1,8 @@
 // The order that a study was made for, and the reports on it and on the patient.
 import type { ChartOrder, ChartReport } from '../../contract/index.ts';
-import type { Coding, DiagnosticReport, ImagingStudy, ServiceRequest } from '../types.ts';
-import { conceptText, conceptTexts, LOINC, referenceKey, referenceText } from './concepts.ts';
+import type { Coding, DiagnosticReport, ImagingStudy, Reference, ServiceRequest } from '../types.ts';
+import { localReference } from '../link/references.ts';
+import { conceptText, conceptTexts, LOINC, referenceText } from './concepts.ts';
 import { newestFirst } from './dates.ts';
 
 export function orderOf(order: ServiceRequest): ChartOrder {
@@ -60,25 +61,36 @@ function isImaging(report: DiagnosticReport): boolean {
   );
 }
 
-/** `study`: as the record tells of it; without it no report is known to be about it. */
-function aboutOf(report: DiagnosticReport, study: ImagingStudy | null): ChartReport['about'] {
+/** `base`: of the server that all of it is from; what is written there of another server is of other things. */
+function aboutOf(report: DiagnosticReport, study: ImagingStudy | null, base: string): ChartReport['about'] {
   if (study === null) return 'patient';
   const own = `ImagingStudy/${study.id ?? ''}`;
-  if (report.imagingStudies.some((reference) => referenceKey(reference) === own)) return 'study';
-  const orders = new Set(study.basedOn.map(referenceKey).filter((key) => key !== null));
-  return report.basedOn.some((reference) => orders.has(referenceKey(reference) ?? '')) ? 'order' : 'patient';
+  const isOwn = ({ reference }: Reference): boolean =>
+    localReference(reference, base, 'ImagingStudy') === own;
+  if (report.imagingStudies.some(isOwn)) return 'study';
+  const order = ({ reference }: Reference): string | null =>
+    localReference(reference, base, 'ServiceRequest');
+  const orders = new Set(study.basedOn.map(order).filter((key) => key !== null));
+  return report.basedOn.some((reference) => orders.has(order(reference) ?? '')) ? 'order' : 'patient';
 }
 
 const FIRST: readonly ChartReport['about'][] = ['study', 'order', 'patient'];
 
-/** This study's first, then those of its order, then the patient's; the newest first in each. Void ones are left out. */
-export function reportsOf(reports: readonly DiagnosticReport[], study: ImagingStudy | null): ChartReport[] {
+/**
+ * This study's first, then those of its order, then the patient's; the newest first in each. Void ones are left out. `study`: as
+ * the record tells of it; without it no report is known to be about it.
+ */
+export function reportsOf(
+  reports: readonly DiagnosticReport[],
+  study: ImagingStudy | null,
+  base: string,
+): ChartReport[] {
   const all = newestFirst(
     reports.filter(({ status }) => status !== 'entered-in-error' && status !== 'cancelled'),
     ({ issued, effective }) => effective ?? issued,
   ).map((report): ChartReport => ({
     id: report.id ?? '',
-    about: aboutOf(report, study),
+    about: aboutOf(report, study, base),
     isImaging: isImaging(report),
     status: report.status,
     isProvisional: PROVISIONAL.has(report.status ?? ''),

@@ -6,6 +6,8 @@ import { priorsOf, timelineOf } from '../../../native/fhir/chart/timeline.ts';
 import { parseResource } from '../../../native/fhir/parse/index.ts';
 import { clinical, read } from './readRecord.ts';
 
+const BASE = 'https://record.example/fhir/';
+
 describe('problems and implants', () => {
   it('lists what holds before what is over', () => {
     const problems = problemsOf(
@@ -40,10 +42,10 @@ describe('problems and implants', () => {
     }));
     const uses = parseResource({ resourceType: 'DeviceUseStatement', id: 'u1', ...use })?.resource;
     if (uses?.resourceType !== 'DeviceUse') throw new Error('not parsed');
-    expect(implantsOf(devices, [uses])).toEqual([
+    expect(implantsOf(devices, [uses], BASE)).toEqual([
       { id: 'u1', text: 'Pacemaker', details: 'Acme P2', safety: [], status: 'active', since: '2022-03-01' },
     ]);
-    expect(implantsOf(devices, []).map(({ text }) => text)).toEqual(['Pacemaker']);
+    expect(implantsOf(devices, [], BASE).map(({ text }) => text)).toEqual(['Pacemaker']);
   });
 });
 
@@ -79,11 +81,16 @@ describe('orders and reports', () => {
     const reports = reportsOf(
       read(
         'DiagnosticReport',
-        { status: 'final', code: { text: 'Blood count' }, effectiveDateTime: '2026-05-01' },
+        {
+          status: 'final',
+          code: { text: 'Blood count' },
+          effectiveDateTime: '2026-05-01',
+          basedOn: [{ reference: 'https://elsewhere.example/fhir/ServiceRequest/s1' }],
+        },
         {
           status: 'preliminary',
           code: { text: 'CT' },
-          basedOn: [{ reference: 'https://x.example/fhir/ServiceRequest/s1' }],
+          basedOn: [{ reference: 'https://record.example/fhir/ServiceRequest/s1' }],
         },
         {
           status: 'final',
@@ -97,6 +104,7 @@ describe('orders and reports', () => {
         },
       ),
       study ?? null,
+      BASE,
     );
     expect(
       reports.map(({ title, about, isProvisional, isImaging }) => [title, about, isProvisional, isImaging]),
