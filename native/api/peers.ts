@@ -32,6 +32,17 @@ export function peersRoutes(pacs: Pacs): Hono {
     .delete('/:peer', (c) =>
       pacs.removePeer(peerParameter(c)) ? c.body(null, 204) : failed(c, notFound(peerParameter(c))),
     )
+    .get('/:peer/sign-in', (c) => {
+      const state = pacs.signIn(peerParameter(c));
+      return state === null ? failed(c, notFound(peerParameter(c))) : c.json(state);
+    })
+    .post('/:peer/sign-in', async (c) => {
+      const begun = await pacs.beginSignIn(peerParameter(c));
+      return begun === null ? failed(c, notFound(peerParameter(c))) : c.json(begun);
+    })
+    .delete('/:peer/sign-in', async (c) =>
+      (await pacs.endSignIn(peerParameter(c))) ? c.body(null, 204) : failed(c, notFound(peerParameter(c))),
+    )
     .post('/:peer/test', async (c) => answer(c, await pacs.testPeer(peerParameter(c), c.req.raw.signal)));
 }
 

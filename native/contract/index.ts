@@ -11,6 +11,7 @@ export * from './annotation.ts';
 export * from './document.ts';
 export * from './peerFailure.ts';
 export * from './peers.ts';
+export * from './signIn.ts';
 export * from './remoteStudy.ts';
 export * from './transfer.ts';
 export * from './reading.ts';

@@ -76,10 +76,12 @@ export const DicomWebAuth = z.discriminatedUnion('kind', [
     scope: z.string().max(500).default(''),
   }),
   z.strictObject({
-    kind: z.literal('openid'), // code flow with PKCE; the refresh token is kept as secret: refresh-token
+    kind: z.literal('openid'), // code flow with PKCE; secrets: refresh-token, client-secret where the server gives one
     issuer: Url,
     clientId: z.string().min(1).max(300),
     scope: z.string().max(500).default('openid'),
+    /** Where the browser comes back to on this machine, for servers that want it registered; null: any free port. */
+    redirectPort: Port.nullable().default(null),
   }),
 ]);
 export type DicomWebAuth = z.infer<typeof DicomWebAuth>;

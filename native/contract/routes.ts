@@ -42,6 +42,9 @@ import { LinkedFolder } from './session.ts';
  * PUT    /api/peers/:peer         PeerChange       -> Peer
  * DELETE /api/peers/:peer                          -> 204
  * POST   /api/peers/:peer/test                     -> PeerTest
+ * GET    /api/peers/:peer/sign-in                  -> SignIn        (by OpenID Connect)
+ * POST   /api/peers/:peer/sign-in                  -> SignInStart
+ * DELETE /api/peers/:peer/sign-in                  -> 204
  * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
  * POST   /api/retrieve            RetrieveRequest  -> 202 Job   (of kind `retrieve`: its `transfer` tells how it stands)
  * POST   /api/send                SendRequest      -> 202 Job   (of kind `send`)

@@ -2,6 +2,7 @@
 import { fail, ok, type PeerChange, type PeerSettings, type Result } from '../contract/index.ts';
 import { createDicomWebPeer } from './dicomweb/index.ts';
 import { createNode, type MoveTarget } from './node/index.ts';
+import type { SignIns } from './signIn/index.ts';
 import type { PeerStore } from './settings/peerStore.ts';
 import type { PeerSecrets, PeerTimes, RemotePeer } from './types.ts';
 
@@ -14,14 +15,25 @@ export type Clients = {
 };
 
 /** `moveTarget`: our own provider, for nodes that send by C-MOVE. */
-export function createClients(store: PeerStore, moveTarget: MoveTarget, times: PeerTimes): Clients {
+export function createClients(
+  store: PeerStore,
+  moveTarget: MoveTarget,
+  signIns: Pick<SignIns, 'source'>,
+  times: PeerTimes,
+): Clients {
   const made = new Map<string, RemotePeer>();
   const make = (peerId: string, settings: PeerSettings, secrets: PeerSecrets): RemotePeer => {
     switch (settings.kind) {
       case 'dimse':
         return createNode({ peerId, settings, secrets, moveTarget, times });
       case 'dicomweb':
-        return createDicomWebPeer({ peerId, settings, secrets, times });
+        return createDicomWebPeer({
+          peerId,
+          settings,
+          secrets,
+          times,
+          signIn: signIns.source(peerId, settings),
+        });
       default:
         return settings satisfies never;
     }

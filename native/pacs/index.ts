@@ -18,6 +18,8 @@ import {
   type SendChoice,
   type SendRequest,
   type SendSize,
+  type SignIn,
+  type SignInStart,
   StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
@@ -34,6 +36,7 @@ import { createPeerStore } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
 import { createStorage, type StorageParts, type StorageService } from './storage/index.ts';
 import { inTransfers } from './storage/inTransfers.ts';
+import { createSignIns } from './signIn/index.ts';
 import { createTransfers } from './transfers/index.ts';
 import type { PeerTimes } from './types.ts';
 
@@ -46,6 +49,12 @@ export type Pacs = {
   addPeer(change: PeerChange): Result<Peer>;
   changePeer(peerId: string, change: PeerChange): Result<Peer>;
   removePeer(peerId: string): boolean;
+  /** How a sign-in by OpenID Connect stands; null for a peer that nobody signs in to. */
+  signIn(peerId: string): SignIn | null;
+  /** Begins one: the person goes on in the browser. */
+  beginSignIn(peerId: string): Promise<SignInStart | null>;
+  /** Forgets it, here and at the server. False for a peer that nobody signs in to. */
+  endSignIn(peerId: string): Promise<boolean>;
   /** Tries a peer that is kept. */
   testPeer(peerId: string, signal: AbortSignal): Promise<Result<PeerTest>>;
   /** Tries settings before they are kept; secrets that they do not bring are those of `peerId`, where it is one. */
@@ -106,7 +115,8 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     report: (report) => transfers.keeper.report(report),
     onError,
   });
-  const clients = createClients(store, receiving.target, options.times ?? {});
+  const signIns = createSignIns(store);
+  const clients = createClients(store, receiving.target, signIns, options.times ?? {});
   const transfers = createTransfers({
     db,
     library,
@@ -167,8 +177,10 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     peer: store.get,
     addPeer: store.add,
     changePeer(peerId, change) {
+      const before = store.get(peerId)?.settings ?? null;
       const changed = store.change(peerId, change);
       if (changed.ok) {
+        signIns.changed(peerId, before);
         clients.forget(peerId);
         reading.forget(peerId);
       }
@@ -178,8 +190,12 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       clients.forget(peerId);
       reading.forget(peerId);
       storage.forgetPeer(peerId);
+      signIns.removing(peerId);
       return store.remove(peerId);
     },
+    signIn: signIns.state,
+    beginSignIn: signIns.begin,
+    endSignIn: signIns.end,
     async testPeer(peerId, signal) {
       const client = clients.of(peerId);
       return client.ok ? ok(await client.value.test(signal)) : client;
@@ -235,6 +251,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       await storage.close();
       await receiving.close();
       await clients.close();
+      signIns.close();
       db.close();
     },
   });

@@ -10,6 +10,7 @@ export {
   type Route,
   sendsSecretsInClear,
 } from './http/settings.ts';
+export { peerFailure as webPeerFailure, SIGN_IN_NEEDED } from './peerFailure.ts';
 export { retryAfterMs } from './http/status.ts';
 export { clientCredentials, type TokenSource } from './http/tokens.ts';
 export { createDicomWebPeer, isDicomWeb, type DicomWebPeer, type DicomWebPeerOptions } from './peer.ts';

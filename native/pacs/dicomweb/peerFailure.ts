@@ -2,6 +2,9 @@
 import type { PeerFailure } from '../../contract/index.ts';
 import type { DicomWebFailure } from './failure.ts';
 
+/** The `error` of a `token-refused` that says that a person has to sign in. */
+export const SIGN_IN_NEEDED = 'sign-in-needed';
+
 export type WebService = 'qido' | 'wado' | 'stow';
 
 /**
@@ -29,7 +32,11 @@ export function peerFailure(failure: DicomWebFailure, service: WebService): Peer
     case 'forbidden':
       return { kind: 'not-signed-in', step: 'request', status: 403 };
     case 'token-refused':
-      return { kind: 'not-signed-in', step: 'token', status: null };
+      return {
+        kind: 'not-signed-in',
+        step: failure.error === SIGN_IN_NEEDED ? 'sign-in-needed' : 'token',
+        status: null,
+      };
     case 'not-there':
       return service === 'wado'
         ? { kind: 'http', status: 404, comment: '' }

@@ -37,7 +37,13 @@ describe('signing in', () => {
 
   it('needs a person for OpenID Connect, and takes the tokens of who has signed in', async () => {
     const server = await serve((_, response) => json(response, []));
-    const auth = { kind: 'openid', issuer: 'https://id', clientId: 'x', scope: 'openid' } as const;
+    const auth = {
+      kind: 'openid',
+      issuer: 'https://id',
+      clientId: 'x',
+      scope: 'openid',
+      redirectPort: null,
+    } as const;
     expect(await search(server.origin, { auth })).toEqual({
       kind: 'not-signed-in',
       step: 'sign-in-needed',
