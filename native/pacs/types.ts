@@ -71,6 +71,8 @@ export type PeerTimes = {
   readonly stallMs?: number;
   /** For a confirmation of storage, in place of what the peer's settings say. */
   readonly reportMs?: number;
+  /** For the peer to stop what is cancelled; then the connection is given up. */
+  readonly cancelMs?: number;
 };
 export type PeerSecrets = {
   /** Null: none is kept under this name. */

@@ -1,12 +1,18 @@
-// A network between two programs that goes wrong at a moment of its own: it cuts, resets, falls silent, spoils bytes, or
-// gives them out one by one. The same seed goes wrong the same way.
+// A network between two programs that goes wrong at a moment of its own: it cuts, resets, falls silent, holds back, spoils
+// bytes, loses one, or gives them out one by one. The same seed goes wrong the same way.
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-export type Fault = 'cut' | 'reset' | 'silence' | 'spoil' | 'truncate' | 'drip';
-export const FAULTS: readonly Fault[] = ['cut', 'reset', 'silence', 'spoil', 'truncate', 'drip'];
+export type Fault = 'cut' | 'reset' | 'silence' | 'delay' | 'spoil' | 'truncate' | 'drip';
+export const FAULTS: readonly Fault[] = ['cut', 'reset', 'silence', 'delay', 'spoil', 'truncate', 'drip'];
 
-/** What goes wrong with one connection: after so many bytes of the answering side. */
-export type FaultPlan = { readonly fault: Fault; readonly afterBytes: number } | null;
+/** What goes wrong with one connection: after so many bytes of the side that answers, or of the one that called. */
+export type FaultPlan = {
+  readonly fault: Fault;
+  readonly afterBytes: number;
+  readonly of?: 'called' | 'caller';
+  /** How long a delay holds back, and all that follows with it. */
+  readonly delayMs?: number;
+} | null;
 
 export type FaultyProxy = {
   readonly port: number;
@@ -15,10 +21,18 @@ export type FaultyProxy = {
   close(): Promise<void>;
 };
 
-/** `planOf`: for the n-th connection, from 0. */
+type Pipe = {
+  readonly from: Socket;
+  readonly to: Socket;
+  readonly plan: FaultPlan;
+  readonly onFault: () => void;
+};
+
+/** `planOf`: for the n-th connection, from 0. `port`: any that is free, when it is left out. */
 export async function startFaultyProxy(
   target: number,
   planOf: (connection: number) => FaultPlan,
+  port = 0,
 ): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -37,51 +51,12 @@ export async function startFaultyProxy(
         far.destroy();
       });
     }
-    near.on('data', (bytes) => far.write(bytes));
-    near.on('end', () => far.end());
-    far.on('end', () => near.end());
-    let passed = 0;
-    let silent = false;
-    far.on('data', (bytes: Buffer) => {
-      if (silent) return;
-      const before = passed;
-      passed += bytes.length;
-      if (plan === null || passed <= plan.afterBytes) return void near.write(bytes);
-      if (before <= plan.afterBytes) wrong += 1;
-      const good = Math.max(0, plan.afterBytes - before);
-      near.write(bytes.subarray(0, good));
-      goWrong(plan.fault, bytes.subarray(good));
-    });
-    const goWrong = (fault: Fault, rest: Buffer): void => {
-      switch (fault) {
-        case 'cut':
-          near.end();
-          break;
-        case 'reset':
-          near.resetAndDestroy();
-          break;
-        case 'silence':
-          silent = true;
-          break;
-        case 'spoil': {
-          const spoilt = Buffer.from(rest);
-          spoilt[0] = (spoilt[0] ?? 0) ^ 0xff;
-          near.write(spoilt);
-          break;
-        }
-        case 'truncate':
-          near.write(rest.subarray(1)); // one byte is lost; what follows is read as something else
-          break;
-        case 'drip':
-          near.write(rest.subarray(0, 1));
-          silent = true;
-          break;
-        default:
-          fault satisfies never;
-      }
-    };
+    const ofCaller = plan?.of === 'caller';
+    const onFault = (): void => void (wrong += 1);
+    passOn({ from: near, to: far, plan: ofCaller ? plan : null, onFault });
+    passOn({ from: far, to: near, plan: ofCaller ? null : plan, onFault });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     faults: () => wrong,
@@ -90,5 +65,69 @@ export async function startFaultyProxy(
       for (const socket of sockets) socket.destroy();
       await closed;
     },
+  };
+}
+
+function passOn({ from, to, plan, onFault }: Pipe): void {
+  let passed = 0;
+  let silent = false;
+  from.on('end', () => to.end());
+  from.on('data', (bytes: Buffer) => {
+    if (silent) return;
+    const before = passed;
+    passed += bytes.length;
+    if (plan === null || before > plan.afterBytes || passed <= plan.afterBytes) return void to.write(bytes);
+    onFault();
+    const good = plan.afterBytes - before;
+    to.write(bytes.subarray(0, good));
+    goWrong(plan, bytes.subarray(good));
+  });
+  const goWrong = ({ fault, delayMs = 50 }: NonNullable<FaultPlan>, rest: Buffer): void => {
+    switch (fault) {
+      case 'cut':
+        to.end();
+        silent = true;
+        break;
+      case 'reset':
+        to.resetAndDestroy();
+        silent = true;
+        break;
+      case 'silence':
+        silent = true;
+        break;
+      case 'delay':
+        from.pause();
+        setTimeout(() => {
+          to.write(rest);
+          from.resume();
+        }, delayMs);
+        break;
+      case 'spoil': {
+        const spoilt = Buffer.from(rest);
+        spoilt[0] = (spoilt[0] ?? 0) ^ 0xff;
+        to.write(spoilt);
+        break;
+      }
+      case 'truncate':
+        to.write(rest.subarray(1)); // one byte is lost; what follows is read as something else
+        break;
+      case 'drip':
+        to.write(rest.subarray(0, 1));
+        silent = true;
+        break;
+      default:
+        fault satisfies never;
+    }
+  };
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

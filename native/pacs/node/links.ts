@@ -13,6 +13,9 @@ import { peerFailure, type Service } from './failures.ts';
 /** dcmtk and others keep a thread or process for each association: they are not held for longer than a dialog takes. */
 const IDLE_MS = 2000;
 
+/** Whoever closes the app does not wait for a peer that says nothing any more. */
+const CLOSING_MS = 1000;
+
 export type Links = {
   /** Opens an association of its own; whoever asked for it ends it. */
   readonly open: (proposal: Proposal, service: Service) => Promise<Result<Association, PeerFailure>>;
@@ -60,7 +63,10 @@ export function createLinks({ settings, secrets, times }: PeerOptions<DimseSetti
     },
     async close() {
       const association = letGo();
-      if (association !== null && association.ended === null) await association.release();
+      if (association === null || association.ended !== null) return;
+      const patience = setTimeout(() => association.abort(), times?.cancelMs ?? CLOSING_MS);
+      await association.release();
+      clearTimeout(patience);
     },
   };
 }
@@ -69,10 +75,12 @@ const limitsOf = ({
   connectMs,
   answerMs,
   stallMs,
+  cancelMs,
 }: NonNullable<PeerOptions<DimseSettings>['times']> = {}) => ({
   ...(connectMs === undefined ? {} : { times: { connectMs, associateMs: connectMs } }),
   ...(answerMs === undefined ? {} : { responseMs: answerMs }),
   ...(stallMs === undefined ? {} : { stallMs }),
+  ...(cancelMs === undefined ? {} : { cancelMs }),
 });
 
 function tlsOf(

@@ -17,8 +17,8 @@ export type Remote = {
   request(target: string, init?: RequestInit): Promise<Response>;
   add(settings: PeerChange['settings'], secrets?: PeerChange['secrets']): Promise<Peer>;
   close(): Promise<void>;
-  /** Closes and opens again, as a restart does. */
-  again(): Promise<void>;
+  /** Closes and opens again, as a restart does; with more patience, when it is given. */
+  again(times?: PacsOptions['times']): Promise<void>;
 };
 
 export function openRemote(
@@ -27,7 +27,7 @@ export function openRemote(
   storage: NonNullable<PacsOptions['storage']> = {},
 ): Remote {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-remote-'));
-  const open = () => {
+  const open = (limits: PacsOptions['times'] = {}) => {
     const library = openLibrary({
       directory: path.join(folder, 'library'),
       key: { kind: 'file', path: path.join(folder, 'library.key') },
@@ -37,7 +37,7 @@ export function openRemote(
     if (!library.ok) throw new Error(library.failure.kind);
     const pacs = openPacs(library.value, {
       patience,
-      times,
+      times: limits,
       storage,
       onError: (error) => console.error(error),
     });
@@ -53,7 +53,7 @@ export function openRemote(
     });
     return { library: library.value, pacs: pacs.value, api };
   };
-  let opened = open();
+  let opened = open(times);
   const shut = async (): Promise<void> => {
     await opened.pacs.close();
     await opened.library.close();
@@ -78,9 +78,9 @@ export function openRemote(
       await shut();
       rmSync(folder, { recursive: true, force: true });
     },
-    async again() {
+    async again(more = times) {
       await shut();
-      opened = open();
+      opened = open(more);
     },
   };
 }
