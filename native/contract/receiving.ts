@@ -54,6 +54,20 @@ export const CallerCounts = z.strictObject({
 });
 export type CallerCounts = z.infer<typeof CallerCounts>;
 
+/**
+ * A caller that was not let in, as it named itself: anybody can make up titles. `not-allowed`: it is not among the callers;
+ * `other-name`: it is, and called us by another name than ours.
+ */
+export const TurnedAway = z.strictObject({
+  callingAETitle: z.string(),
+  calledAETitle: z.string(),
+  address: z.string(),
+  reason: z.enum(['not-allowed', 'other-name']),
+  count: z.number(),
+  lastSeen: z.number(), // ms since the epoch
+});
+export type TurnedAway = z.infer<typeof TurnedAway>;
+
 /** GET /api/receiving */
 export const Receiving = z.strictObject({
   settings: ReceivingSettings,
@@ -63,6 +77,7 @@ export const Receiving = z.strictObject({
   problem: z.string().nullable(),
   callers: z.array(CallerCounts),
   turnedAway: z.number(), // callers that are not allowed
+  turnedAwayCallers: z.array(TurnedAway), // the last ones, the latest first
   openAssociations: z.number(),
   usedBytes: z.number(), // of the quota
 });

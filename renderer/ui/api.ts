@@ -14,6 +14,7 @@ import {
   PeerList,
   PeerTest,
   PrefetchSettings,
+  Receiving,
   SendSize,
   Session,
   Settings,
@@ -29,6 +30,7 @@ import {
   type ImportRequest,
   type MarksChange,
   type PeerChange,
+  type ReceivingChange,
   type RetrieveRequest,
   type SendChoice,
   type SendRequest,
@@ -131,6 +133,11 @@ export const api = {
       json,
       signal,
     }),
+
+  receiving: (signal?: Signal): Promise<Answer<Receiving>> =>
+    request(Receiving, '/api/receiving', { signal }),
+  changeReceiving: (json: ReceivingChange): Promise<Answer<Receiving>> =>
+    request(Receiving, '/api/receiving', { method: 'PUT', json }),
 
   /** Lines come as the sources answer; the last one is the end. */
   find: (json: FindRequest, onLine: (line: FindLine) => void, signal?: Signal): Promise<Answer<null>> =>

@@ -31,6 +31,7 @@ export { Ico } from './widgets/Ico.tsx';
 export { IconButton } from './widgets/IconButton.tsx';
 export { Kbd } from './widgets/Kbd.tsx';
 export { Message } from './widgets/Message.tsx';
+export { StatusDot } from './widgets/StatusDot.tsx';
 export { ProgressBar } from './widgets/Progress.tsx';
 export { holdStudy, warmViewer } from './warmViewer.ts';
 export { uiWords } from './words.ts';

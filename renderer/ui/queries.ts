@@ -48,6 +48,7 @@ export const queryKeys = {
   peers: ['peers'],
   prefetch: ['prefetch'],
   peerTest: (peerId: string, changedAt: number) => ['peer-test', peerId, changedAt],
+  receiving: ['receiving'],
   sendSize: ['send-size'],
   incomplete: ['incomplete'],
   completeness: ['completeness'],

@@ -19,6 +19,7 @@ import {
 } from '../dimse/index.ts';
 import { comingOf, type MoveTarget } from '../node/index.ts';
 import type { PeerStore } from '../settings/peerStore.ts';
+import { createCallerHistory } from './callerHistory.ts';
 import { createQuota } from './quota.ts';
 
 export type ReceiveService = {
@@ -61,6 +62,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
   const doors = new Set<Door>();
   const reporters = new Set<{ readonly AETitle: string }>();
   let settings = readSettings(parts);
+  const history = createCallerHistory();
   let provider: Provider | null = null;
   let problem: string | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -145,6 +147,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
       if (provider !== null && (anew || !wanted)) {
         const old = provider;
         provider = null;
+        history.keep(old);
         // A door that is not needed any more lets those who are in it finish what they say.
         if (anew) await old.close();
         else retire(old);
@@ -159,11 +162,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
     secretsKept: peers.secretsKept(OWN),
     listening: provider !== null,
     problem,
-    callers: (provider?.counters() ?? []).map((counters) => ({
-      ...counters,
-      lastSeen: counters.lastSeen.getTime(),
-    })),
-    turnedAway: provider?.turnedAway() ?? 0,
+    ...history.with(provider),
     openAssociations: provider?.open().associations ?? 0,
     usedBytes: quota.used(),
   });

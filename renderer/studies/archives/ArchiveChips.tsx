@@ -9,6 +9,7 @@ import {
   peerFailureText,
   runCommand,
   shortFailureText,
+  StatusDot,
   uiWords,
   usePeers,
 } from '../../ui/index.ts';
@@ -60,10 +61,7 @@ function ArchiveChip({ peer, on, onlyHere, state }: ChipProps): ReactElement {
         {state?.state === 'asking' ? (
           <span className={classes['asking']} role="img" aria-label={title} />
         ) : (
-          <span
-            className={classes['dot']}
-            data-tone={failure !== null ? 'dang' : state !== null ? 'good' : undefined}
-          />
+          <StatusDot tone={failure !== null ? 'dang' : state !== null ? 'good' : 'off'} />
         )}
         <span className={filterClasses['chipText']}>{name}</span>
         {failure !== null && <span className={classes['bad']}>{shortFailureText(failure)}</span>}

@@ -1,6 +1,6 @@
 import { Modal, SegmentedControl, Select } from '@mantine/core';
 import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
-import { IconAdjustments, IconServer2, type Icon } from '@tabler/icons-react';
+import { IconAdjustments, IconInbox, IconServer2, type Icon } from '@tabler/icons-react';
 import type { Settings } from '../../../native/contract/index.ts';
 import { archiveWords } from '../archives/words.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
@@ -11,21 +11,28 @@ import { Ico } from '../widgets/Ico.tsx';
 import { uiWords } from '../words.ts';
 import { ArchivesPage } from './archives/ArchivesPage.tsx';
 import { LinkedFolders } from './LinkedFolders.tsx';
+import { ReceivingPage } from './receiving/ReceivingPage.tsx';
 import classes from './settings.module.css';
 
 const MEMORY_GB = [1, 2, 4, 8, 16, 32] as const;
 
-type Page = 'general' | 'archives';
+type Page = 'general' | 'archives' | 'receiving';
 
 /** General settings take effect as they are made; those of an archive when they are saved, and after a test if one likes. */
 export function SettingsDialog(props: { onClose: () => void; page?: Page }): ReactElement {
   const text = uiWords.useText();
   const archives = archiveWords.useText();
   const [page, setPage] = useState<Page>(props.page ?? 'general');
-  const [unsaved, setUnsaved] = useState<string | null>(null);
+  const [unsavedArchive, setUnsavedArchive] = useState<string | null>(null);
+  const [unsavedReceiving, setUnsavedReceiving] = useState(false);
   const [asking, setAsking] = useState(false);
+  const unsaved = unsavedArchive ?? (unsavedReceiving ? archives('receiving') : null);
   const onUnsaved = useCallback((name: string | null) => {
-    setUnsaved(name);
+    setUnsavedArchive(name);
+    setAsking(false);
+  }, []);
+  const onUnsavedReceiving = useCallback((is: boolean) => {
+    setUnsavedReceiving(is);
     setAsking(false);
   }, []);
   const close = (): void => (unsaved === null ? props.onClose() : setAsking(true));
@@ -52,6 +59,12 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
           current={page === 'archives'}
           onChoose={() => setPage('archives')}
         />
+        <NavEntry
+          icon={IconInbox}
+          label={archives('receiving')}
+          current={page === 'receiving'}
+          onChoose={() => setPage('receiving')}
+        />
       </nav>
       <div className={classes['content']}>
         {asking && unsaved !== null && (
@@ -73,9 +86,14 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
           <General />
         </div>
         {/* Stays while the other page is looked at: what has been typed is not lost. */}
-        {(page === 'archives' || unsaved !== null) && (
+        {(page === 'archives' || unsavedArchive !== null) && (
           <div className={classes['archives']} hidden={page !== 'archives'}>
             <ArchivesPage onUnsaved={onUnsaved} />
+          </div>
+        )}
+        {(page === 'receiving' || unsavedReceiving) && (
+          <div className={classes['archives']} hidden={page !== 'receiving'}>
+            <ReceivingPage onUnsaved={onUnsavedReceiving} />
           </div>
         )}
       </div>

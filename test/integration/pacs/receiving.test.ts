@@ -71,6 +71,25 @@ describe.skipIf(!hasTools('storescu', 'echoscu'))('receiving, switched on', () =
     expect((await remote.library.verify()).findings).toEqual([]);
   });
 
+  it('tells who was turned away and why, and keeps its counts when the settings change', async () => {
+    await receiving(on);
+    const call = (title: string, called: string): Promise<unknown> =>
+      run('echoscu', ['-aet', title, '-aec', called, '127.0.0.1', String(port)]).catch(() => null);
+    await call('STRANGER', 'LIGHTBOX');
+    await call('STRANGER', 'LIGHTBOX');
+    await call('MODALITY', 'OTHER');
+    await call('MODALITY', 'LIGHTBOX');
+    const changed = await receiving({ ...on, callers: [...on.callers, { AETitle: 'STRANGER' }] });
+    const who = { callingAETitle: 'STRANGER', calledAETitle: 'LIGHTBOX', address: '127.0.0.1' };
+    expect(changed.turnedAwayCallers).toMatchObject([
+      { callingAETitle: 'MODALITY', calledAETitle: 'OTHER', reason: 'other-name', count: 1 },
+      { ...who, reason: 'not-allowed', count: 2 },
+    ]);
+    expect(changed.callers).toMatchObject([{ callingAETitle: 'MODALITY', echoes: 1 }]);
+    await call('STRANGER', 'LIGHTBOX');
+    expect((await state()).callers).toHaveLength(2);
+  });
+
   it('takes the same study again without a second copy', async () => {
     await receiving(on);
     await inFolder(async (folder) => {
@@ -113,7 +132,7 @@ describe.skipIf(!hasTools('storescu', 'echoscu'))('receiving, switched on', () =
       await expect(send(folder)).rejects.toThrow('Calling AE Title Not Recognized');
     });
     expect(here()).toBe(0);
-    expect((await state()).turnedAway).toBe(1);
+    expect((await state()).turnedAway).toBe(2);
   });
 
   it('takes no more than the quota', async () => {

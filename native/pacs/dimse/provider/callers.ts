@@ -21,11 +21,22 @@ export type CallerCounters = {
   lastSeen: Date;
 };
 
+/** A caller that was not let in, as it named itself. */
+export type Stranger = {
+  readonly callingAETitle: string;
+  readonly calledAETitle: string;
+  readonly address: string;
+  readonly reason: 'not-allowed' | 'other-name';
+  count: number;
+  lastSeen: Date;
+};
+
 export class Callers {
   /** Requests of those who are not allowed in. They have no counters of their own: anybody can make up titles. */
   turnedAway = 0;
   private readonly allowed: AllowedCallers;
   private readonly counters = new Map<string, CallerCounters>();
+  private readonly strangers = new Map<string, Stranger>();
 
   constructor(allowed: AllowedCallers) {
     this.allowed = allowed;
@@ -46,6 +57,21 @@ export class Callers {
     if (found) return null;
     this.turnedAway += 1;
     return 'calling-ae-title-not-recognized';
+  }
+
+  /** Remembers who was turned away: the last ones only, as a flood of made-up names must cost nothing. */
+  turnAway(who: Omit<Stranger, 'count' | 'lastSeen'>): void {
+    const address = plainAddress(who.address);
+    const key = JSON.stringify([who.callingAETitle, who.calledAETitle, address, who.reason]);
+    const count = (this.strangers.get(key)?.count ?? 0) + 1;
+    this.strangers.delete(key);
+    this.strangers.set(key, { ...who, address, count, lastSeen: new Date() });
+    const [oldest] = this.strangers.keys();
+    if (this.strangers.size > MAXIMUM_STRANGERS && oldest !== undefined) this.strangers.delete(oldest);
+  }
+
+  listStrangers(): readonly Stranger[] {
+    return [...this.strangers.values()].toReversed();
   }
 
   /** The counters of a caller who is in. With `any` allowed those of the caller silent longest make place. */
@@ -80,6 +106,7 @@ export class Callers {
 }
 
 const MAXIMUM_CALLERS = 1000;
+const MAXIMUM_STRANGERS = 20;
 
 /** An IPv4 address is the same when it comes through an IPv6 socket. */
 export const plainAddress = (address: string): string =>

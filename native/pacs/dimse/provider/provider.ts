@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../contract/index.ts';
 import type { LimitOptions } from '../limits.ts';
 import { limitsOf } from '../limits.ts';
 import { pinProblem, serverOptions, type ServerTls } from '../tls.ts';
-import { type AllowedCallers, type CallerCounters, Callers } from './callers.ts';
+import { type AllowedCallers, type CallerCounters, Callers, type Stranger } from './callers.ts';
 import type { CommitmentHandler } from './commitmentReport.ts';
 import { Connections } from './connections.ts';
 import { ProviderConnection } from './providerConnection.ts';
@@ -39,6 +39,8 @@ export type Provider = {
   counters(): readonly CallerCounters[];
   /** Callers turned away because they are not allowed. */
   turnedAway(): number;
+  /** The last callers that were turned away, the latest first. */
+  strangers(): readonly Stranger[];
   /** Connections that are open now. */
   open(): { readonly associations: number; readonly waiting: number };
   /** Stops listening, and ends every association that has not ended by itself after `graceMs`; 0 unless given. */
@@ -88,6 +90,7 @@ export async function startProvider(
     port: portOf(server.address()),
     counters: () => callers.list(),
     turnedAway: () => callers.turnedAway,
+    strangers: () => callers.listStrangers(),
     open: () => connections.count(),
     async close(graceMs = 0) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

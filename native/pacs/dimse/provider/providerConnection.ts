@@ -93,9 +93,16 @@ export class ProviderConnection {
 
   private refusal(request: AssociateRequest): RejectionReason | null {
     const { AETitle, callers } = this.options;
-    const stranger = callers.refusal(request.callingAETitle, this.remote.remoteAddress);
-    if (stranger !== null) return stranger;
-    return AETitle !== null && AETitle !== request.calledAETitle ? 'called-ae-title-not-recognized' : null;
+    const { callingAETitle, calledAETitle } = request;
+    const who = { callingAETitle, calledAETitle, address: this.remote.remoteAddress };
+    const stranger = callers.refusal(callingAETitle, who.address);
+    if (stranger !== null) {
+      callers.turnAway({ ...who, reason: 'not-allowed' });
+      return stranger;
+    }
+    if (AETitle === null || AETitle === calledAETitle) return null;
+    callers.turnAway({ ...who, reason: 'other-name' });
+    return 'called-ae-title-not-recognized';
   }
 
   private offer(abstractSyntax: string): Offer | null {

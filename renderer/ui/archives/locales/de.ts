@@ -1,8 +1,10 @@
 import type { en } from './en.ts';
+import { receivingDe } from './receivingDe.ts';
 import { settingsDe } from './settingsDe.ts';
 
 export const de: Record<keyof typeof en, string> = {
   ...settingsDe,
+  ...receivingDe,
 
   'why.nobody': 'Unter der Adresse von {{archive}} antwortet niemand',
   'do.nobody': 'Prüfen Sie Rechner und Port. Stimmen sie, fragen Sie den Betreuer, ob das Archiv läuft.',

@@ -1,7 +1,9 @@
+import { receivingEn } from './receivingEn.ts';
 import { settingsEn } from './settingsEn.ts';
 
 export const en = {
   ...settingsEn,
+  ...receivingEn,
 
   // What happened (`why`) and what to do (`do`). `archive` is the name that the reader gave it.
   'why.nobody': 'Nobody answers at the address of {{archive}}',

@@ -10,6 +10,7 @@ import { peerTestQuery, usePeers } from '../../queries.ts';
 import { failureOf } from '../../request.ts';
 import { Button } from '../../widgets/Button.tsx';
 import { Ico } from '../../widgets/Ico.tsx';
+import { StatusDot } from '../../widgets/StatusDot.tsx';
 import classes from './archives.module.css';
 import { draftOf, isChanged, newDraft, type PeerDraft } from './draft.ts';
 import { EarlierStudies } from './EarlierStudies.tsx';
@@ -176,7 +177,7 @@ function ListEntry(props: {
         aria-current={props.current || undefined}
         onClick={props.onChoose}
       >
-        <span className={classes['dot']} data-tone={props.state.tone} />
+        <StatusDot tone={props.state.tone} />
         <span className={classes['entryName']}>{props.name}</span>
         <span className={classes['entryState']}>{props.state.said}</span>
       </button>

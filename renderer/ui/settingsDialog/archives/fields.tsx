@@ -31,22 +31,60 @@ const useError = (problems: FieldProblems, field: DraftField): string | undefine
   return problem === undefined ? undefined : text(`field.${problem}`);
 };
 
+type PlainProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  note?: string | undefined;
+  placeholder?: string | undefined;
+  error?: string | undefined;
+  wide?: boolean | undefined;
+};
+
+/** One line of text, whatever it belongs to. */
+export function PlainField({ value, onChange, note, wide, ...rest }: PlainProps): ReactElement {
+  return (
+    <TextInput
+      {...rest}
+      className={wide === true ? classes['wide'] : undefined}
+      description={note}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={value}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Several lines, whatever they belong to: certificates and fingerprints. */
+export function PlainLongField({ value, onChange, note, ...rest }: Omit<PlainProps, 'wide'>): ReactElement {
+  return (
+    <Textarea
+      {...rest}
+      className={classes['wide']}
+      classNames={{ input: classes['pem'] ?? '' }}
+      description={note}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      rows={3}
+      value={value}
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
 /** One line of text. */
 export function TextField(props: TextProps): ReactElement {
   const { draft, problems, field, label, note, placeholder, onChange } = props;
   const error = useError(problems, field);
+  const onText = (value: string): void => onChange({ [field]: value });
   return (
-    <TextInput
-      className={props.wide === true ? classes['wide'] : undefined}
-      label={label}
-      description={note}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      placeholder={placeholder}
+    <PlainField
+      {...{ label, note, placeholder, error }}
+      wide={props.wide}
       value={draft[field]}
-      error={error}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => onChange({ [field]: event.currentTarget.value })}
+      onChange={onText}
     />
   );
 }
@@ -55,20 +93,8 @@ export function TextField(props: TextProps): ReactElement {
 export function LongField(props: TextProps): ReactElement {
   const { draft, problems, field, label, note, onChange } = props;
   const error = useError(problems, field);
-  return (
-    <Textarea
-      className={classes['wide']}
-      classNames={{ input: classes['pem'] ?? '' }}
-      label={label}
-      description={note}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      rows={3}
-      value={draft[field]}
-      error={error}
-      spellCheck={false}
-      onChange={(event) => onChange({ [field]: event.currentTarget.value })}
-    />
-  );
+  const onText = (value: string): void => onChange({ [field]: value });
+  return <PlainLongField {...{ label, note, error }} value={draft[field]} onChange={onText} />;
 }
 
 type Choice<T extends string> = { readonly value: T; readonly label: string };
@@ -94,8 +120,15 @@ export function ChoiceField<T extends string>(props: {
   );
 }
 
+type SecretProps = Pick<FormProps, 'secretsKept'> & {
+  draft: Pick<PeerDraft, 'secrets'>;
+  onChange: (change: Pick<PeerDraft, 'secrets'>) => void;
+  secret: SecretName;
+  long?: boolean;
+};
+
 /** A secret is written, replaced or forgotten; it is never shown again. */
-export function SecretField(props: FormProps & { secret: SecretName; long?: boolean }): ReactElement {
+export function SecretField(props: SecretProps): ReactElement {
   const text = archiveWords.useText();
   const { draft, secret, secretsKept, onChange } = props;
   const value = draft.secrets[secret];
