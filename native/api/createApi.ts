@@ -18,6 +18,7 @@ import { peersRoutes } from './peers.ts';
 import { prefetchRoutes } from './prefetch.ts';
 import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
+import { recordsRoutes } from './records.ts';
 import { recordLinksRoutes, studyRecordRoutes } from './recordLinks.ts';
 import { failed } from './reply.ts';
 import { createRevision, type Revision } from './revision.ts';
@@ -50,6 +51,7 @@ export function createApi(services: Services): Hono {
   api.route('/api/settings', settingsRoutes(services));
   api.route('/api/events', eventsRoutes(services, revision));
   api.route('/api/frames', framesRoutes(services));
+  if (services.records !== undefined) api.route('/api/records', recordsRoutes(services.records));
   if (services.links !== undefined) {
     api.route('/api/studies', studyRecordRoutes(services.links));
     api.route('/api/records', recordLinksRoutes(services.links));

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Library } from '../library/types.ts';
-import type { Pacs } from '../pacs/index.ts';
 import { isUsableToken, loopbackGate } from '../security/index.ts';
 import { createApi } from './createApi.ts';
 import { attach, closeServer, createHttpServer, listen } from './httpServer.ts';
 import { createLog, type Log } from './log.ts';
+import { type RoomServices, roomServices } from './services.ts';
 import { appVersion } from './version.ts';
 
-export type LoopbackOptions = {
-  readonly library: Library;
-  readonly pacs?: Pacs;
+export type LoopbackOptions = RoomServices & {
   readonly port: number; // 0: any free one
   readonly token: string; // see isUsableToken, createToken
   readonly pageDirectory?: string;
@@ -31,8 +28,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<Door> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const api = createApi({
-    library: options.library,
-    ...(options.pacs === undefined ? {} : { pacs: options.pacs }),
+    ...roomServices(options),
     security: loopbackGate({ port: address.port, token: options.token }),
     host: 'browser',
     version,

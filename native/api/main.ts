@@ -4,13 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { fail, ok, ServicesStart, type Failure, type Result } from '../contract/index.ts';
 import { openLibrary } from '../library/index.ts';
 import type { Library } from '../library/types.ts';
-import { openPacs, type Pacs } from '../pacs/index.ts';
 import { serveFramesPort } from './framesPort.ts';
 import { createLog, errorFacts } from './log.ts';
 import { findParent } from './parent.ts';
+import { openRooms, type Rooms } from './rooms.ts';
 import { serveSocket } from './socket.ts';
 
-type Running = { readonly library: Library; readonly pacs: Pacs; readonly close: () => Promise<void> };
+type Running = { readonly library: Library; readonly rooms: Rooms; readonly close: () => Promise<void> };
 
 const log = createLog();
 const parent = findParent();
@@ -24,7 +24,7 @@ parent.onMessage((message, ports) => {
   if (type === 'start') void start(message);
   else if (type === 'stop') void stop(0);
   else if (type === 'frames-port' && running !== null) {
-    for (const port of ports) serveFramesPort(port, running);
+    for (const port of ports) serveFramesPort(port, { library: running.library, pacs: running.rooms.pacs });
   }
 });
 parent.onGone(() => void stop(0));
@@ -58,16 +58,15 @@ async function begin(message: unknown): Promise<Result<Running>> {
       resumeJobs: true,
     });
     if (!library.ok) return library;
-    const pacs = openPacs(library.value, {
-      onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
-    });
-    if (!pacs.ok) {
+    const rooms = await openRooms(library.value, log);
+    if (!rooms.ok) {
       await library.value.close();
-      return pacs;
+      return rooms;
     }
-    const services = { library: library.value, pacs: pacs.value };
+    const { pacs, records, links } = rooms.value;
+    const services = { library: library.value, pacs, records, links };
     const door = await serveSocket({ ...services, socketPath, version, launchId, log });
-    return ok({ ...services, close: door.close });
+    return ok({ library: library.value, rooms: rooms.value, close: door.close });
   } catch (error) {
     log('error', 'services-not-started', errorFacts(error));
     return fail({ kind: 'internal' } satisfies Failure);
@@ -78,7 +77,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await running?.close();
-  await running?.pacs.close();
+  await running?.rooms.close();
   await running?.library.close();
   process.exit(code);
 }

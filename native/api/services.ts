@@ -1,5 +1,6 @@
 import type { Session } from '../contract/index.ts';
 import type { Links } from '../fhir/link/index.ts';
+import type { Records } from '../fhir/index.ts';
 import type { Library } from '../library/types.ts';
 import type { Pacs } from '../pacs/index.ts';
 import type { Gate } from '../security/index.ts';
@@ -10,6 +11,8 @@ export type Services = {
   readonly library: Library;
   /** Remote archives; without them there are no routes for them. */
   readonly pacs?: Pacs;
+  /** Patients' records; without them there are no routes for them. */
+  readonly records?: Records;
   /** Links to patients' records; without them there are no routes for them. */
   readonly links?: Links;
   readonly security: Gate;
@@ -20,3 +23,13 @@ export type Services = {
   /** The built page; only the browser host serves it. */
   readonly pageDirectory?: string;
 };
+
+/** What a door is opened with; everything but the library may be left out. */
+export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links'>;
+
+export const roomServices = ({ library, pacs, records, links }: RoomServices): RoomServices => ({
+  library,
+  ...(pacs === undefined ? {} : { pacs }),
+  ...(records === undefined ? {} : { records }),
+  ...(links === undefined ? {} : { links }),
+});

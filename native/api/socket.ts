@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Library } from '../library/types.ts';
-import type { Pacs } from '../pacs/index.ts';
 import { socketGate } from '../security/index.ts';
 import { createApi } from './createApi.ts';
 import { attach, closeServer, createHttpServer, listen } from './httpServer.ts';
 import { createLog, type Log } from './log.ts';
+import { type RoomServices, roomServices } from './services.ts';
 import { appVersion } from './version.ts';
 
-export type SocketOptions = {
-  readonly library: Library;
-  readonly pacs?: Pacs;
+export type SocketOptions = RoomServices & {
   /** A Unix socket in a folder of its own, or a Windows named pipe (`\\.\pipe\...`). */
   readonly socketPath: string;
   readonly launchId?: string;
@@ -30,8 +27,7 @@ export async function serveSocket(options: SocketOptions): Promise<{ readonly cl
   const version = options.version ?? (await appVersion());
   const server = createHttpServer();
   const api = createApi({
-    library: options.library,
-    ...(options.pacs === undefined ? {} : { pacs: options.pacs }),
+    ...roomServices(options),
     security: socketGate(),
     host: 'shell',
     version,

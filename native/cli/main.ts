@@ -13,6 +13,7 @@ import {
   peersTestCommand,
   type PeerArguments,
 } from './peersCommand.ts';
+import { addRecordsCommands } from './recordsProgram.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
 import { bytesOf, pinCommand, storageCommand, type StorageArguments } from './storageCommand.ts';
 import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
@@ -141,6 +142,8 @@ command('remove', 'Remove one, and its secrets.', peers)
   .action(async (name: string, options: WithJson) => {
     code = await peersRemoveCommand(name, options);
   });
+
+addRecordsCommands({ program, command, portOf, ended: (ended) => (code = ended) });
 
 const marks = program.command('marks').description('What readers measured and marked.');
 command('export', 'Export the marks of a study.', marks)

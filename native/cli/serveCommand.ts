@@ -1,5 +1,4 @@
-import { createLog, errorFacts, serveLoopback } from '../api/index.ts';
-import { openPacs } from '../pacs/index.ts';
+import { createLog, openRooms, serveLoopback } from '../api/index.ts';
 import { createToken, isUsableToken, isWeakToken } from '../security/index.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
 import { openFor, type LibraryArguments } from './open.ts';
@@ -28,19 +27,20 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
   }
   const library = opened.value;
   const log = createLog();
-  const pacs = openPacs(library, {
-    onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
-  });
-  if (!pacs.ok) {
+  const rooms = await openRooms(library, log);
+  if (!rooms.ok) {
     await library.close();
-    say(openingText(pacs.failure));
-    return exitCodeOf(pacs.failure);
+    say(openingText(rooms.failure));
+    return exitCodeOf(rooms.failure);
   }
+  const { pacs, records, links } = rooms.value;
   const pageDirectory = args.hostPage ?? defaultPageDirectory();
   try {
     const door = await serveLoopback({
       library,
-      pacs: pacs.value,
+      pacs,
+      records,
+      links,
       port: args.port,
       token,
       log,
@@ -59,7 +59,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     );
     return EXIT.failed;
   } finally {
-    await pacs.value.close();
+    await rooms.value.close();
     await library.close();
   }
 }

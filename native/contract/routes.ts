@@ -66,6 +66,18 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/studies/:study/record/look           -> RecordOfStudy   (after the servers were asked)
  * POST   /api/studies/:study/record/link  RecordLinkByHand -> RecordOfStudy
  * POST   /api/studies/:study/record/confirm | reject | undo  RecordLinkChange -> RecordOfStudy
+ * GET    /api/records/servers                      -> RecordServerList
+ * POST   /api/records/servers    RecordServerChange -> 201 RecordServer
+ * POST   /api/records/servers/test?server=  RecordServerChange -> RecordTest   (settings that are not kept)
+ * GET    /api/records/servers/:server              -> RecordServer
+ * PUT    /api/records/servers/:server  RecordServerChange -> RecordServer
+ * DELETE /api/records/servers/:server              -> 204
+ * POST   /api/records/servers/:server/test         -> RecordTest
+ * GET    /api/records/servers/:server/sign-in      -> RecordSignIn
+ * POST   /api/records/servers/:server/sign-in      -> RecordSignIn   (`waiting` names what the browser has to open)
+ * DELETE /api/records/servers/:server/sign-in      -> 204   (tokens revoked, answers forgotten)
+ * GET    /api/records/servers/:server/keys         -> RecordKeys
+ * POST   /api/records/launch     RecordLaunch      -> RecordLaunched   (SMART launch from the record system)
  * GET    /api/records/link                         -> LinkRun   (every study, in the background)
  * POST   /api/records/link        LinkRunRequest   -> 202 LinkRun
  * DELETE /api/records/link                         -> LinkRun

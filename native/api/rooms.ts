@@ -1,0 +1,44 @@
+// What stands beside the library in a running Lightbox: archives, records, and the links between the two. Opened together,
+// and closed the other way round.
+import { ok, type Result } from '../contract/index.ts';
+import { openRecords, type Records } from '../fhir/index.ts';
+import { createLinks, type Links } from '../fhir/link/index.ts';
+import type { OpenedLibrary } from '../library/index.ts';
+import { openPacs, type Pacs } from '../pacs/index.ts';
+import { errorFacts, type Log } from './log.ts';
+
+export type Rooms = {
+  readonly pacs: Pacs;
+  readonly records: Records;
+  readonly links: Links;
+  close(): Promise<void>;
+};
+
+/** Fails as a library does; then nothing of it stays open, and the library does. */
+export async function openRooms(library: OpenedLibrary, log: Log): Promise<Result<Rooms>> {
+  const records = openRecords(library);
+  if (!records.ok) return records;
+  const pacs = openPacs(library, { onError: (error) => log('error', 'pacs-failed', errorFacts(error)) });
+  if (!pacs.ok) {
+    records.value.close();
+    return pacs;
+  }
+  const links = createLinks({
+    db: records.value.db,
+    library,
+    studyRow: (StudyInstanceUID) => library.host.studyRow(StudyInstanceUID),
+    clients: () => records.value.clients(),
+    onError: (error) => log('error', 'links-failed', errorFacts(error)),
+  });
+  records.value.onForgotten((serverId) => links.forgetServer(serverId));
+  return ok({
+    pacs: pacs.value,
+    records: records.value,
+    links,
+    async close() {
+      await links.close();
+      await pacs.value.close();
+      records.value.close();
+    },
+  });
+}

@@ -1,0 +1,63 @@
+// The commands of `lightbox records`. This file only wires.
+import { Option, type Command } from 'commander';
+import type { ExitCode } from './exit.ts';
+import type { LibraryArguments } from './open.ts';
+import {
+  recordsAddCommand,
+  recordsKeysCommand,
+  recordsListCommand,
+  recordsRemoveCommand,
+  recordsSignInCommand,
+  recordsSignOutCommand,
+  recordsTestCommand,
+  type RecordArguments,
+} from './recordsCommand.ts';
+
+type WithJson = LibraryArguments & { readonly json?: boolean };
+type Wiring = {
+  readonly program: Command;
+  /** Adds a command with the options that all have. */
+  readonly command: (name: string, description: string, parent: Command) => Command;
+  readonly portOf: (text: string) => number;
+  readonly ended: (code: ExitCode) => void;
+};
+
+export function addRecordsCommands({ program, command, portOf, ended }: Wiring): void {
+  const records = program.command('records').description("Servers of patients' records (FHIR).");
+  const named = (name: string, description: string): Command =>
+    command(name, description, records).argument('<name>', 'its name');
+
+  command('list', 'List them.', records)
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (options: WithJson) => ended(await recordsListCommand(options)));
+  command('add', 'Add one.', records)
+    .argument('<name>', 'what to call it')
+    .requiredOption('--url <url>', 'its base address: /Patient follows it')
+    .option('--allow <host...>', 'other hosts that it may lead to: of sign-in, images, reports')
+    .option('--sign-in-at <host...>', 'those of them that are shown our sign-in too')
+    .addOption(new Option('--auth <way>', 'how to sign in').choices(['none', 'bearer', 'smart', 'backend']))
+    .option('--client-id <id>', 'as which we are registered there')
+    .option('--scope <scopes>', 'what to ask for (default: the least that Lightbox needs)')
+    .addOption(new Option('--algorithm <name>', 'of our key, for backend').choices(['RS384', 'ES384']))
+    .option('--redirect-port <number>', 'for servers that know one address of ours only', portOf)
+    .option('--token-file <file>', 'file with a bearer token; kept encrypted')
+    .option('--secret-file <file>', 'file with the client secret; kept encrypted')
+    .option('--ca <file>', 'trust this authority (PEM) instead of the system')
+    .option('--pin <sha256...>', 'trust these very certificates, by their SHA-256')
+    .action(async (name: string, options: RecordArguments) => ended(await recordsAddCommand(name, options)));
+  named('test', 'Try what a server offers.')
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (name: string, options: WithJson) => ended(await recordsTestCommand(name, options)));
+  named('sign-in', 'Sign in, in a browser where a person has to.')
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (name: string, options: WithJson) => ended(await recordsSignInCommand(name, options)));
+  named('sign-out', 'Sign out, and forget what the server said.').action(
+    async (name: string, options: WithJson) => ended(await recordsSignOutCommand(name, options)),
+  );
+  named('keys', 'Print the public key of this machine, for the administrator of the server.').action(
+    async (name: string, options: WithJson) => ended(await recordsKeysCommand(name, options)),
+  );
+  named('remove', 'Remove one, and its secrets.').action(async (name: string, options: WithJson) =>
+    ended(await recordsRemoveCommand(name, options)),
+  );
+}

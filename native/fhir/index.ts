@@ -1,0 +1,206 @@
+// The door of native/fhir: patients' records. Opened beside a library, closed before it.
+import {
+  fail,
+  ok,
+  type Failure,
+  type RecordKeys,
+  type RecordLaunch,
+  type RecordLaunched,
+  type RecordServer,
+  type RecordServerChange,
+  type RecordSignIn,
+  type RecordTest,
+  type Result,
+} from '../contract/index.ts';
+import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
+import type { TokenSource } from '../pacs/dicomweb/index.ts';
+import { createSealer } from '../security/index.ts';
+import { createAnswerCache } from './cache/answers.ts';
+import type { RecordClient } from './client/types.ts';
+import { RECORDS_CACHE_SCHEMA, RECORDS_FILE, RECORDS_SCHEMA } from './schema.ts';
+import { connectTo, type Connection, type ConnectionOptions } from './servers/connection.ts';
+import { createServerStore, type StoredServer } from './servers/store.ts';
+import { signingKey } from './smart/keys.ts';
+
+export type { RecordClient, SearchQuery, SearchResult, Told } from './client/types.ts';
+
+export type Records = {
+  servers(): readonly RecordServer[];
+  server(serverId: string): RecordServer | null;
+  addServer(change: RecordServerChange): Result<RecordServer>;
+  changeServer(serverId: string, change: RecordServerChange): Result<RecordServer>;
+  removeServer(serverId: string): boolean;
+  /** Tries a server that is kept. */
+  testServer(serverId: string, signal: AbortSignal): Promise<Result<RecordTest>>;
+  /** Tries settings before they are kept; secrets that they do not bring are those of `serverId`, where it is one. */
+  testSettings(change: RecordServerChange, serverId: string | null, signal: AbortSignal): Promise<RecordTest>;
+  /** `waiting` names the address that the system's browser has to open. */
+  signIn(serverId: string): Promise<Result<RecordSignIn>>;
+  signOut(serverId: string): Promise<Result<RecordSignIn>>;
+  /** Resolves when a sign-in that waits for the browser is over. */
+  signedIn(serverId: string): Promise<Result<RecordSignIn>>;
+  /** EHR launch: fails with `record-server-not-found` where `iss` is no server that is set up with SMART here. */
+  launch(launch: RecordLaunch): Promise<Result<RecordLaunched>>;
+  /** The public key of Backend Services; made when it is first asked for. */
+  keys(serverId: string): Promise<Result<RecordKeys>>;
+  /** To ask the record; the same one until its settings change. */
+  client(serverId: string): RecordClient | null;
+  /** Of all servers, in the order of their names. */
+  clients(): readonly RecordClient[];
+  /** The sign-in for an address that the record names, where it may be shown there; null where it may not, or there is none. */
+  tokensFor(serverId: string, address: string): TokenSource | null;
+  /** Of links, and whatever else is known of records: one file. */
+  readonly db: LibraryDb;
+  /** Hears of a server that is no longer set up, or is another one from now on. */
+  onForgotten(listener: (serverId: string) => void): void;
+  close(): void;
+};
+
+export type RecordsOptions = Omit<ConnectionOptions, 'cache'>;
+
+/** Opens what is known of records. Fails as a library does: `library-locked`, `disk-full`, `path-not-found`. */
+export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}): Result<Records> {
+  const { host } = library;
+  const opened = host.openBeside(RECORDS_FILE, RECORDS_SCHEMA);
+  if (!opened.ok) return opened;
+  const cacheFile = host.openBeside(RECORDS_FILE, RECORDS_CACHE_SCHEMA);
+  if (!cacheFile.ok) {
+    opened.value.close();
+    return cacheFile;
+  }
+  const db = opened.value;
+  const store = createServerStore(db, createSealer(host.subkey('record secrets')));
+  const cache = createAnswerCache(cacheFile.value, host.subkey('record answers'));
+  const connections = new Map<string, Connection>();
+
+  const listeners = new Set<(serverId: string) => void>();
+  const tell = (serverId: string): void => {
+    for (const listener of listeners) listener(serverId);
+  };
+
+  const connection = (serverId: string): Connection | null => {
+    const known = connections.get(serverId);
+    if (known !== undefined) return known;
+    const server = store.get(serverId);
+    if (server === null) return null;
+    const made = connectTo(server, store.secrets(serverId), { ...options, cache });
+    connections.set(serverId, made);
+    return made;
+  };
+  const forget = (serverId: string): void => {
+    connections.get(serverId)?.close();
+    connections.delete(serverId);
+  };
+  const shown = (server: StoredServer): RecordServer => ({
+    ...server,
+    signIn: connection(server.serverId)?.state() ?? { state: 'signed-out' },
+  });
+  const noServer = (serverId: string): Result<never> =>
+    fail<Failure>({ kind: 'record-server-not-found', serverId });
+  const failedAt = (serverId: string, failure: Extract<Failure, { kind: 'record-failed' }>['failure']) =>
+    fail<Failure>({ kind: 'record-failed', server: store.get(serverId)?.settings.name ?? '', failure });
+  const begin = async (serverId: string, launch?: RecordLaunch): Promise<Result<RecordSignIn>> => {
+    const made = connection(serverId);
+    if (made === null) return noServer(serverId);
+    if (made.signIn === null) return ok(made.state());
+    const begun = await made.signIn.begin(launch);
+    return begun.ok ? begun : failedAt(serverId, begun.failure);
+  };
+
+  return ok({
+    db,
+    servers: () => store.list().map(shown),
+    server(serverId) {
+      const server = store.get(serverId);
+      return server === null ? null : shown(server);
+    },
+    addServer(change) {
+      const added = store.add(change);
+      return added.ok ? ok(shown(added.value)) : added;
+    },
+    changeServer(serverId, change) {
+      const before = store.get(serverId);
+      const changed = store.change(serverId, change);
+      if (!changed.ok) return changed;
+      forget(serverId);
+      // What another server said, or said to somebody else, is not this one's.
+      const { settings } = changed.value;
+      const isAnother = before?.settings.url !== settings.url;
+      if (isAnother || before?.settings.auth.kind !== settings.auth.kind) cache.forget(serverId);
+      if (isAnother) tell(serverId);
+      return ok(shown(changed.value));
+    },
+    removeServer(serverId) {
+      forget(serverId);
+      cache.forget(serverId);
+      const wasThere = store.remove(serverId);
+      if (wasThere) tell(serverId);
+      return wasThere;
+    },
+    async testServer(serverId, signal) {
+      const made = connection(serverId);
+      return made === null ? noServer(serverId) : ok(await made.test(signal));
+    },
+    async testSettings({ settings, secrets }, serverId, signal) {
+      const kept = store.secrets(serverId ?? '', secrets);
+      const readOnly: typeof kept = { read: (name) => kept.read(name), keep: () => undefined };
+      const trial = connectTo({ serverId: serverId ?? '', settings }, readOnly, { ...options, cache: null });
+      try {
+        return await trial.test(signal);
+      } finally {
+        trial.close();
+      }
+    },
+    signIn: (serverId) => begin(serverId),
+    async signOut(serverId) {
+      const made = connection(serverId);
+      if (made === null) return noServer(serverId);
+      await made.signIn?.signOut();
+      return ok(made.state());
+    },
+    async signedIn(serverId) {
+      const made = connection(serverId);
+      if (made === null) return noServer(serverId);
+      await made.signIn?.settled();
+      return ok(made.state());
+    },
+    async launch(launch) {
+      const server = store
+        .list()
+        .find(({ settings }) => settings.auth.kind === 'smart' && isSameBase(settings.url, launch.iss));
+      if (server === undefined) return noServer('');
+      const begun = await begin(server.serverId, launch);
+      return begun.ok ? ok({ serverId: server.serverId, signIn: begun.value }) : begun;
+    },
+    async keys(serverId) {
+      const server = store.get(serverId);
+      if (server === null) return noServer(serverId);
+      const { auth } = server.settings;
+      if (auth.kind !== 'backend') return ok({ keys: [] });
+      const { publicJwk } = await signingKey(store.secrets(serverId), auth.algorithm);
+      return ok({ keys: [{ ...publicJwk }] });
+    },
+    client: (serverId) => connection(serverId)?.client ?? null,
+    clients: () => store.list().flatMap(({ serverId }) => connection(serverId)?.client ?? []),
+    onForgotten: (listener) => void listeners.add(listener),
+    tokensFor(serverId, address) {
+      const made = connection(serverId);
+      const addresses = made?.client.addresses;
+      if (!made?.signIn || !addresses?.ok || !URL.canParse(address)) return null;
+      return addresses.value.trusts(new URL(address)) ? made.signIn.access.tokens : null;
+    },
+    close() {
+      for (const made of connections.values()) made.close();
+      connections.clear();
+      cache.close();
+      db.close();
+    },
+  });
+}
+
+/** One address, whether or not it ends in a slash. */
+function isSameBase(a: string, b: string): boolean {
+  const plain = (address: string): string =>
+    URL.canParse(address) ? new URL(address).href.replace(/\/+$/, '') : address;
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,99 @@
+// OAuth 2 by openid-client, with failures as values.
+import * as openid from 'openid-client';
+import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
+import { isThisMachine } from '../../pacs/dicomweb/index.ts';
+import type { SmartConfiguration } from './configuration.ts';
+import type { Fetching } from './fetching.ts';
+import type { SigningKey } from './keys.ts';
+
+export type TokenAnswer = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers;
+
+export type Client = {
+  readonly clientId: string;
+  readonly by:
+    | { readonly kind: 'public' }
+    | { readonly kind: 'secret'; readonly secret: string }
+    | { readonly kind: 'key'; readonly key: SigningKey };
+};
+
+/** `smart.token` is there: whoever calls has seen to it. */
+export function configure(
+  smart: SmartConfiguration,
+  base: URL,
+  { clientId, by }: Client,
+  fetching: Fetching,
+): openid.Configuration {
+  const token = smart.token?.href ?? '';
+  const server: openid.ServerMetadata = {
+    issuer: smart.issuer ?? base.href,
+    token_endpoint: token,
+    ...(smart.authorize === null ? {} : { authorization_endpoint: smart.authorize.href }),
+    ...(smart.revoke === null ? {} : { revocation_endpoint: smart.revoke.href }),
+    ...(smart.jwks === null ? {} : { jwks_uri: smart.jwks }),
+    ...(smart.idTokenAlgorithms === null
+      ? {}
+      : { id_token_signing_alg_values_supported: [...smart.idTokenAlgorithms] }),
+  };
+  const configuration = new openid.Configuration(
+    server,
+    clientId,
+    undefined,
+    authentication(smart, token, by),
+  );
+  configuration[openid.customFetch] = fetching.fetch;
+  if (isThisMachine(new URL(token).hostname)) openid.allowInsecureRequests(configuration);
+  return configuration;
+}
+
+function authentication(smart: SmartConfiguration, token: string, by: Client['by']): openid.ClientAuth {
+  switch (by.kind) {
+    case 'public':
+      return openid.None();
+    case 'secret':
+      // SMART 2, 5.2: by Basic, unless the server says that it only knows the other.
+      return smart.authMethods.length > 0 && !smart.authMethods.includes('client_secret_basic')
+        ? openid.ClientSecretPost(by.secret)
+        : openid.ClientSecretBasic(by.secret);
+    case 'key':
+      return openid.PrivateKeyJwt(
+        { key: by.key.key, kid: by.key.kid },
+        {
+          // SMART Backend Services: for the token endpoint, where openid-client would say the issuer; with its type.
+          [openid.modifyAssertion](header, payload) {
+            header['typ'] = 'JWT';
+            payload['aud'] = token;
+          },
+        },
+      );
+    default:
+      return by satisfies never;
+  }
+}
+
+/** Runs a grant. `openid-client` throws what a server did wrong: said in our words, without anything of its tokens. */
+export async function granted(
+  grant: Promise<TokenAnswer>,
+  fetching: Fetching,
+): Promise<Result<TokenAnswer, RecordFailure>> {
+  try {
+    return ok(await grant);
+  } catch (error) {
+    return fail(fetching.failure() ?? oauthFailure(error));
+  }
+}
+
+export function oauthFailure(error: unknown): RecordFailure {
+  if (error instanceof openid.AuthorizationResponseError || error instanceof openid.ResponseBodyError)
+    return {
+      kind: 'authorization-refused',
+      error: plain(error.error),
+      words: (error.error_description ?? '').replaceAll(/\p{Cc}/gu, ' ').slice(0, 300),
+    };
+  if (error instanceof openid.WWWAuthenticateChallengeError)
+    return { kind: 'authorization-refused', error: 'invalid_client', words: '' };
+  if (error instanceof openid.ClientError)
+    return { kind: 'sign-in-broken', detail: plain(error.code ?? 'unknown') };
+  return { kind: 'sign-in-broken', detail: 'unknown' };
+}
+
+const plain = (code: string): string => (/^[\w.-]{1,64}$/.test(code) ? code : 'unknown');
