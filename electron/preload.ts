@@ -17,6 +17,7 @@ contextBridge.exposeInMainWorld('lightboxShell', {
   platform: process.platform,
   openFolderDialog: () => ipcRenderer.invoke('lightbox:open-folder'),
   openFilesDialog: () => ipcRenderer.invoke('lightbox:open-files'),
+  openAddress: (address: string) => ipcRenderer.send('lightbox:open-address', address),
   pathsOfDrop: (files: File[]) =>
     files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
   onCommand: (listener: (command: unknown) => void) => listen('lightbox:command', listener),

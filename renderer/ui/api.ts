@@ -18,6 +18,8 @@ import {
   SendSize,
   Session,
   Settings,
+  SignIn,
+  SignInStart,
   StudyDetail,
   StudyDocument,
   StudyMarks,
@@ -124,6 +126,12 @@ export const api = {
     request(Peer, `/api/peers/${part(peerId)}`, { method: 'PUT', json }),
   removePeer: (peerId: string): Promise<Answer<null>> =>
     requestDone(`/api/peers/${part(peerId)}`, { method: 'DELETE' }),
+  signIn: (peerId: string, signal?: Signal): Promise<Answer<SignIn>> =>
+    request(SignIn, `/api/peers/${part(peerId)}/sign-in`, { signal }),
+  beginSignIn: (peerId: string): Promise<Answer<SignInStart>> =>
+    request(SignInStart, `/api/peers/${part(peerId)}/sign-in`, { method: 'POST' }),
+  endSignIn: (peerId: string): Promise<Answer<null>> =>
+    requestDone(`/api/peers/${part(peerId)}/sign-in`, { method: 'DELETE' }),
   testPeer: (peerId: string, signal?: Signal): Promise<Answer<PeerTest>> =>
     request(PeerTest, `/api/peers/${part(peerId)}/test`, { method: 'POST', signal }),
   /** Tries settings that are not kept; secrets that they do not bring are those of `peerId`. */

@@ -46,6 +46,7 @@ export const queryKeys = {
   linkRun: ['link-run'],
   report: (jobId: string) => ['report', jobId],
   peers: ['peers'],
+  signIn: (peerId: string) => ['sign-in', peerId],
   prefetch: ['prefetch'],
   peerTest: (peerId: string, changedAt: number) => ['peer-test', peerId, changedAt],
   receiving: ['receiving'],

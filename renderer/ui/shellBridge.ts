@@ -21,6 +21,8 @@ export type ShellBridge = {
   readonly platform: string;
   openFolderDialog(): Promise<string[]>;
   openFilesDialog(): Promise<string[]>;
+  /** In the system's browser: `https`, or a server on this machine. */
+  openAddress(address: string): void;
   pathsOfDrop(files: File[]): string[];
   onCommand(listener: (command: unknown) => void): () => void;
   onOpenLink(listener: (link: unknown) => void): () => void; // null: a link that was refused

@@ -21,6 +21,7 @@ export function takeLinks(): void {
     platform: 'linux',
     openFolderDialog: () => Promise.resolve([]),
     openFilesDialog: () => Promise.resolve([]),
+    openAddress: () => undefined,
     pathsOfDrop: () => [],
     onCommand: nothing,
     onOpenLink: (listener) => {

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PeerFailure, type Peer } from '../../../native/contract/index.ts';
+import { PeerFailure, type Peer, type SignInProblem } from '../../../native/contract/index.ts';
 import {
   peerFailureLine,
   peerFailureText,
   shortFailureText,
 } from '../../../renderer/ui/archives/peerFailureText.ts';
+import { signInProblemText } from '../../../renderer/ui/archives/signInText.ts';
 import { archiveWords } from '../../../renderer/ui/archives/words.ts';
 import { setLanguage } from '../../../renderer/ui/i18n.ts';
 import {
@@ -41,9 +42,9 @@ const failures: PeerFailure[] = [
       'unknown',
     ] as const
   ).map((reason) => ({ kind: 'rejected', reason, permanent: true }) as const),
-  ...(['echo', 'find', 'get', 'move', 'store', 'worklist', 'qido', 'wado', 'stow'] as const).map(
-    (service) => ({ kind: 'not-offered', service }) as const,
-  ),
+  ...(
+    ['echo', 'find', 'get', 'move', 'store', 'worklist', 'qido', 'wado', 'stow', 'commitment'] as const
+  ).map((service) => ({ kind: 'not-offered', service }) as const),
   ...(['peer-user', 'us'] as const).map((by) => ({ kind: 'aborted', by, detail: 'pdu' }) as const),
   { kind: 'connection-lost', code: 'ECONNRESET' },
   ...(['connection', 'progress'] as const).map((waitingFor) => ({ kind: 'timed-out', waitingFor }) as const),
@@ -64,6 +65,7 @@ const failures: PeerFailure[] = [
   { kind: 'no-provider' },
   { kind: 'source-unreadable', code: 'EIO' },
   { kind: 'disk-full' },
+  { kind: 'no-room' },
   { kind: 'peer-removed' },
   { kind: 'cancelled' },
   { kind: 'internal' },
@@ -117,6 +119,27 @@ const good: PeerDraft = {
   calledAETitle: 'MAIN',
 };
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+
+describe.each(['en', 'de'] as const)('what is said about a sign-in that fails (%s)', (language) => {
+  it('is another sentence for each way that it can fail', async () => {
+    await inLanguage(language);
+    await archiveWords.load();
+    await setLanguage(language);
+    const problems: SignInProblem[] = [
+      { kind: 'server', failure: { kind: 'unreachable', code: 'ECONNREFUSED' } },
+      { kind: 'refused', error: 'invalid_client' },
+      { kind: 'cannot-listen', code: 'EADDRINUSE' },
+      ...(['not-openid', 'denied', 'wrong-answer', 'timed-out', 'cancelled'] as const).map((kind) => ({
+        kind,
+      })),
+      { kind: 'bad-settings', detail: 'issuer-not-https' },
+    ];
+    const said = problems.map((problem) => signInProblemText(problem, 'Main'));
+    expect(new Set(said).size).toBe(problems.length);
+    expect(said[1]).toContain('invalid_client');
+    for (const sentence of said) expect(sentence).not.toMatch(/[{}]|signIn\.|undefined/);
+  });
+});
 
 describe('the settings of an archive', () => {
   it('become a change that the services take', () => {
@@ -181,6 +204,36 @@ describe('the settings of an archive', () => {
     expect(checked.change.secrets).toEqual({ 'client-secret': 's3cret' });
     expect(draftOf(peer)).toEqual({ ...draft, secrets: {} });
     expect(isChanged(draftOf(peer), draftOf(peer))).toBe(false);
+  });
+
+  it.each([
+    { ...good, confirms: true, confirmMinutes: '90', moveDestination: 'US' },
+    {
+      ...newDraft('dicomweb'),
+      name: 'Web',
+      url: 'https://pacs.example/dicom-web',
+      auth: 'openid',
+      issuer: 'https://id.example',
+      clientId: 'lightbox',
+      scope: 'openid offline_access',
+      redirectPort: '49152',
+    } as const,
+  ] satisfies PeerDraft[])('keep everything that was set: $name', (draft) => {
+    const checked = checkDraft(draft);
+    if (!checked.ok) throw new Error('refused');
+    const { settings } = checked.change;
+    const peerId = '00000000-0000-0000-0000-000000000000';
+    expect(draftOf({ peerId, settings, secretsKept: [], changedAt: 0 })).toEqual(draft);
+  });
+
+  it('say what is wrong with a port or a number of minutes', () => {
+    expect(checkDraft({ ...good, confirms: true, confirmMinutes: 'x' })).toEqual({
+      ok: false,
+      problems: { confirmMinutes: 'minutes' },
+    });
+    const web = { ...newDraft('dicomweb'), name: 'W', url: 'https://x', auth: 'openid' } as const;
+    const person = { ...web, issuer: 'https://id', clientId: 'x', redirectPort: 'any' };
+    expect(checkDraft(person)).toEqual({ ok: false, problems: { redirectPort: 'port' } });
   });
 
   it('leave a secret alone that nobody typed, and forget one only when asked', () => {

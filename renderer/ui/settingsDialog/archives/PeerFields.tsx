@@ -58,6 +58,18 @@ function DimseFields(props: FormProps): ReactElement {
           <CertificateFields {...props} />
         </div>
       )}
+      <h3>{text('sending')}</h3>
+      <Switch
+        label={text('confirms')}
+        description={text('confirms.note')}
+        checked={draft.confirms}
+        onChange={(event) => onChange({ confirms: event.currentTarget.checked })}
+      />
+      {draft.confirms && (
+        <div className={classes['form']}>
+          <TextField {...props} field="confirmMinutes" label={text('confirmMinutes')} />
+        </div>
+      )}
       <More open={draft.moveDestination !== '' || draft.model !== 'study-root'}>
         <TextField
           {...props}
@@ -79,13 +91,11 @@ function DimseFields(props: FormProps): ReactElement {
   );
 }
 
-// Signing in as a person needs a browser window of the sign-in server: offered only where it is set already.
-const AUTHS = ['none', 'basic', 'bearer', 'client-credentials'] as const;
+const AUTHS = ['none', 'basic', 'bearer', 'client-credentials', 'openid'] as const;
 
 function DicomWebFields(props: FormProps): ReactElement {
   const text = archiveWords.useText();
   const { draft, onChange } = props;
-  const auths = draft.auth === 'openid' ? ([...AUTHS, 'openid'] as const) : AUTHS;
   return (
     <>
       <h3>{text('address')}</h3>
@@ -94,7 +104,7 @@ function DicomWebFields(props: FormProps): ReactElement {
         <ChoiceField
           label={text('signIn')}
           value={draft.auth}
-          choices={auths.map((value) => ({ value, label: text(`auth.${value}`) }))}
+          choices={AUTHS.map((value) => ({ value, label: text(`auth.${value}`) }))}
           onChange={(auth) => onChange({ auth })}
         />
         <TextField {...props} wide field="url" label={text('url')} note={text('url.note')} />
@@ -140,9 +150,23 @@ function SignInFields(props: FormProps): ReactElement | null {
     case 'openid':
       return (
         <>
-          <TextField {...props} wide field="issuer" label={text('issuer')} />
+          <TextField {...props} wide field="issuer" label={text('issuer')} note={text('issuer.note')} />
           <TextField {...props} field="clientId" label={text('clientId')} />
-          <TextField {...props} field="scope" label={text('scope')} />
+          <TextField
+            {...props}
+            field="scope"
+            label={text('scope')}
+            placeholder="openid"
+            note={text('scope.note')}
+          />
+          <TextField
+            {...props}
+            field="redirectPort"
+            label={text('redirectPort')}
+            placeholder={text('redirectPort.none')}
+            note={text('redirectPort.note')}
+          />
+          <SecretField {...props} secret="client-secret" />
         </>
       );
     default:

@@ -18,6 +18,7 @@ import {
   type PeerDraft,
 } from './draft.ts';
 import { PeerFields } from './PeerFields.tsx';
+import { SignInState } from './SignInState.tsx';
 import { TestResult, type TestState } from './TestResult.tsx';
 
 type Props = {
@@ -113,6 +114,9 @@ export function PeerForm(props: Props): ReactElement {
           </p>
         )}
         <TestResult kind={draft.kind} name={name} result={result} onTest={() => void test()} />
+        {draft.kind === 'dicomweb' && draft.auth === 'openid' && (
+          <SignInState peer={peer} changed={changed} onSignedIn={props.onTestKept} />
+        )}
         <PeerFields
           draft={draft}
           problems={problems}

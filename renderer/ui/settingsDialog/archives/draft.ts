@@ -8,6 +8,7 @@ import {
   type SecretName,
   type Trust,
 } from '../../../../native/contract/index.ts';
+import { settingsOf } from './draftSettings.ts';
 
 export type PeerDraft = {
   readonly kind: PeerSettings['kind'];
@@ -19,6 +20,9 @@ export type PeerDraft = {
   readonly model: 'study-root' | 'patient-root';
   readonly retrieveBy: 'auto' | 'get' | 'move';
   readonly moveDestination: string;
+  /** After a send the archive is asked to confirm what it took. */
+  readonly confirms: boolean;
+  readonly confirmMinutes: string;
   readonly secure: boolean;
   readonly profile: 'non-downgrading' | 'extended';
   readonly serverName: string;
@@ -29,6 +33,7 @@ export type PeerDraft = {
   readonly clientId: string;
   readonly scope: string;
   readonly issuer: string;
+  readonly redirectPort: string; // '': any free one
   readonly proxyUrl: string;
   readonly proxyUserName: string;
   readonly trust: Trust['kind'];
@@ -51,6 +56,8 @@ const blank: PeerDraft = {
   model: 'study-root',
   retrieveBy: 'auto',
   moveDestination: '',
+  confirms: false,
+  confirmMinutes: '60',
   secure: false,
   profile: 'non-downgrading',
   serverName: '',
@@ -61,6 +68,7 @@ const blank: PeerDraft = {
   clientId: '',
   scope: '',
   issuer: '',
+  redirectPort: '',
   proxyUrl: '',
   proxyUserName: '',
   trust: 'system',
@@ -89,6 +97,8 @@ export function draftOf({ settings }: Peer): PeerDraft {
       retrieveBy,
       port: String(port),
       moveDestination: moveDestination ?? '',
+      confirms: settings.confirmStorage !== null,
+      confirmMinutes: String(settings.confirmStorage?.waitMinutes ?? blank.confirmMinutes),
       ...(tls === null
         ? {}
         : {
@@ -123,12 +133,16 @@ function trustDraft(trust: Trust): Partial<PeerDraft> {
 }
 
 function authDraft(auth: DicomWebAuth): Partial<PeerDraft> {
+  if (auth.kind === 'openid') {
+    const { kind, redirectPort, ...fields } = auth;
+    return { auth: kind, ...fields, redirectPort: redirectPort === null ? '' : String(redirectPort) };
+  }
   const { kind, ...fields } = auth;
   return { auth: kind, ...fields };
 }
 
 export type FieldProblem =
-  'needed' | 'name' | 'nameTaken' | 'host' | 'port' | 'aet' | 'url' | 'pem' | 'pins' | 'other';
+  'needed' | 'name' | 'nameTaken' | 'host' | 'port' | 'minutes' | 'aet' | 'url' | 'pem' | 'pins' | 'other';
 export type FieldProblems = Readonly<Partial<Record<DraftField, FieldProblem>>>;
 
 export type Checked =
@@ -154,6 +168,8 @@ const PROBLEMS: Readonly<Partial<Record<DraftField, FieldProblem>>> = {
   host: 'host',
   serverName: 'host',
   port: 'port',
+  redirectPort: 'port',
+  confirmMinutes: 'minutes',
   calledAETitle: 'aet',
   callingAETitle: 'aet',
   moveDestination: 'aet',
@@ -170,6 +186,7 @@ const PROBLEMS: Readonly<Partial<Record<DraftField, FieldProblem>>> = {
 function fieldAt(path: readonly string[]): DraftField {
   if (path.includes('certificates')) return 'authorities';
   if (path.includes('sha256')) return 'pins';
+  if (path.includes('confirmStorage')) return 'confirmMinutes';
   if (path.includes('proxy')) return path.at(-1) === 'userName' ? 'proxyUserName' : 'proxyUrl';
   const last = path.at(-1) ?? '';
   return FIELDS.find((field) => field === last) ?? 'name';
@@ -188,84 +205,9 @@ const FIELDS: readonly DraftField[] = [
   'clientId',
   'scope',
   'issuer',
+  'redirectPort',
   'certificate',
 ];
-
-const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
-
-function settingsOf(draft: PeerDraft): unknown {
-  const { kind, name, host, calledAETitle, callingAETitle, model, retrieveBy, url } = draft;
-  const certificate = orNull(draft.certificate);
-  if (kind === 'dicomweb') {
-    const proxyUrl = orNull(draft.proxyUrl);
-    return {
-      kind,
-      name,
-      certificate,
-      url: url.trim(),
-      auth: authOf(draft),
-      trust: trustOf(draft),
-      proxy: proxyUrl === null ? null : { url: proxyUrl, userName: draft.proxyUserName.trim() },
-    };
-  }
-  return {
-    kind,
-    name,
-    host,
-    calledAETitle,
-    callingAETitle,
-    model,
-    retrieveBy,
-    port: /^\d+$/.test(draft.port.trim()) ? Number(draft.port) : null,
-    moveDestination: orNull(draft.moveDestination),
-    tls: draft.secure
-      ? {
-          profile: draft.profile,
-          trust: trustOf(draft),
-          serverName: orNull(draft.serverName),
-          certificate,
-        }
-      : null,
-  };
-}
-
-function authOf(draft: PeerDraft): unknown {
-  const kind = draft.auth;
-  const [userName, tokenUrl, clientId] = [draft.userName, draft.tokenUrl.trim(), draft.clientId.trim()];
-  const scope = draft.scope.trim();
-  switch (kind) {
-    case 'none':
-    case 'bearer':
-      return { kind };
-    case 'basic':
-      return { kind, userName };
-    case 'client-credentials':
-      return { kind, tokenUrl, clientId, scope };
-    case 'openid':
-      return { kind, issuer: draft.issuer.trim(), clientId, ...(scope === '' ? {} : { scope }) };
-    default:
-      return kind satisfies never;
-  }
-}
-
-function trustOf({ trust, authorities, pins }: PeerDraft): unknown {
-  switch (trust) {
-    case 'system':
-      return { kind: trust };
-    case 'authorities':
-      return { kind: trust, certificates: certificatesIn(authorities) };
-    case 'pinned':
-      return { kind: trust, sha256: pins.split(/[\s,;]+/).filter(Boolean) };
-    default:
-      return trust satisfies never;
-  }
-}
-
-/** The certificates of a text, whatever stands between them; a text without one is handed on, and found wanting. */
-function certificatesIn(text: string): readonly string[] {
-  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-  return found ?? (text.trim() === '' ? [] : [text]);
-}
 
 const secretsOf = ({ secrets }: PeerDraft): Record<string, string | null> =>
   Object.fromEntries(
