@@ -37,7 +37,7 @@ export type MarksView = {
   readonly writing: string | null; // the annotation whose words are being typed on the image
   readonly question: Question | null;
   readonly visible: boolean; // all annotations, without changing any of them
-  readonly panel: 'measurements' | 'keyImages' | 'documents' | null;
+  readonly panel: 'measurements' | 'keyImages' | 'documents' | 'record' | null;
   readonly copied: Annotation | null;
   readonly oneShot: boolean;
   readonly snapToEdges: boolean;

@@ -16,6 +16,7 @@ import {
   PrefetchSettings,
   Receiving,
   SendSize,
+  RecordOfStudy,
   Session,
   Settings,
   SignIn,
@@ -33,6 +34,7 @@ import {
   type MarksChange,
   type PeerChange,
   type ReceivingChange,
+  type RecordLinkChange,
   type RetrieveRequest,
   type SendChoice,
   type SendRequest,
@@ -150,6 +152,18 @@ export const api = {
   /** Lines come as the sources answer; the last one is the end. */
   find: (json: FindRequest, onLine: (line: FindLine) => void, signal?: Signal): Promise<Answer<null>> =>
     requestLines(FindLine, '/api/find', { method: 'POST', json, onLine, signal }),
+  /** From what is kept: asks no server. */
+  record: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<RecordOfStudy>> =>
+    request(RecordOfStudy, `/api/studies/${part(StudyInstanceUID)}/record`, { signal }),
+  decideRecord: (
+    StudyInstanceUID: string,
+    decision: 'confirm' | 'reject' | 'undo',
+    json: RecordLinkChange,
+  ): Promise<Answer<RecordOfStudy>> =>
+    request(RecordOfStudy, `/api/studies/${part(StudyInstanceUID)}/record/${decision}`, {
+      method: 'POST',
+      json,
+    }),
   /** Sections come as the record gives them; the last line is the end. */
   chart: (
     StudyInstanceUID: string,

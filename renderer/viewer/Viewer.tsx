@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { StudyInstanceUID } from '../../native/contract/index.ts';
 import { CalibrationDialog, marksRegistry } from '../measure/index.ts';
@@ -35,6 +35,8 @@ import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
 import { useMarkKeys } from './useMarkKeys.ts';
 import css from './viewer.module.css';
+
+const RecordGate = lazy(async () => ({ default: (await import('../patient/index.ts')).RecordGate }));
 
 export type ViewerScreenProps = {
   readonly studies: readonly StudyInstanceUID[];
@@ -85,6 +87,9 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
       <SeriesStrip />
       <Pictures />
       <SidePanel />
+      <Suspense>
+        <RecordGate studies={studies} />
+      </Suspense>
       <CalibrationDialog session={session.marks} />
       <KeysDialog />
       <PaneMenu />

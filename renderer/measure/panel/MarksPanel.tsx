@@ -14,15 +14,22 @@ const tabs = [
   { id: 'keyImages', label: 'tabKeyImages', of: 'keyImages' },
 ] as const;
 
+export type PanelTab = {
+  readonly id: 'documents' | 'record';
+  readonly label: string;
+  readonly count: number;
+  readonly content: ReactNode;
+};
+
 type PanelProps = {
   readonly session: MarksSession;
-  /** A third tab, with its heading: the documents of the studies. */
-  readonly documents?: { readonly label: string; readonly count: number; readonly content: ReactNode };
+  /** More tabs: the documents of the studies, the patient's record. */
+  readonly others?: readonly PanelTab[];
   readonly reports?: ReactNode; // what reports have measured, under the reader's own
 };
 
 /** The side panel: what was measured and marked on the open studies. */
-export function MarksPanel({ session, documents, reports = null }: PanelProps): ReactNode {
+export function MarksPanel({ session, others = [], reports = null }: PanelProps): ReactNode {
   const say = measureWords.useText();
   const panel = useMarksView(session, (view) => view.panel);
   useRevision(session);
@@ -46,17 +53,18 @@ export function MarksPanel({ session, documents, reports = null }: PanelProps): 
             {say(label)} <span className={css['count']}>{count(of) || ''}</span>
           </button>
         ))}
-        {documents === undefined ? null : (
+        {others.map(({ id, label, count: own }) => (
           <button
+            key={id}
             type="button"
             role="tab"
-            aria-selected={panel === 'documents'}
+            aria-selected={panel === id}
             className={css['tab']}
-            onClick={() => open('documents')}
+            onClick={() => open(id)}
           >
-            {documents.label} <span className={css['count']}>{documents.count || ''}</span>
+            {label} <span className={css['count']}>{own || ''}</span>
           </button>
-        )}
+        ))}
         <span className={css['closer']}>
           <IconButton
             icon={IconLayoutSidebarRightCollapse}
@@ -74,10 +82,10 @@ export function MarksPanel({ session, documents, reports = null }: PanelProps): 
       <div className={css['tabPanel']} role="tabpanel">
         {panel === 'measurements' ? (
           <Measurements session={session} studies={studies} reports={reports} />
-        ) : panel === 'documents' ? (
-          documents?.content
-        ) : (
+        ) : panel === 'keyImages' ? (
           <KeyImages session={session} studies={studies} />
+        ) : (
+          others.find(({ id }) => id === panel)?.content
         )}
       </div>
     </aside>

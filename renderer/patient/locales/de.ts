@@ -1,7 +1,6 @@
 import type { PatientWords } from '../words.ts';
 
 export const de: PatientWords = {
-  tab: 'Akte',
   of: 'Akte von',
   kept: 'Stand {{when}}. {{server}} ist gerade nicht zu erreichen.',
   compare: 'Vergleichen',

@@ -1,6 +1,5 @@
 /** Words of the patient's record beside the images. */
 export const en = {
-  tab: 'Record',
   of: 'Record of',
   kept: 'As of {{when}}. {{server}} cannot be asked now.',
   compare: 'Compare',

@@ -201,6 +201,7 @@ export const de: ViewerWords = {
   contextLost: 'Der Grafikprozessor wurde zurückgesetzt. Das Bild wird neu gezeichnet.',
   studyFailed: 'Diese Untersuchung kann nicht geöffnet werden',
   studyNoImages: 'Diese Untersuchung hat keine Bilder',
+  recordTab: 'Akte',
   studyNoImagesHint: 'Ihre Dokumente und anderen Objekte stehen links.',
   noName: 'Name nicht angegeben',
   noNumber: 'ohne Nummer',

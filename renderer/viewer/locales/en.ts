@@ -208,6 +208,7 @@ export const en = {
   contextLost: 'The graphics processor was reset. The picture is being drawn again.',
   studyFailed: 'This study cannot be opened',
   studyNoImages: 'This study has no images',
+  recordTab: 'Record',
   studyNoImagesHint: 'Its documents and other objects are listed on the left.',
   // Overlays
   noName: 'Name not given',
