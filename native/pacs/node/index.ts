@@ -8,6 +8,7 @@ import { findAll, findStudies } from './find.ts';
 import { createLinks } from './links.ts';
 import { type MoveTarget, retrieve } from './retrieve.ts';
 import { storeAll } from './store.ts';
+import { patientKey } from './studyKeys.ts';
 import { testNode } from './test.ts';
 
 export { comingOf, type MoveTarget } from './retrieve.ts';
@@ -34,7 +35,7 @@ export function createNode(
         signal,
       ))
         if (event.kind === 'match') patients.set(StudyInstanceUID, text(event.dataset, '00100020'));
-    return { StudyInstanceUID, PatientID: patients.get(StudyInstanceUID) ?? '' };
+    return { StudyInstanceUID, ...patientKey(patients.get(StudyInstanceUID) ?? '') };
   };
   return {
     test: (signal) => testNode(settings, links, signal),

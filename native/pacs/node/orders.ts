@@ -3,6 +3,7 @@ import type { DimseSettings } from '../../contract/index.ts';
 import type { WriteDataset } from '../../dicom/write.ts';
 import type { Listed, RetrieveOrder } from '../types.ts';
 import { COMMON_CLASSES } from './classes.ts';
+import { patientKey } from './studyKeys.ts';
 
 /** One C-GET or C-MOVE: a series, or images of one (PS3.4 C.4.2.1.4: lists of UIDs are allowed on the lowest level). */
 export type Request = {
@@ -22,7 +23,7 @@ export function requestsOf(order: RetrieveOrder, settings: DimseSettings): reado
     else known.push(instance);
   }
   const above = {
-    ...(settings.model === 'patient-root' ? { PatientID: order.PatientID } : {}),
+    ...(settings.model === 'patient-root' ? patientKey(order.PatientID) : {}),
     StudyInstanceUID: order.StudyInstanceUID,
   };
   return [...bySeries].flatMap(([SeriesInstanceUID, instances]): readonly Request[] => {

@@ -112,5 +112,11 @@ const longestWord = (text: string | undefined): string | undefined =>
 const single = (values: readonly string[] | undefined): string =>
   values?.length === 1 && /^[A-Z0-9_ ]{1,16}$/.test(values[0] ?? '') ? (values[0] ?? '') : '';
 
+/** The patient of a question below the study (PS3.4 C.6.1.1.3), in a character set that has all of its letters. */
+export const patientKey = (PatientID: string): WriteDataset => ({
+  ...(isAscii(PatientID) ? {} : { SpecificCharacterSet: 'ISO_IR 192' }),
+  PatientID,
+});
+
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 const isLatin = (text: string): boolean => /^[\x20-\x7e\xa0-\xff]*$/.test(text);

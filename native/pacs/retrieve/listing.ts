@@ -38,7 +38,7 @@ export async function listStudy(
   const seriesList = await gather(peer.findSeries(study, signal), ({ dataset }) => {
     const SeriesInstanceUID = text(dataset, '0020000E').trim();
     const belongs = ['', study].includes(text(dataset, '0020000D').trim());
-    if (SeriesInstanceUID === '' || !belongs) return null;
+    if (!isUsable(SeriesInstanceUID) || !belongs) return null;
     return {
       SeriesInstanceUID,
       SeriesNumber: number(dataset, '00200011'),
@@ -83,11 +83,12 @@ async function listSeries(
   const found = await gather(peer.findInstances(study, SeriesInstanceUID, signal), ({ dataset }) => {
     const SOPInstanceUID = text(dataset, '00080018').trim();
     const belongs = ['', SeriesInstanceUID].includes(text(dataset, '0020000E').trim());
-    if (SOPInstanceUID === '' || !belongs) return null;
+    if (!isUsable(SOPInstanceUID) || !belongs) return null;
+    const SOPClassUID = text(dataset, '00080016').trim();
     return {
       SeriesInstanceUID,
       SOPInstanceUID,
-      SOPClassUID: text(dataset, '00080016').trim(),
+      SOPClassUID: isUsable(SOPClassUID) ? SOPClassUID : '',
       InstanceNumber: number(dataset, '00200013'),
     };
   });
@@ -96,6 +97,9 @@ async function listSeries(
   const place = ({ InstanceNumber }: Listed): number => InstanceNumber ?? Number.MAX_SAFE_INTEGER;
   return ok({ told: told.toSorted((a, b) => place(a) - place(b)), unreadable });
 }
+
+/** Not every archive keeps to PS3.5 9.1; but what has more than a key can say cannot be asked for (PS3.5 6.2, 6.1.2.3). */
+const isUsable = (UID: string): boolean => /^[\w.-]{1,64}$/.test(UID);
 
 /** All matches of a search; what says nothing usable counts as unreadable. */
 async function gather<T>(

@@ -8,6 +8,23 @@ export type Patience = {
 
 export const PATIENCE: Patience = { pausesMs: [1000, 3000, 10_000, 30_000, 60_000] };
 
+/** A server that is busy may say when to come back. One that says next week is not waited for so long. */
+const LONGEST_ASKED_MS = 10 * 60_000;
+
+/**
+ * How long to wait after so many fruitless attempts (from 0) before this one's next; undefined: it is over. What a server
+ * asks for is kept to, within reason (RFC 9110 10.2.3), and is never less than our own pause.
+ */
+export function pauseAfter(
+  { pausesMs }: Patience,
+  tried: number,
+  failure: PeerFailure | null,
+): number | undefined {
+  const ms = pausesMs[tried];
+  if (ms === undefined || failure?.kind !== 'busy' || failure.retryAfterMs === null) return ms;
+  return Math.max(ms, Math.min(failure.retryAfterMs, LONGEST_ASKED_MS));
+}
+
 /** Trying again without anything having changed would bring the same. */
 export function isFinal(failure: PeerFailure): boolean {
   switch (failure.kind) {

@@ -9,7 +9,7 @@ import type { TransferStore } from '../transfers/transferStore.ts';
 import type { RemotePeer, RetrieveOrder } from '../types.ts';
 import { type Account, createAccount } from './account.ts';
 import { type ListedStudy, listStudy } from './listing.ts';
-import { isFinal, type Patience, pause } from './patience.ts';
+import { isFinal, type Patience, pause, pauseAfter } from './patience.ts';
 import { createTake } from './take.ts';
 
 export type RetrieveParts = {
@@ -62,7 +62,7 @@ async function persist<T>(
   for (let tried = 0; ; tried += 1) {
     const result = await attempt();
     if (result.ok || signal.aborted || isFinal(result.failure)) return result;
-    const ms = patience.pausesMs[tried];
+    const ms = pauseAfter(patience, tried, result.failure);
     if (ms === undefined) return result;
     account.pausing(result.failure, ms);
     await pause(ms, signal);
@@ -115,7 +115,7 @@ async function bring(
     if (signal.aborted || account.isComplete()) break;
     if (failure !== null && isFinal(failure)) break;
     fruitless = account.hereCount() > before ? 0 : fruitless + 1;
-    const ms = parts.patience.pausesMs[Math.max(0, fruitless - 1)];
+    const ms = pauseAfter(parts.patience, Math.max(0, fruitless - 1), failure);
     if (fruitless > 0 && (ms === undefined || isGivenUp(failure, fruitless))) break;
     account.pausing(failure, ms ?? 0);
     await pause(ms ?? 0, signal);

@@ -11,7 +11,7 @@ import type {
 import type { JobContext, JobEnd } from '../../jobs/index.ts';
 import type { InstanceRecord, OpenedLibrary } from '../../library/index.ts';
 import { newTransfer } from '../newTransfer.ts';
-import { isFinal, type Patience, pause } from '../retrieve/patience.ts';
+import { isFinal, type Patience, pause, pauseAfter } from '../retrieve/patience.ts';
 import type { TransferStore } from '../transfers/transferStore.ts';
 import type { RemotePeer, Sending, StoreEvent } from '../types.ts';
 import { forgetUnpacked, sendingOf, wanted } from './items.ts';
@@ -48,7 +48,7 @@ export async function runSend(parts: SendParts, context: JobContext, request: Se
       failure = await sendRest(parts, peer.client, ledger, items, signal);
       if (signal.aborted || failure === null || isFinal(failure)) break;
       tried = ledger.rest().length < before ? 0 : tried + 1;
-      const ms = patience.pausesMs[tried];
+      const ms = pauseAfter(patience, tried, failure);
       if (ms === undefined) break;
       ledger.tell({ state: 'pausing', failure, nextAttemptAt: Date.now() + ms });
       await pause(ms, signal);
