@@ -2,6 +2,7 @@ import { Hono, type Context, type Next } from 'hono';
 import { REVISION_HEADER } from '../contract/plain.ts';
 import { routePath } from 'hono/route';
 import { DATA_HEADERS } from '../security/index.ts';
+import { chartRoutes } from './charts.ts';
 import { archiveRoutes, dicomwebRoutes } from './dicomweb/index.ts';
 import { eventsRoutes } from './events.ts';
 import { findRoutes } from './find.ts';
@@ -56,6 +57,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/studies', studyRecordRoutes(services.links));
     api.route('/api/records', recordLinksRoutes(services.links));
   }
+  if (services.charts !== undefined) api.route('/api/studies', chartRoutes(services.charts));
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
     api.route('/api/receiving', receivingRoutes(services.pacs));

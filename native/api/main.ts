@@ -63,8 +63,8 @@ async function begin(message: unknown): Promise<Result<Running>> {
       await library.value.close();
       return rooms;
     }
-    const { pacs, records, links } = rooms.value;
-    const services = { library: library.value, pacs, records, links };
+    const { pacs, records, links, charts } = rooms.value;
+    const services = { library: library.value, pacs, records, links, charts };
     const door = await serveSocket({ ...services, socketPath, version, launchId, log });
     return ok({ library: library.value, rooms: rooms.value, close: door.close });
   } catch (error) {

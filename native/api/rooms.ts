@@ -1,6 +1,7 @@
 // What stands beside the library in a running Lightbox: archives, records, and the links between the two. Opened together,
 // and closed the other way round.
-import { ok, type Result } from '../contract/index.ts';
+import { ok, StudyInstanceUID, type Result } from '../contract/index.ts';
+import { type Charts, createCharts } from '../fhir/chart/index.ts';
 import { openRecords, type Records } from '../fhir/index.ts';
 import { createLinks, type Links } from '../fhir/link/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
@@ -11,6 +12,7 @@ export type Rooms = {
   readonly pacs: Pacs;
   readonly records: Records;
   readonly links: Links;
+  readonly charts: Charts;
   close(): Promise<void>;
 };
 
@@ -26,12 +28,22 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
   const links = createLinks({
     db: records.value.db,
     library,
-    studyRow: (StudyInstanceUID) => library.host.studyRow(StudyInstanceUID),
+    studyRow: (study) => library.host.studyRow(study),
     clients: () => records.value.clients(),
     onError: (error) => log('error', 'links-failed', errorFacts(error)),
   });
   records.value.onForgotten((serverId) => links.forgetServer(serverId));
+  const charts = createCharts({
+    links,
+    clients: () => records.value.clients(),
+    studyDetail: (study) => library.studyDetail(study),
+    isComplete: (study) => {
+      const uid = StudyInstanceUID.safeParse(study);
+      return !uid.success || pacs.value.completeness(uid.data).state !== 'incomplete';
+    },
+  });
   return ok({
+    charts,
     pacs: pacs.value,
     records: records.value,
     links,

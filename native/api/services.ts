@@ -1,4 +1,5 @@
 import type { Session } from '../contract/index.ts';
+import type { Charts } from '../fhir/chart/index.ts';
 import type { Links } from '../fhir/link/index.ts';
 import type { Records } from '../fhir/index.ts';
 import type { Library } from '../library/types.ts';
@@ -15,6 +16,8 @@ export type Services = {
   readonly records?: Records;
   /** Links to patients' records; without them there are no routes for them. */
   readonly links?: Links;
+  /** Charts of patients' records; without them there are no routes for them. */
+  readonly charts?: Charts;
   readonly security: Gate;
   readonly host: Session['host'];
   readonly version: string;
@@ -25,11 +28,12 @@ export type Services = {
 };
 
 /** What a door is opened with; everything but the library may be left out. */
-export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links'>;
+export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links' | 'charts'>;
 
-export const roomServices = ({ library, pacs, records, links }: RoomServices): RoomServices => ({
+export const roomServices = ({ library, pacs, records, links, charts }: RoomServices): RoomServices => ({
   library,
   ...(pacs === undefined ? {} : { pacs }),
   ...(records === undefined ? {} : { records }),
   ...(links === undefined ? {} : { links }),
+  ...(charts === undefined ? {} : { charts }),
 });

@@ -33,7 +33,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     say(openingText(rooms.failure));
     return exitCodeOf(rooms.failure);
   }
-  const { pacs, records, links } = rooms.value;
+  const { pacs, records, links, charts } = rooms.value;
   const pageDirectory = args.hostPage ?? defaultPageDirectory();
   try {
     const door = await serveLoopback({
@@ -41,6 +41,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
       pacs,
       records,
       links,
+      charts,
       port: args.port,
       token,
       log,

@@ -66,6 +66,8 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/studies/:study/record/look           -> RecordOfStudy   (after the servers were asked)
  * POST   /api/studies/:study/record/link  RecordLinkByHand -> RecordOfStudy
  * POST   /api/studies/:study/record/confirm | reject | undo  RecordLinkChange -> RecordOfStudy
+ * GET    /api/studies/:study/chart                 -> FIND_MEDIA_TYPE: a ChartLine a line, as the record answers
+ * GET    /api/studies/:study/chart/reports/:report/forms/:index -> one presented form of a report, as it came
  * GET    /api/records/servers                      -> RecordServerList
  * POST   /api/records/servers    RecordServerChange -> 201 RecordServer
  * POST   /api/records/servers/test?server=  RecordServerChange -> RecordTest   (settings that are not kept)

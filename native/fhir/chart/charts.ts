@@ -18,7 +18,7 @@ import type { LocalStudy } from './timeline.ts';
 export type ChartParts = {
   readonly links: Pick<Links, 'ofStudy' | 'look'>;
   readonly clients: () => readonly RecordClient[];
-  readonly studyDetail: (StudyInstanceUID: string) => Promise<StudyDetail | null>;
+  readonly studyDetail: (StudyInstanceUID: string) => StudyDetail | null;
   /** False where a retrieve of the study ended incomplete. */
   readonly isComplete: (StudyInstanceUID: string) => boolean;
 };
@@ -68,7 +68,7 @@ export function createCharts({ links, clients, studyDetail, isComplete }: ChartP
         return;
       }
       const { client, link, patient } = found;
-      const detail = await studyDetail(study);
+      const detail = studyDetail(study);
       const local = detail === null ? [] : [detail.study, ...detail.otherStudies];
       yield* readChart(
         {
