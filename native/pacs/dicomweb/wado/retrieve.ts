@@ -1,7 +1,7 @@
 // A retrieval by WADO-RS: whole series as one answer each, single instances in the order they are wanted in, several at a
 // time. What a series' answer cannot give is asked for one by one.
 import { fail, ok, type PeerFailure, type Result } from '../../../contract/index.ts';
-import type { Listed, RetrieveEvent, RetrieveOrder, Take } from '../../types.ts';
+import type { Coming, Listed, RetrieveEvent, RetrieveOrder, Take } from '../../types.ts';
 import type { DicomWebFailure } from '../failure.ts';
 import type { HttpAnswer, HttpClient } from '../http/client.ts';
 import { instancePath, seriesPath } from '../paths.ts';
@@ -20,6 +20,9 @@ export type RetrieveTools = {
 const ALIVE_MS = 1000;
 /** Answers of 500, one after another, before it counts as the server's own trouble. */
 const PATIENCE = 10;
+
+/** Instances of one answer that have been read and are not in the library yet. */
+const TAKEN_AT_ONCE = 16;
 
 /** One answer's worth: a series that is wanted whole, or one instance. */
 type Errand = {
@@ -121,28 +124,43 @@ class Run {
     return OF_THIS_ONLY.has(failure.kind) && !html && this.broken <= PATIENCE;
   }
 
+  /**
+   * While some are being made durable and indexed, which goes together, the next are read. What an instance turned out to be
+   * counts when that is over; the answer's end waits for all.
+   */
   private async takeAll(answer: HttpAnswer, errand: Errand): Promise<Result<void, DicomWebFailure>> {
     const options = { limitBytes: this.client.limits.instanceBytes, heard: () => this.alive() };
-    for await (const instance of instancesOf(answer, options)) {
-      if (!instance.ok) return instance;
-      // Asked for by its name it can only be that one; of a series, group 2 is all that says which one it is.
-      const SOPInstanceUID = errand.whole
-        ? instance.value.coming.SOPInstanceUID
-        : (errand.instances[0]?.SOPInstanceUID ?? null);
-      const taken = await this.take({ ...instance.value.coming, SOPInstanceUID });
-      const failure = instance.value.failure();
-      if (taken.kind === 'disk-full') {
-        this.failure ??= { kind: 'disk-full' };
-        return ok(undefined);
+    const pending = new Set<Promise<void>>();
+    try {
+      for await (const instance of instancesOf(answer, options)) {
+        if (!instance.ok) return instance;
+        // Asked for by its name it can only be that one; of a series, group 2 is all that says which one it is.
+        const SOPInstanceUID = errand.whole
+          ? instance.value.coming.SOPInstanceUID
+          : (errand.instances[0]?.SOPInstanceUID ?? null);
+        const { coming, read } = watched({ ...instance.value.coming, SOPInstanceUID });
+        const taking = this.takeOne(coming).finally(() => pending.delete(taking));
+        pending.add(taking);
+        await Promise.race([read, taking]);
+        while (pending.size >= TAKEN_AT_ONCE) await Promise.race(pending);
+        const failure = instance.value.failure();
+        if (this.failure !== null) break;
+        if (failure !== null) return fail(failure);
+        if (this.signal.aborted) return fail({ kind: 'cancelled' });
       }
-      if (failure !== null) return fail(failure);
-      if (SOPInstanceUID !== null && (taken.kind === 'stored' || taken.kind === 'here'))
-        this.came.add(SOPInstanceUID);
-      if (this.signal.aborted) return fail({ kind: 'cancelled' });
-      if (this.failure !== null) return ok(undefined);
-      this.events.push({ kind: 'alive' });
+    } finally {
+      await Promise.all(pending);
     }
     return ok(undefined);
+  }
+
+  private async takeOne(coming: Coming): Promise<void> {
+    const taken = await this.take(coming);
+    const { SOPInstanceUID } = coming;
+    if (taken.kind === 'disk-full') this.failure ??= { kind: 'disk-full' };
+    else if (SOPInstanceUID !== null && (taken.kind === 'stored' || taken.kind === 'here'))
+      this.came.add(SOPInstanceUID);
+    this.events.push({ kind: 'alive' });
   }
 
   private alive(): void {
@@ -155,6 +173,20 @@ class Run {
   private single(instance: Listed): Errand {
     return singleErrand(this.order.StudyInstanceUID, instance);
   }
+}
+
+/** `read` resolves when the instance has been read to its end, or has broken off, or is not wanted any more. */
+function watched(coming: Coming): { readonly coming: Coming; readonly read: Promise<void> } {
+  let done = (): void => undefined;
+  const read = new Promise<void>((resolve) => (done = resolve));
+  async function* batches(): AsyncGenerator<readonly Uint8Array[]> {
+    try {
+      yield* coming.batches;
+    } finally {
+      done();
+    }
+  }
+  return { coming: { ...coming, batches: batches() }, read };
 }
 
 /** In the order that the first instance of each is wanted in. */
