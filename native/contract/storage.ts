@@ -30,7 +30,7 @@ export const keepReasons = [
 /**
  * Why a study is not removed to make room. pinned: somebody said so. marked: it has measurements, calibrations or key images.
  * made: it has documents that were made here. sending: it is being sent, or a send of it did not come to its end. arriving: it
- * is being got. in-use: it is open, or was read a moment ago. linked, copied, received: files of it came that way, not from an
+ * is being got. in-use: it is open, or was a moment ago. linked, copied, received: files of it came that way, not from an
  * archive. incomplete: not all that its archive listed is here. conflict: files of it were set aside. unlisted: its archive did
  * not list every image that is here. archive-gone: the archive is not among the settings any more.
  */
@@ -94,5 +94,5 @@ export type PinChange = z.infer<typeof PinChange>;
 /** PUT /api/open-studies: what a page has open, said again every few minutes for as long as it has. */
 export const OpenStudies = z.strictObject({ StudyInstanceUIDs: z.array(StudyInstanceUID).max(1000) });
 export type OpenStudies = z.infer<typeof OpenStudies>;
-/** So long a study counts as open after that was last said, or an image of it was read. */
+/** So long a study counts as open after that was last said. */
 export const IN_USE_MS = 10 * 60_000;

@@ -132,10 +132,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
       if (found === null || found.StudyInstanceUID !== StudyInstanceUID) return null;
       return SeriesInstanceUID === null || found.SeriesInstanceUID === SeriesInstanceUID ? found : null;
     },
-    readFrame(instance, frameNumber, signal) {
-      studies.touch([instance.StudyInstanceUID]);
-      return frames.read(instance, frameNumber, signal);
-    },
+    readFrame: frames.read,
     ...createDocuments({ db, records, cache, handles, workers }),
     documents: documents.list,
     document: documents.one,

@@ -221,9 +221,9 @@ export type HereInstance = {
 /** A study as whoever makes room sees it. */
 export type HeldStudy = {
   readonly pinned: boolean;
-  /** When it was added, opened or read, whichever came last; ms since the epoch. */
+  /** When it was added, opened or last said to be open, whichever came last; ms since the epoch. */
   readonly usedAt: number;
-  /** When a page last had it open or read an image of it, since the services started. */
+  /** When a page last said that it has it open, since the services started. A look at it in the list is no use of it. */
   readonly touchedAt: number | null;
   readonly instances: number;
   readonly conflicts: number;
@@ -238,7 +238,7 @@ export type HeldStudy = {
 export type HeldStudies = {
   held(StudyInstanceUID: string): HeldStudy | null;
   usedAt(StudyInstanceUID: string): number | null;
-  /** Open on a page, or being read. */
+  /** Open on a page. */
   touch(StudyInstanceUIDs: readonly string[]): void;
   /** False: no such study. */
   setPinned(StudyInstanceUID: string, pinned: boolean): boolean;

@@ -18,6 +18,8 @@ export type StudiesState = {
   readonly notice: string | null;
   /** Archives that are not searched. */
   readonly sourcesOff: ReadonlySet<string>;
+  /** The study that was pinned a moment ago, and can be again. */
+  readonly letGo: StudyInstanceUID | null;
   /** Counts the times the reader asked for the same search again. */
   readonly searchAgain: number;
 };
@@ -33,6 +35,7 @@ export const useStudies = create<StudiesState>(() => ({
   ownJobs: new Set(),
   notice: null,
   sourcesOff: new Set(),
+  letGo: null,
   searchAgain: 0,
 }));
 
@@ -40,7 +43,10 @@ export const setFilters = (change: Partial<Filters>): void =>
   useStudies.setState(({ filters }) => ({ filters: { ...filters, ...change } }));
 export const clearFilters = (): void => useStudies.setState({ filters: noFilters });
 export const setSelection = (change: (selection: Selection) => Selection): void =>
-  useStudies.setState(({ selection }) => ({ selection: change(selection) }));
+  useStudies.setState(({ selection, letGo }) => {
+    const next = change(selection);
+    return { selection: next, letGo: next.cursor === selection.cursor ? letGo : null };
+  });
 export const showReport = (reportJobId: string | null): void => useStudies.setState({ reportJobId });
 export const showMissing = (missing: StudyInstanceUID | null): void => useStudies.setState({ missing });
 export const searchAgain = (): void =>

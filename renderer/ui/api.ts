@@ -21,10 +21,12 @@ import {
   Settings,
   SignIn,
   SignInStart,
+  Storage,
   StudyDetail,
   StudyDocument,
   StudyMarks,
   StudyPage,
+  StudyStorage,
   TransferReport,
   UploadSession,
   type DocumentRequest,
@@ -38,6 +40,8 @@ import {
   type RetrieveRequest,
   type SendChoice,
   type SendRequest,
+  type StorageSettings,
+  type StudyInstanceUID,
   type StudyQuery,
   type TransferPriority,
 } from '../../native/contract/index.ts';
@@ -196,6 +200,16 @@ export const api = {
     request(Completeness, `/api/studies/${part(StudyInstanceUID)}/completeness`, { signal }),
   incomplete: (signal?: Signal): Promise<Answer<IncompleteList>> =>
     request(IncompleteList, '/api/incomplete', { signal }),
+
+  storage: (signal?: Signal): Promise<Answer<Storage>> => request(Storage, '/api/storage', { signal }),
+  changeStorage: (json: StorageSettings): Promise<Answer<Storage>> =>
+    request(Storage, '/api/storage', { method: 'PUT', json }),
+  studyStorage: (study: StudyInstanceUID, signal?: Signal): Promise<Answer<StudyStorage>> =>
+    request(StudyStorage, `/api/studies/${part(study)}/storage`, { signal }),
+  setPinned: (study: StudyInstanceUID, pinned: boolean): Promise<Answer<null>> =>
+    requestDone(`/api/studies/${part(study)}/pinned`, { method: 'PUT', json: { pinned } }),
+  keepOpen: (StudyInstanceUIDs: readonly StudyInstanceUID[]): Promise<Answer<null>> =>
+    requestDone('/api/open-studies', { method: 'PUT', json: { StudyInstanceUIDs } }),
 
   settings: (signal?: Signal): Promise<Answer<Settings>> => request(Settings, '/api/settings', { signal }),
   saveSettings: (settings: Settings): Promise<Answer<Settings>> =>

@@ -61,6 +61,7 @@ async function refreshStudies(): Promise<void> {
     queryClient.invalidateQueries({ queryKey: queryKeys.session }),
     queryClient.invalidateQueries({ queryKey: queryKeys.incomplete }),
     queryClient.invalidateQueries({ queryKey: queryKeys.completeness }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.storage }),
     ...(everything
       ? [queryClient.invalidateQueries({ queryKey: queryKeys.studyDetails })]
       : uids.map((uid) => queryClient.invalidateQueries({ queryKey: queryKeys.studyDetail(uid) }))),
@@ -92,6 +93,7 @@ function onEvent(event: ServiceEvent): void {
       return;
     case 'marks-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.marks(event.StudyInstanceUID) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.storage });
       return;
     case 'record-links-changed':
       for (const uid of event.StudyInstanceUIDs)

@@ -1,3 +1,4 @@
+export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { recordFailureLine, recordFailureText } from './records/recordFailureText.ts';
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
@@ -14,11 +15,13 @@ export {
   queryClient,
   queryKeys,
   studyDetailQuery,
+  studyStorageQuery,
   useIncomplete,
   usePeers,
   useSession,
   useSettings,
 } from './queries.ts';
+export { setPinned } from './pins.ts';
 export { failureOf, unwrap, type Answer } from './request.ts';
 export { followReading, openWithoutKeeping } from './reading.ts';
 export { changeSettings, loadSettings } from './settings.ts';

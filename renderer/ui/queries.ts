@@ -8,6 +8,9 @@ import type {
   PeerTest,
   Session,
   Settings,
+  Storage,
+  StudyInstanceUID,
+  StudyStorage,
 } from '../../native/contract/index.ts';
 import { api } from './api.ts';
 import { takeEarly } from './earlyStudy.ts';
@@ -52,6 +55,8 @@ export const queryKeys = {
   receiving: ['receiving'],
   sendSize: ['send-size'],
   incomplete: ['incomplete'],
+  storage: ['storage'],
+  studyStorage: (StudyInstanceUID: string) => ['storage', StudyInstanceUID],
   completeness: ['completeness'],
   folder: (path: string) => ['folder', path],
 } as const;
@@ -116,6 +121,20 @@ export const useIncomplete = (): UseQueryResult<IncompleteStudy[]> =>
     queryKey: queryKeys.incomplete,
     queryFn: async ({ signal }) => unwrap(await api.incomplete(signal)),
   });
+
+/** What studies from archives take here, and may take. */
+export const useStorage = (): UseQueryResult<Storage> =>
+  useQuery({
+    queryKey: queryKeys.storage,
+    queryFn: async ({ signal }) => unwrap(await api.storage(signal)),
+  });
+
+/** Where a study came from, and what keeps it. */
+export const studyStorageQuery = (study: StudyInstanceUID) => ({
+  queryKey: queryKeys.studyStorage(study),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<StudyStorage> =>
+    unwrap(await api.studyStorage(study, signal)),
+});
 
 /** How much of a study is here, of what a peer last listed. */
 export const completenessQuery = (StudyInstanceUID: string) => ({

@@ -6,6 +6,7 @@ import { archiveWords } from './archives/words.ts';
 import { curtainHangs, liftCurtain } from './curtain.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
+import { keepOpenStudies } from './keepOpen.ts';
 import { openColdLink, openRequest } from './openStudies.ts';
 import { loadSettings } from './settings.ts';
 import { App } from './shell/App.tsx';
@@ -35,6 +36,7 @@ export async function start(): Promise<void> {
     </StrictMode>,
   );
   keepAddress();
+  keepOpenStudies();
   answerShell();
   const loaded = await settings;
   if (loaded !== null) await setLanguage(loaded.language);

@@ -1,7 +1,15 @@
 import { IconDownload, IconEye } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { FoundStudy } from '../../../native/contract/index.ts';
-import { Button, dateTimeText, Kbd, openUids, plainText, usePeers } from '../../ui/index.ts';
+import {
+  Button,
+  dateTimeText,
+  Kbd,
+  momentInSentence,
+  openUids,
+  plainText,
+  usePeers,
+} from '../../ui/index.ts';
 import preview from '../preview/preview.module.css';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
@@ -69,6 +77,14 @@ export function AwayStudy({ row, found, identity }: Props): ReactElement {
             </li>
           ))}
         </ul>
+        {isAway && found.removedAt !== undefined && (
+          <p className={classes['note']}>
+            {text('away.removed', {
+              when: momentInSentence(found.removedAt, new Date()),
+              names: places.map(({ source }) => names.get(source) ?? '').join(', '),
+            })}
+          </p>
+        )}
         {isAway && !underWay && <p className={classes['note']}>{text('away.note')}</p>}
         {canView && <p className={classes['note']}>{text('away.viewNote')}</p>}
       </div>

@@ -2,7 +2,7 @@
 // long as the slowest archive takes; what one of them cannot do stands beside what the others found.
 import { create } from 'zustand';
 import type { FindLine, FindRequest, FoundStudy, SourceState } from '../../../native/contract/index.ts';
-import { api, type RequestFailure } from '../../ui/index.ts';
+import { api, unwrap, type RequestFailure } from '../../ui/index.ts';
 import type { StudyConditions } from '../filters/filters.ts';
 
 export type ArchiveSearch = {
@@ -98,6 +98,27 @@ export async function searchArchives(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+/** Studies that were here and were removed to make room. Nobody is asked, so that this works without a network. */
+export async function rememberedStudies(
+  query: ArchiveQuery,
+  peerIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, FoundStudy>> {
+  const found = new Map<string, FoundStudy>();
+  const request = { query, sources: [...peerIds], limit: LIMIT, remembered: true };
+  unwrap(
+    await api.find(
+      request,
+      (line) => {
+        for (const study of line.type === 'studies' ? line.studies : [])
+          found.set(study.row.StudyInstanceUID, study);
+      },
+      signal,
+    ),
+  );
+  return found;
 }
 
 const LIMIT = 1000; // of each archive: whoever finds more narrows the search

@@ -1,12 +1,15 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Peer } from '../../../native/contract/index.ts';
-import { usePeers } from '../../ui/index.ts';
+import { queryKeys, usePeers } from '../../ui/index.ts';
 import type { StudyConditions } from '../filters/filters.ts';
 import { useStudies } from '../state.ts';
 import {
+  isOnlyHere,
   isWorthAsking,
   noSearch,
   queryOf,
+  rememberedStudies,
   searchArchives,
   useArchiveSearch,
   type ArchiveSearch,
@@ -27,6 +30,7 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
     if (peerIds.length === 0 || !isWorthAsking(query)) return null;
     return { query, peerIds, key: JSON.stringify([query, peerIds, again]) };
   }, [conditions, peers, off, again]);
+  const remembered = useRemembered(conditions, wanted === null);
   const key = wanted?.key ?? '';
   useEffect(() => {
     if (wanted === null) {
@@ -43,7 +47,26 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
     };
     // oxlint-disable-next-line react/exhaustive-deps -- the key says all that is wanted: another object is no other search
   }, [key]);
+  if (wanted === null) return remembered;
   return search.key === key ? search : noSearch;
+}
+
+/** While no archive is asked: studies that were removed here to make room, as they are remembered. */
+function useRemembered(conditions: StudyConditions, wanted: boolean): ArchiveSearch {
+  const { data: peers = noPeers } = usePeers();
+  const off = useStudies((state) => state.sourcesOff);
+  const query = queryOf(conditions);
+  const sources = peers.map(({ peerId }) => peerId).filter((peerId) => !off.has(peerId));
+  const { data: found } = useQuery({
+    queryKey: [...queryKeys.studyLists, 'remembered', query, sources],
+    queryFn: ({ signal }) => rememberedStudies(query, sources, signal),
+    enabled: wanted && sources.length > 0 && !isOnlyHere(query),
+    placeholderData: keepPreviousData,
+  });
+  return useMemo(
+    () => (wanted && found !== undefined && found.size > 0 ? { ...noSearch, found } : noSearch),
+    [wanted, found],
+  );
 }
 
 /** The names of the archives, for words about where a study is. */

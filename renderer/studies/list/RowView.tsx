@@ -3,6 +3,7 @@ import {
   IconDeviceDesktop,
   IconFolder,
   IconPhotoOff,
+  IconPin,
   IconServer2,
   IconUserQuestion,
   type Icon,
@@ -119,6 +120,11 @@ function WhereCell({ row, place, job }: { row: ListedRow; place: Place; job: Job
   return (
     <span role="gridcell" className={classes['where']} data-tone={toneOf(place)} title={title}>
       {icon !== null && <Ico of={icon} size={14} />}
+      {isHere(row) && row.pinned === true && (
+        <span role="img" aria-label={studiesWords.text('pin.pinned')} className={classes['pin']}>
+          <Ico of={IconPin} size={14} />
+        </span>
+      )}
       {place.kind === 'arriving' && (
         <ProgressBar share={job === null ? 0 : (transferShare(job) ?? 0)} label={title} width={48} />
       )}

@@ -17,6 +17,7 @@ import { useIncompleteByUid, useTransfers } from '../archives/transfers.ts';
 import type { Listed } from '../archives/useListed.ts';
 import { usePeerNames } from '../archives/useSearch.ts';
 import type { Sort } from '../filters/filters.ts';
+import { pin } from '../preview/Whereabouts.tsx';
 import { askToRemove, setSelection, useStudies } from '../state.ts';
 import { studiesWords } from '../words.ts';
 import { gridOf } from './columns.ts';
@@ -221,6 +222,11 @@ function useListKeys(context: KeyContext): (event: KeyboardEvent) => void {
       event.preventDefault();
       const here = chosen().filter(isHere);
       if (here.length > 0) askSend(sendOf(here));
+    } else if (ctrl && event.key.toLowerCase() === 'b') {
+      event.preventDefault();
+      const here = chosen().filter(isHere);
+      const pinned = !here.every((row) => row.pinned === true);
+      for (const row of here) void pin(row, pinned);
     } else if (ctrl && event.key.toLowerCase() === 'a') {
       event.preventDefault();
       setSelection((selection) => ({ ...selection, selected: new Set(uids) }));

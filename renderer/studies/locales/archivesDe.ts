@@ -66,5 +66,15 @@ export const archivesDe: Record<keyof typeof archivesEn, string> = {
   'fewer.title': '{{here, number}} von {{expected, number}} Bildern sind hier',
   'fewer.text': '{{names}} hat mehr Bilder dieser Studie als dieser Rechner.',
 
+  'away.removed': 'Sie wurde von diesem Rechner entfernt, um Platz zu machen ({{when}}). {{names}} hat sie.',
+  'lives.from': 'Von {{name}} · {{size}} hier',
+  'lives.mayGo': 'Kann entfernt werden, um Platz zu machen',
+  'lives.stays': 'Bleibt auf diesem Rechner: {{why}}',
+  'pin.keep': 'Offline behalten',
+  'pin.drop': 'Nicht mehr offline behalten',
+  'pin.pinned': 'Wird offline behalten',
+  'pin.letGo': 'Wird nicht mehr offline behalten.',
+  'pin.undo': 'Rückgängig',
+
   'job.missing': 'Welche',
 };

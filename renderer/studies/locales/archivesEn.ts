@@ -66,5 +66,15 @@ export const archivesEn = {
   'fewer.title': '{{here, number}} of {{expected, number}} images are here',
   'fewer.text': '{{names}} has more images of this study than this computer.',
 
+  'away.removed': 'It was removed from this computer to make room ({{when}}). {{names}} has it.',
+  'lives.from': 'From {{name}} · {{size}} here',
+  'lives.mayGo': 'May be removed to make room',
+  'lives.stays': 'Stays on this computer: {{why}}',
+  'pin.keep': 'Keep offline',
+  'pin.drop': 'No longer keep offline',
+  'pin.pinned': 'Kept offline',
+  'pin.letGo': 'No longer kept offline.',
+  'pin.undo': 'Undo',
+
   'job.missing': 'Which ones',
 } as const;

@@ -1,6 +1,14 @@
 import { Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconCopy, IconDots, IconHistory, IconSend, IconTrash } from '@tabler/icons-react';
+import {
+  IconCopy,
+  IconDots,
+  IconHistory,
+  IconPin,
+  IconPinnedOff,
+  IconSend,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { FoundStudy, StudyDetail, StudyRow } from '../../../native/contract/index.ts';
@@ -32,6 +40,7 @@ import { EarlierStudies } from './EarlierStudies.tsx';
 import classes from './preview.module.css';
 import { Problems } from './Problems.tsx';
 import { SeriesGrid } from './SeriesGrid.tsx';
+import { pin, Whereabouts } from './Whereabouts.tsx';
 
 /** Beside the list: whose study it is, its series, what is wrong with it, and the patient's other studies. */
 type PreviewProps = { rows: readonly ListedRow[]; found: FoundStudies };
@@ -107,6 +116,7 @@ function OneStudy({ row, found }: { row: StudyRow; found: FoundStudy | null }): 
       </div>
       <div className={classes['content']}>
         <Completion row={row} found={found} />
+        {settled && <Whereabouts row={row} />}
         {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
         {error === null && <Details row={row} detail={data} />}
       </div>
@@ -189,6 +199,13 @@ function MoreMenu({ row }: { row: StudyRow }): ReactElement {
           onClick={() => clipboard.copy(row.StudyInstanceUID)}
         >
           {text('more.copyUid')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Ico of={row.pinned === true ? IconPinnedOff : IconPin} size={16} />}
+          rightSection={<Kbd keys={['Ctrl', 'B']} />}
+          onClick={() => void pin(row, row.pinned !== true)}
+        >
+          {text(row.pinned === true ? 'pin.drop' : 'pin.keep')}
         </Menu.Item>
         <Menu.Item
           leftSection={<Ico of={IconSend} size={16} />}

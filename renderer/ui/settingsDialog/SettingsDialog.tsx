@@ -1,6 +1,6 @@
 import { Modal, SegmentedControl, Select } from '@mantine/core';
 import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
-import { IconAdjustments, IconInbox, IconServer2, type Icon } from '@tabler/icons-react';
+import { IconAdjustments, IconDatabase, IconInbox, IconServer2, type Icon } from '@tabler/icons-react';
 import type { Settings } from '../../../native/contract/index.ts';
 import { archiveWords } from '../archives/words.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
@@ -13,10 +13,11 @@ import { ArchivesPage } from './archives/ArchivesPage.tsx';
 import { LinkedFolders } from './LinkedFolders.tsx';
 import { ReceivingPage } from './receiving/ReceivingPage.tsx';
 import classes from './settings.module.css';
+import { StoragePage } from './storage/StoragePage.tsx';
 
 const MEMORY_GB = [1, 2, 4, 8, 16, 32] as const;
 
-type Page = 'general' | 'archives' | 'receiving';
+type Page = 'general' | 'archives' | 'receiving' | 'storage';
 
 /** General settings take effect as they are made; those of an archive when they are saved, and after a test if one likes. */
 export function SettingsDialog(props: { onClose: () => void; page?: Page }): ReactElement {
@@ -65,6 +66,12 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
           current={page === 'receiving'}
           onChoose={() => setPage('receiving')}
         />
+        <NavEntry
+          icon={IconDatabase}
+          label={archives('storage')}
+          current={page === 'storage'}
+          onChoose={() => setPage('storage')}
+        />
       </nav>
       <div className={classes['content']}>
         {asking && unsaved !== null && (
@@ -85,6 +92,11 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
         <div className={classes['general']} hidden={page !== 'general'}>
           <General />
         </div>
+        {page === 'storage' && (
+          <div className={classes['general']}>
+            <StoragePage />
+          </div>
+        )}
         {/* Stays while the other page is looked at: what has been typed is not lost. */}
         {(page === 'archives' || unsavedArchive !== null) && (
           <div className={classes['archives']} hidden={page !== 'archives'}>

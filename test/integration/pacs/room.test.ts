@@ -141,8 +141,7 @@ async function apply(world: World, step: Op): Promise<void> {
       expect(record !== undefined).toBe(isHere);
       if (record === undefined) return;
       expect((await world.library.readFrame(record, 1)).ok).toBe(true);
-      Object.assign(model, { usedAt: Date.now(), touchedAt: Date.now() });
-      return;
+      return; // a look at it is no use of it
     }
     case 'mark':
     case 'unmark':

@@ -1,10 +1,12 @@
 import type { en } from './en.ts';
 import { receivingDe } from './receivingDe.ts';
 import { settingsDe } from './settingsDe.ts';
+import { storageDe } from './storageDe.ts';
 
 export const de: Record<keyof typeof en, string> = {
   ...settingsDe,
   ...receivingDe,
+  ...storageDe,
 
   'why.nobody': 'Unter der Adresse von {{archive}} antwortet niemand',
   'do.nobody': 'Prüfen Sie Rechner und Port. Stimmen sie, fragen Sie den Betreuer, ob das Archiv läuft.',
@@ -95,7 +97,7 @@ export const de: Record<keyof typeof en, string> = {
     'Bitten Sie die IT, den Empfang einzuschalten oder das Abholen (C-GET) am Archiv zu erlauben.',
   'why.sourceUnreadable': 'Eine Datei ließ sich hier nicht lesen oder schreiben',
   'do.sourceUnreadable': 'Prüfen Sie Datenträger oder Ordner und versuchen Sie es erneut.',
-  'why.noRoom': 'Untersuchungen aus Archiven belegen allen Platz, der ihnen zusteht',
+  'why.noRoom': 'Studien aus Archiven belegen allen Platz, der ihnen zusteht',
   'do.noRoom': 'Erlauben Sie mehr unter Einstellungen > Speicher, oder behalten Sie weniger davon offline.',
   'why.diskFull': 'Der Datenträger dieses Rechners ist voll',
   'do.diskFull': 'Schaffen Sie Platz und versuchen Sie es erneut. Was angekommen ist, bleibt.',

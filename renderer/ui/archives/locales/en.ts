@@ -1,9 +1,11 @@
 import { receivingEn } from './receivingEn.ts';
 import { settingsEn } from './settingsEn.ts';
+import { storageEn } from './storageEn.ts';
 
 export const en = {
   ...settingsEn,
   ...receivingEn,
+  ...storageEn,
 
   // What happened (`why`) and what to do (`do`). `archive` is the name that the reader gave it.
   'why.nobody': 'Nobody answers at the address of {{archive}}',
