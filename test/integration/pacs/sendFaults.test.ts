@@ -208,7 +208,7 @@ describe.skipIf(!hasTools('storescu'))('receiving over a network that goes wrong
           ).toEqual([]);
         // A byte that the network lost can be made up for by the first of the sender's abort: seen by no one, and never
         // acknowledged. The sender's next try then shows as a conflict.
-        const seen = plan.fault !== 'spoil' && plan.fault !== 'truncate';
+        const seen = !['spoil', 'truncate'].includes(plan.fault);
         if (seen)
           expect(
             [...here.keys()].filter((UID) => !isAsSent(UID)),
@@ -218,10 +218,8 @@ describe.skipIf(!hasTools('storescu'))('receiving over a network that goes wrong
         tally.acknowledged += acknowledged.length;
         tally.here += here.size;
         tally.faults += proxy.faults() > 0 ? 1 : 0;
-        if (plan.fault !== 'spoil') {
-          expect((await storescu(port, [])).length, told).toBe(IMAGES);
-          expect(remote.library.instances(StudyInstanceUID, null).length, told).toBe(IMAGES);
-        }
+        if (plan.fault !== 'spoil') expect((await storescu(port, [])).length, told).toBe(IMAGES);
+        if (seen) expect(remote.library.instances(StudyInstanceUID, null).length, told).toBe(IMAGES);
       } finally {
         await remote.close();
       }
