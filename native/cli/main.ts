@@ -14,6 +14,7 @@ import {
   type PeerArguments,
 } from './peersCommand.ts';
 import { addRecordsCommands } from './recordsProgram.ts';
+import { peersSignInCommand } from './signInCommand.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
 import { bytesOf, pinCommand, storageCommand, type StorageArguments } from './storageCommand.ts';
 import { rebuildCommand, verifyCommand } from './upkeepCommands.ts';
@@ -27,6 +28,13 @@ function portOf(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535');
   return port;
+}
+
+function minutesOf(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d+$/.test(text) || minutes < 1 || minutes > 10_080)
+    throw new InvalidArgumentError('minutes are a number from 1 to 10080');
+  return minutes;
 }
 
 const program = new Command('lightbox')
@@ -128,6 +136,14 @@ command('add', 'Add one: a DIMSE node by --host, --port and --aet, or a DICOMweb
   .option('--user <name>', 'sign in to it by name and password')
   .option('--password-file <file>', 'file with the password; kept encrypted')
   .option('--token-file <file>', 'file with a bearer token; kept encrypted')
+  .option('--issuer <url>', 'sign in to it as a person, by OpenID Connect (then: lightbox peers sign-in)')
+  .option('--client-id <id>', 'what the issuer calls Lightbox')
+  .option('--scope <words>', 'what to ask the issuer for (default: openid)')
+  .option(
+    '--confirm-storage [minutes]',
+    'ask a DIMSE node to confirm what was sent, and wait so long',
+    minutesOf,
+  )
   .action(async (name: string, options: PeerArguments) => {
     code = await peersAddCommand(name, options);
   });
@@ -136,6 +152,11 @@ command('test', 'Try what an archive offers.', peers)
   .option('--json', 'print JSON, and nothing else')
   .action(async (name: string, options: WithJson) => {
     code = await peersTestCommand(name, options);
+  });
+command('sign-in', 'Sign in to one as a person: prints the address to open in a browser, and waits.', peers)
+  .argument('<name>', 'its name')
+  .action(async (name: string, options: LibraryArguments) => {
+    code = await peersSignInCommand(name, options);
   });
 command('remove', 'Remove one, and its secrets.', peers)
   .argument('<name>', 'its name')

@@ -67,6 +67,11 @@ export type PeerArguments = LibraryArguments & {
   readonly user?: string;
   readonly passwordFile?: string;
   readonly tokenFile?: string;
+  /** Minutes to wait; true: as long as usual. */
+  readonly confirmStorage?: number | true;
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly scope?: string;
 };
 
 /** A DIMSE node by --host, --port and --aet, or a DICOMweb server by --url. Secrets come from files, never as arguments. */
@@ -196,6 +201,9 @@ const nodeSettings = (name: string, args: PeerArguments): unknown => ({
   calledAETitle: args.aet,
   ...(args.callingAet === undefined ? {} : { callingAETitle: args.callingAet }),
   ...(args.retrieveBy === undefined ? {} : { retrieveBy: args.retrieveBy }),
+  ...(args.confirmStorage === undefined
+    ? {}
+    : { confirmStorage: args.confirmStorage === true ? {} : { waitMinutes: args.confirmStorage } }),
   tls: args.tls === true ? { trust: trustOf(args), certificate: certificateOf(args) } : null,
 });
 
@@ -203,10 +211,14 @@ const webSettings = (name: string, args: PeerArguments): unknown => ({
   kind: 'dicomweb',
   name,
   url: args.url,
-  auth:
-    args.user === undefined
-      ? { kind: args.tokenFile === undefined ? 'none' : 'bearer' }
-      : { kind: 'basic', userName: args.user },
+  auth: authOf(args),
   trust: trustOf(args),
   certificate: certificateOf(args),
 });
+
+function authOf({ user, tokenFile, issuer, clientId, scope }: PeerArguments): unknown {
+  if (issuer !== undefined)
+    return { kind: 'openid', issuer, clientId, ...(scope === undefined ? {} : { scope }) };
+  if (user !== undefined) return { kind: 'basic', userName: user };
+  return { kind: tokenFile === undefined ? 'none' : 'bearer' };
+}

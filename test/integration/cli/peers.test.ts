@@ -1,19 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../library/helpers.ts';
 import { hasTools } from '../pacs/peers.ts';
 import { startArchive } from '../pacs/remote.ts';
-import { lightbox } from './process.ts';
+import { browse, CLIENT, startSignInServer } from '../../peers/signInServer.ts';
+import { endLeftOver, lightbox, running } from './process.ts';
 
 const { folder, remove } = temporaryFolder();
 const library = path.join(folder, 'library');
 const peers = (...args: string[]) => lightbox('peers', ...args, '--library', library);
+afterEach(endLeftOver);
 afterAll(remove);
 
 describe('remote archives from the command line', () => {
   it('are added, listed and removed, and secrets are taken from files alone', () => {
-    const node = ['--host', 'pacs.example', '--port', '104', '--aet', 'PACS'];
+    const node = ['--host', 'pacs.example', '--port', '104', '--aet', 'PACS', '--confirm-storage', '240'];
     expect(peers('add', 'Main', ...node).code).toBe(0);
     const password = path.join(folder, 'password');
     writeFileSync(password, 'not to be seen\n');
@@ -23,7 +25,16 @@ describe('remote archives from the command line', () => {
     expect(`${added.stdout}${added.stderr}`).not.toContain('not to be seen');
     const listed = peers('list', '--json');
     expect(JSON.parse(listed.stdout)).toMatchObject([
-      { settings: { kind: 'dimse', name: 'Main', calledAETitle: 'PACS', port: 104 }, secretsKept: [] },
+      {
+        settings: {
+          kind: 'dimse',
+          name: 'Main',
+          calledAETitle: 'PACS',
+          port: 104,
+          confirmStorage: { waitMinutes: 240 },
+        },
+        secretsKept: [],
+      },
       {
         settings: { kind: 'dicomweb', auth: { kind: 'basic', userName: 'reader' } },
         secretsKept: ['password'],
@@ -46,6 +57,23 @@ describe('remote archives from the command line', () => {
     const { code, stderr } = peers('add', ...args);
     expect(stderr).toContain(said);
     expect(code).toBe(2);
+  });
+
+  it('are signed in to as a person, who goes on in a browser', async () => {
+    const server = await startSignInServer();
+    const scope = ['--scope', 'openid offline_access'];
+    const issuer = ['--issuer', server.issuer, '--client-id', CLIENT];
+    peers('add', 'Personal', '--url', 'https://web.example/dicom-web', ...issuer, ...scope);
+    const signing = running('peers', 'sign-in', 'Personal', '--library', library);
+    await browse(await signing.line(/^http/));
+    const { code, stdout } = await signing.ended;
+    expect(stdout).toContain('Signed in.');
+    expect(code).toBe(0);
+    server.answer = 'deny';
+    const again = running('peers', 'sign-in', 'Personal', '--library', library);
+    await browse(await again.line(/^http/));
+    expect((await again.ended).code).toBe(1);
+    await server.close();
   });
 
   it('says in words what is wrong with one, and exits with 1', () => {

@@ -14,6 +14,32 @@ export function lightbox(...args: string[]): { code: number | null; stdout: stri
   return { code: status, stdout, stderr };
 }
 
+/** `lightbox ARGS...` while it runs: the first line that `wanted` fits, and how it ends. */
+export function running(...args: string[]): {
+  line(wanted: RegExp): Promise<string>;
+  readonly ended: Promise<{ code: number | null; stdout: string }>;
+} {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  underWay.add(child);
+  const lines = createInterface({ input: child.stdout });
+  const said: string[] = [];
+  lines.on('line', (line) => said.push(line));
+  const ended = once(child, 'close').then(([code]: unknown[]) => {
+    underWay.delete(child);
+    return { code: typeof code === 'number' ? code : null, stdout: said.join('\n') };
+  });
+  return {
+    ended,
+    async line(wanted) {
+      for (;;) {
+        const found = said.find((line) => wanted.test(line));
+        if (found !== undefined) return found;
+        await once(lines, 'line');
+      }
+    },
+  };
+}
+
 export type Served = {
   readonly url: URL; // with the token
   readonly token: string;
@@ -22,14 +48,14 @@ export type Served = {
   end(signal: NodeJS.Signals): Promise<{ code: unknown; signal: unknown }>;
 };
 
-const running = new Set<ChildProcess>();
+const underWay = new Set<ChildProcess>();
 
 /** `lightbox serve ARGS...`, as soon as it has printed its address. */
 export async function serve(...args: string[]): Promise<Served> {
   const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  running.add(child);
+  underWay.add(child);
   const exited = once(child, 'exit').then(([code, signal]: unknown[]) => ({ code, signal }));
   const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
   const url = new URL(String(line));
@@ -41,7 +67,7 @@ export async function serve(...args: string[]): Promise<Served> {
     async end(signal) {
       child.kill(signal);
       const ended = await exited;
-      running.delete(child);
+      underWay.delete(child);
       return ended;
     },
   };
@@ -49,8 +75,8 @@ export async function serve(...args: string[]): Promise<Served> {
 
 /** Ends those that a failed test has left. */
 export function endLeftOver(): void {
-  for (const child of running) child.kill('SIGKILL');
-  running.clear();
+  for (const child of underWay) child.kill('SIGKILL');
+  underWay.clear();
 }
 
 /** Reads a stream of events until one of the type comes; resolves with its data. */
