@@ -5,7 +5,7 @@ import { DATA_HEADERS } from '../security/index.ts';
 import { chartRoutes } from './charts.ts';
 import { archiveRoutes, dicomwebRoutes } from './dicomweb/index.ts';
 import { eventsRoutes } from './events.ts';
-import { findRoutes } from './find.ts';
+import { findRoutes, worklistRoutes } from './find.ts';
 import { foldersRoutes } from './folders.ts';
 import { framesRoutes } from './frames.ts';
 import { importsRoutes, sampleRoutes } from './imports.ts';
@@ -64,6 +64,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/prefetch', prefetchRoutes(services.pacs));
     api.route('/api/reading', readingRoutes(services.pacs));
     api.route('/api/find', findRoutes(services.pacs));
+    api.route('/api/worklist', worklistRoutes(services.pacs));
     api.route('/api', transfersRoutes(services.pacs));
     api.route('/api', storageRoutes({ library: services.library, pacs: services.pacs }));
   }

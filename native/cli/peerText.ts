@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<PeerTestStep['step'], string>> = {
   get: 'Retrieve by C-GET',
   move: 'Retrieve by C-MOVE',
   store: 'Store',
+  worklist: 'Work list',
   wado: 'Retrieve by WADO-RS',
   stow: 'Store by STOW-RS',
 };

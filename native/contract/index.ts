@@ -25,3 +25,4 @@ export * from './recordServers.ts';
 export * from './chartAnswer.ts';
 export * from './recordLink.ts';
 export * from './recordSource.ts';
+export * from './worklist.ts';

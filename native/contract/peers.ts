@@ -53,6 +53,7 @@ export const DimseSettings = z.strictObject({
   calledAETitle: AETitle,
   callingAETitle: AETitle.default('LIGHTBOX'),
   tls: DimseTls.nullable().default(null),
+  use: z.enum(['studies', 'worklist', 'both']).default('studies'), // what it is asked for
   model: z.enum(['study-root', 'patient-root']).default('study-root'),
   retrieveBy: z.enum(['auto', 'get', 'move']).default('auto'), // auto: C-GET, else C-MOVE
   moveDestination: AETitle.nullable().default(null), // what the peer calls our provider; null: its own AE title
@@ -140,7 +141,7 @@ export const PeerList = z.array(Peer);
 
 /** The steps of a test, in the order they are tried. What was not tried, because a step before failed, is not listed. */
 export const PeerTestStep = z.strictObject({
-  step: z.enum(['connect', 'sign-in', 'echo', 'find', 'get', 'move', 'store', 'wado', 'stow']),
+  step: z.enum(['connect', 'sign-in', 'echo', 'find', 'get', 'move', 'store', 'worklist', 'wado', 'stow']),
   /** `refused`: the peer does not do this; the steps after it are tried all the same. */
   state: z.enum(['passed', 'refused', 'failed']),
   failure: PeerFailure.nullable(),

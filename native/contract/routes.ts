@@ -46,6 +46,7 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/peers/:peer/sign-in                  -> SignInStart
  * DELETE /api/peers/:peer/sign-in                  -> 204
  * POST   /api/find                FindRequest      -> FIND_MEDIA_TYPE: a FindLine a line, as the sources answer
+ * POST   /api/worklist             WorklistRequest  -> FIND_MEDIA_TYPE: a WorklistLine a line, as the peers answer
  * POST   /api/retrieve            RetrieveRequest  -> 202 Job   (of kind `retrieve`: its `transfer` tells how it stands)
  * POST   /api/send                SendRequest      -> 202 Job   (of kind `send`)
  * POST   /api/send/size           SendChoice       -> SendSize

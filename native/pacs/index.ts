@@ -23,11 +23,14 @@ import {
   StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
+  type WorklistLine,
+  type WorklistRequest,
 } from '../contract/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
 import { createSealer } from '../security/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
+import { askWorklists } from './find/worklist.ts';
 import { createReceiveService } from './receive/service.ts';
 import { createPrefetch, type Prefetch } from './prefetch/index.ts';
 import { createReading, type Reading } from './reading/index.ts';
@@ -65,6 +68,8 @@ export type Pacs = {
   readonly reading: Reading;
   /** Earlier studies that are got by rule. */
   readonly prefetch: Prefetch;
+  /** Asks the peers for their work lists; the last line is the end. Aborting cancels at every peer. */
+  worklist(request: WorklistRequest, signal: AbortSignal): AsyncGenerator<WorklistLine>;
   /** A job that ends as complete or as incomplete. One that is under way for the same is not begun twice. */
   startRetrieve(request: RetrieveRequest): Result<Job>;
   /** A job with a result for each instance; `study-not-found` where one of the studies is not here. */
@@ -172,6 +177,10 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       }),
     startRetrieve,
   });
+  const clientOf = (peerId: string) => {
+    const client = clients.of(peerId);
+    return client.ok ? client.value : null;
+  };
   return ok({
     peers: store.list,
     peer: store.get,
@@ -208,12 +217,14 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
         await client.close();
       }
     },
+    worklist(request, signal) {
+      const peers = store.list().filter(({ settings }) => isUsedFor('worklist', settings));
+      const sources = request.sources ?? peers.map(({ peerId }) => peerId);
+      return askWorklists({ clientOf, onError }, request.query, [...new Set(sources)], signal);
+    },
     find(request, signal) {
-      const sources = request.sources ?? ['library', ...store.list().map(({ peerId }) => peerId)];
-      const clientOf = (peerId: string) => {
-        const client = clients.of(peerId);
-        return client.ok ? client.value : null;
-      };
+      const peers = store.list().filter(({ settings }) => isUsedFor('studies', settings));
+      const sources = request.sources ?? ['library', ...peers.map(({ peerId }) => peerId)];
       const parts = {
         library,
         clientOf,
@@ -265,3 +276,6 @@ function settingOf(db: LibraryDb, name: string) {
     write: (value: string) => void write.run(name, value),
   };
 }
+
+const isUsedFor = (what: 'studies' | 'worklist', settings: Peer['settings']): boolean =>
+  settings.kind === 'dicomweb' ? what === 'studies' : settings.use === 'both' || settings.use === what;

@@ -8,6 +8,7 @@ import type {
   SecretName,
   StudyQuery,
   Transfer,
+  WorklistQuery,
 } from '../contract/index.ts';
 import type { DicomJson } from '../dicom/index.ts';
 import type { CommitmentReport } from './dimse/index.ts';
@@ -26,6 +27,8 @@ export type RemotePeer = {
     SeriesInstanceUID: string,
     signal: AbortSignal,
   ): AsyncIterable<FindEvent>;
+  /** Scheduled procedure steps that may match. Undefined: the peer is of a kind that has no work list. */
+  findWorklist?(keys: WorklistKeys, signal: AbortSignal): AsyncIterable<FindEvent>;
   /** Brings instances, each to `take`. How many came is the caller's count, not the peer's. */
   retrieve(order: RetrieveOrder, take: Take, signal: AbortSignal): AsyncIterable<RetrieveEvent>;
   /** Sends instances: one `instance` event for each that was tried. */
@@ -99,6 +102,9 @@ export type StudyKeys = Pick<
   /** Matches that are wanted at most; a peer that gives fewer at a time is asked again. */
   readonly limit: number;
 };
+
+/** Conditions of a work list, and how many matches are wanted at most. Values are plain text. */
+export type WorklistKeys = WorklistQuery & { readonly limit: number };
 
 export type FindEvent =
   /** Text is decoded. DIMSE and DICOMweb give the same form. */

@@ -10,6 +10,7 @@ import { type MoveTarget, retrieve } from './retrieve.ts';
 import { storeAll } from './store.ts';
 import { patientKey } from './studyKeys.ts';
 import { testNode } from './test.ts';
+import { findWorklist } from './worklist.ts';
 
 export { comingOf, type MoveTarget } from './retrieve.ts';
 
@@ -40,6 +41,7 @@ export function createNode(
   return {
     test: (signal) => testNode(settings, links, signal),
     findStudies: (keys, signal) => findStudies(asking, keys, signal),
+    findWorklist: (keys, signal) => findWorklist(links, keys, signal),
     findSeries: async function* (StudyInstanceUID, signal) {
       yield* findAll(
         asking,

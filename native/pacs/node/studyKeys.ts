@@ -67,6 +67,17 @@ export function studyDataset(keys: StudyKeys, spelling: Spelling, days: Days): W
   };
 }
 
+/** A part of a name as a key, with the character set that it is in where it needs one. */
+export function nameKey(
+  name: string | undefined,
+  spelling: Spelling,
+): { readonly PatientName: string; readonly SpecificCharacterSet?: string } {
+  const word = longestWord(name);
+  const spelt = word === undefined ? '' : spell(word, spelling, true);
+  const PatientName = spelt === '' ? '' : `*${spelt}*`.replace(/\*{2,}/g, '*').replace(/^\*$/, '');
+  return isAscii(PatientName) ? { PatientName } : { PatientName, SpecificCharacterSet: spelling.set };
+}
+
 /** The spellings worth trying, one after another, until one finds something. */
 export function spellings(keys: StudyKeys): readonly Spelling[] {
   const texts = [

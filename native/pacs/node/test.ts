@@ -20,13 +20,15 @@ export async function testNode(
   signal: AbortSignal,
 ): Promise<PeerTest> {
   const startedAt = performance.now();
-  const { model } = settings;
+  const { model, use } = settings;
+  const needed = [...(use === 'worklist' ? [] : ['find']), ...(use === 'studies' ? [] : ['worklist'])];
   const storage: ContextWish = { abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [EXPLICIT] };
   const [get] = getProposal(model, []).contexts;
-  const contexts = [ECHO_CONTEXT, findContext(model), moveContext(model), storage];
+  const orders = use === 'studies' ? [] : [findContext('worklist')];
+  const contexts = [ECHO_CONTEXT, findContext(model), moveContext(model), storage, ...orders];
   const steps: PeerTestStep[] = [];
   const done = (product: string): PeerTest => ({
-    passed: ['connect', 'find'].every((name) =>
+    passed: ['connect', ...needed].every((name) =>
       steps.some(({ step, state }) => step === name && state === 'passed'),
     ),
     steps,
@@ -47,7 +49,8 @@ export async function testNode(
   steps.push(stepOf('echo', await echoFailure(association, signal)));
   // A node that gives no answer to an echo has ended the association, and would say nothing to what follows.
   if (association.ended === null) {
-    steps.push(stepOf('find', await findFailure(association, model, signal)));
+    if (use !== 'worklist') steps.push(stepOf('find', await findFailure(association, model, signal)));
+    if (use !== 'studies') steps.push(stepOf('worklist', await findFailure(association, 'worklist', signal)));
     const offered = (step: 'get' | 'move' | 'store', wish: ContextWish | undefined): void => {
       const has = wish !== undefined && association.context(wish.abstractSyntax) !== null;
       steps.push(stepOf(step, has ? null : { kind: 'not-offered', service: step }));
@@ -72,20 +75,23 @@ async function echoFailure(association: Association, signal: AbortSignal): Promi
   return answered.value.statusClass === 'success' ? null : statusFailure(answered.value);
 }
 
-/** Asks for a study that nobody has. */
+/** Asks for a study, or an order, that nobody has. */
 async function findFailure(
   association: Association,
-  model: DimseSettings['model'],
+  model: DimseSettings['model'] | 'worklist',
   signal: AbortSignal,
 ): Promise<PeerFailure | null> {
-  const keys = {
+  const level = {
     QueryRetrieveLevel: 'STUDY',
     ...(model === 'patient-root' ? { PatientID: 'LIGHTBOX-TEST' } : {}),
     StudyInstanceUID: '2.25.0',
   };
+  const order = { StudyInstanceUID: '2.25.0', ScheduledProcedureStepSequence: [{ Modality: '' }] };
+  const keys = model === 'worklist' ? order : level;
+  const service = model === 'worklist' ? 'worklist' : 'find';
   for await (const event of find(association, { model, keys, signal })) {
     if (event.kind !== 'end') continue;
-    if (!event.end.ok) return peerFailure(event.end.failure, 'find');
+    if (!event.end.ok) return peerFailure(event.end.failure, service);
     const { statusClass } = event.end.value;
     return statusClass === 'success' || statusClass === 'warning' ? null : statusFailure(event.end.value);
   }

@@ -34,6 +34,7 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'step.get': 'Gibt Bilder heraus (C-GET)',
   'step.move': 'Sendet Bilder auf Anfrage (C-MOVE)',
   'step.store': 'Nimmt Bilder an (C-STORE)',
+  'step.worklist': 'Hat eine Arbeitsliste',
   'step.wado': 'Gibt Bilder heraus',
   'step.stow': 'Nimmt Bilder an',
   address: 'Adresse',

@@ -32,6 +32,7 @@ export const settingsEn = {
   'step.get': 'Hands out images (C-GET)',
   'step.move': 'Sends images when asked (C-MOVE)',
   'step.store': 'Takes images (C-STORE)',
+  'step.worklist': 'Has a work list',
   'step.wado': 'Hands out images',
   'step.stow': 'Takes images',
   address: 'Address',
