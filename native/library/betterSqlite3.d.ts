@@ -7,7 +7,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
     all(...parameters: Parameters): Row[];
     iterate(...parameters: Parameters): IterableIterator<Row>;
   };
-  type Transaction<T> = { (): T; immediate(): T };
+  type Transaction<P extends unknown[], T> = { (...parameters: P): T; immediate(...parameters: P): T };
   type Options = { readonly readonly?: boolean; readonly fileMustExist?: boolean; readonly timeout?: number };
 
   class SqliteError extends Error {
@@ -19,7 +19,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
     readonly readonly: boolean;
     readonly inTransaction: boolean;
     prepare<Parameters extends unknown[] = unknown[], Row = unknown>(sql: string): Statement<Parameters, Row>;
-    transaction<T>(work: () => T): Transaction<T>;
+    transaction<P extends unknown[], T>(work: (...parameters: P) => T): Transaction<P, T>;
     exec(sql: string): this;
     pragma(source: string, options?: { readonly simple?: boolean }): unknown;
     function(

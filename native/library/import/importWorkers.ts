@@ -24,6 +24,11 @@ export function warmImportWorker(): void {
   if (idle.length === 0) idle.push(start());
 }
 
+/** Ends those that wait: who receives needs their memory more than a quick beginning of an import. */
+export function endIdleImportWorkers(): void {
+  for (const worker of idle.splice(0)) void worker.terminate();
+}
+
 export function takeImportWorker(): Worker {
   const worker = idle.pop() ?? start();
   worker.ref();

@@ -2,13 +2,13 @@
 // journal; both synced at the same time, which costs a third of one after the other; then renamed and indexed. Whoever sent
 // one is told that it is here only after all that. The journal says how long each is and what its checksum is, so that after
 // a power cut a line whose file did not reach the disk is known for what it is.
-import { createHash, randomUUID } from 'node:crypto';
+// A file's sync begins with its last byte, and a long one's before: what else there is to do is done meanwhile.
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fdatasync,
   fsync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -16,34 +16,13 @@ import {
   renameSync,
   rmSync,
   writeSync,
-  writev as writevWithCallback,
-  writevSync,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { errorCode } from '../database.ts';
 import { incomingDirectory, ownedName, RECEIVED } from '../import/ownedFiles.ts';
 import { ORIGIN, type Origin } from '../record/arrival.ts';
-
-/** A Part 10 file as it comes: `head`, then the batches. Iterating throws when it breaks off. */
-export type ComingFile = {
-  readonly head: Uint8Array;
-  readonly batches: AsyncIterable<readonly Uint8Array[]>;
-};
-
-/** Open, and not synced yet. */
-export type WrittenFile = {
-  readonly path: string;
-  readonly descriptor: number;
-  readonly bytes: number;
-  readonly checksum: number; // CRC-32
-};
-
-export type Written =
-  | ({ readonly kind: 'written' } & WrittenFile)
-  | { readonly kind: 'broken-off' }
-  | { readonly kind: 'unwritable'; readonly code: string };
+import type { WrittenFile } from './comingFile.ts';
 
 export type Naming = {
   readonly written: WrittenFile;
@@ -54,112 +33,8 @@ export type Naming = {
 
 const JOURNAL = 'journal';
 
-const writev = promisify(writevWithCallback);
-
 export const receivedDirectory = (ownedDirectory: string, launchId: string): string =>
   path.join(incomingDirectory(ownedDirectory, launchId), RECEIVED);
-
-class Unwritable extends Error {
-  readonly code: string;
-
-  constructor(cause: unknown) {
-    super('unwritable', { cause });
-    this.code = errorCode(cause) || 'unknown';
-  }
-}
-
-/** So much is held in memory before it is written; most images are no longer, and cost one write. */
-const HELD_BYTES = 1024 * 1024;
-
-/** Writes one. A file that did not become whole is deleted. */
-export async function writeComing(directory: string, coming: ComingFile): Promise<Written> {
-  const target = path.join(directory, `${randomUUID()}.part`);
-  let descriptor: number;
-  try {
-    descriptor = openNew(directory, target);
-  } catch (error) {
-    return { kind: 'unwritable', code: errorCode(error) || 'unknown' };
-  }
-  let written: Written = { kind: 'broken-off' };
-  let bytes = 0;
-  let checksum = 0;
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
-  const hold = (buffers: readonly Uint8Array[]): void => {
-    for (const buffer of buffers) {
-      heldBytes += buffer.length;
-      checksum = crc32(buffer, checksum);
-    }
-    held.push(...buffers);
-  };
-  const flush = (): readonly Uint8Array[] => {
-    const all = held;
-    bytes += heldBytes;
-    held = [];
-    heldBytes = 0;
-    return all;
-  };
-  try {
-    hold([coming.head]);
-    for await (const batch of coming.batches) {
-      hold(batch);
-      if (heldBytes > HELD_BYTES) await writeAll(descriptor, flush());
-    }
-    writeAllNow(descriptor, flush());
-    written = { kind: 'written', path: target, descriptor, bytes, checksum };
-  } catch (error) {
-    // What the iterator throws says that the rest does not come; what the disk says is told as it is.
-    if (error instanceof Unwritable) written = { kind: 'unwritable', code: error.code };
-  } finally {
-    if (written.kind !== 'written') {
-      closeSync(descriptor);
-      rmSync(target, { force: true });
-    }
-  }
-  return written;
-}
-
-/** The folder is there but for the first time. */
-function openNew(directory: string, target: string): number {
-  try {
-    return openSync(target, 'wx', 0o600);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return openSync(target, 'wx', 0o600);
-  }
-}
-
-const lengthOf = (buffers: readonly Uint8Array[]): number =>
-  buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-
-/** What the system did not take of them. A disk that fills up takes a part first, and says so only at the next write. */
-const restOf = (buffers: readonly Uint8Array[], taken: number): Buffer =>
-  Buffer.concat(buffers).subarray(taken);
-
-async function writeAll(descriptor: number, buffers: readonly Uint8Array[]): Promise<void> {
-  try {
-    const { bytesWritten } = await writev(descriptor, [...buffers]);
-    if (bytesWritten === lengthOf(buffers)) return;
-    for (let rest = restOf(buffers, bytesWritten); rest.length > 0;)
-      rest = rest.subarray((await writev(descriptor, [rest])).bytesWritten);
-  } catch (error) {
-    throw new Unwritable(error);
-  }
-}
-
-/** Into the system's memory, in less time than handing it to another thread takes. */
-function writeAllNow(descriptor: number, buffers: readonly Uint8Array[]): void {
-  if (lengthOf(buffers) === 0) return;
-  try {
-    const taken = writevSync(descriptor, [...buffers]);
-    if (taken === lengthOf(buffers)) return;
-    for (let rest = restOf(buffers, taken); rest.length > 0;)
-      rest = rest.subarray(writevSync(descriptor, [rest]));
-  } catch (error) {
-    throw new Unwritable(error);
-  }
-}
 
 /**
  * Where a received file will lie. Another content under the same UID is kept beside, never put over; the same one that
@@ -194,9 +69,13 @@ export type ReceivedJournal = {
   readonly close: () => void;
 };
 
+/** Where it has its length already, a line costs a write in place: a third of what a file that grows costs. */
+const JOURNAL_BYTES = 1024 * 1024;
+
 export function createReceivedJournal(directory: string): ReceivedJournal {
   let journal: number | null = null;
   let lines = 0;
+  let length = 0;
   return {
     async note(names) {
       journal ??= openJournal(directory);
@@ -205,14 +84,17 @@ export function createReceivedJournal(directory: string): ReceivedJournal {
         const { bytes, checksum } = written;
         return `${path.basename(written.path)} ${to}/${name} ${bytes} ${checksum}${origin === ORIGIN.retrieved ? RETRIEVED : ''}\n`;
       });
-      writeSync(journal, text.join(''));
-      const files = names.map(({ written }) => sync(written.descriptor));
-      await Promise.all([...files, dataSync(journal), syncDirectory(directory)]);
+      length += writeSync(journal, text.join(''), length);
+      const files = names.map(({ written }) => written.synced);
+      // To the end of each, whatever the others do: their descriptors are closed then.
+      const ended = await Promise.allSettled([...files, dataSync(journal), syncDirectory(directory)]);
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     lines: () => lines,
     clear() {
-      if (journal !== null) ftruncateSync(journal);
+      if (journal !== null) writeSync(journal, Buffer.alloc(Math.max(length, JOURNAL_BYTES)), 0, null, 0);
       lines = 0;
+      length = 0;
     },
     close() {
       if (journal !== null) closeSync(journal);
@@ -224,7 +106,9 @@ export function createReceivedJournal(directory: string): ReceivedJournal {
 
 function openJournal(directory: string): number {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return openSync(path.join(directory, JOURNAL), 'a', 0o600);
+  const journal = openSync(path.join(directory, JOURNAL), 'w', 0o600);
+  writeSync(journal, Buffer.alloc(JOURNAL_BYTES), 0, null, 0);
+  return journal;
 }
 
 const sync = promisify(fsync);

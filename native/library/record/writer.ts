@@ -84,7 +84,9 @@ export function createWriter(db: Db): Writer {
         role: ROLE.linked,
         dataOffset: instance.dataOffset,
       });
-    places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
+    // What came over the network has no source but the file that it was written to.
+    if (owned.place !== arrival.place)
+      places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
     const { origin = ORIGIN.copied } = owned;
     return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0, origin });
   };

@@ -19,6 +19,7 @@ import {
 } from '../dimse/index.ts';
 import { comingOf, type MoveTarget } from '../node/index.ts';
 import type { PeerStore } from '../settings/peerStore.ts';
+import type { PeerSecrets } from '../types.ts';
 import { createCallerHistory } from './callerHistory.ts';
 import { createQuota } from './quota.ts';
 
@@ -36,7 +37,7 @@ export type ReceiveService = {
 
 type Parts = {
   readonly library: OpenedLibrary;
-  readonly peers: PeerStore;
+  readonly peers: Pick<PeerStore, 'secrets' | 'secretsKept' | 'keepSecrets'>;
   readonly settings: { readonly read: () => string | null; readonly write: (value: string) => void };
   /** Takes reports of storage commitment. */
   readonly report: CommitmentHandler;
@@ -117,7 +118,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
   const listen = async (): Promise<void> => {
     const { port, host, AETitle } = settings;
     if (port === null) return;
-    const tls = tlsOf(settings, secrets.read('private-key'), secrets.read('passphrase'));
+    const tls = tlsOf(settings, secrets);
     if (tls === 'secret-missing') {
       problem = tls;
       return;
@@ -142,7 +143,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
   };
   /** One change after another: listens when it should and does not, and the other way round. */
   const settle = (anew: boolean): Promise<void> => {
-    queue = queue.then(async () => {
+    const done = queue.then(async () => {
       const wanted = settings.port !== null && (settings.on || doors.size + reporters.size > 0);
       if (provider !== null && (anew || !wanted)) {
         const old = provider;
@@ -155,7 +156,8 @@ export function createReceiveService(parts: Parts): ReceiveService {
       if (anew) problem = null;
       if (wanted && provider === null) await listen();
     });
-    return queue;
+    queue = done.catch(() => undefined); // whoever asked is told; the next change is tried all the same
+    return done;
   };
   const state = (): Receiving => ({
     settings,
@@ -181,7 +183,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
         doors.add(door);
         const close = (): void => {
           doors.delete(door);
-          void settle(false);
+          settle(false).catch(onError);
         };
         await settle(false);
         if (provider !== null) return { AETitle: settings.AETitle, close };
@@ -195,7 +197,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
       reporters.add(reporter);
       const close = (): void => {
         reporters.delete(reporter);
-        void settle(false);
+        settle(false).catch(onError);
       };
       await settle(false);
       if (provider !== null) return { close };
@@ -243,10 +245,11 @@ async function hasDisk(directory: string): Promise<boolean> {
 
 function tlsOf(
   { tls }: ReceivingSettings,
-  privateKey: string | null,
-  passphrase: string | null,
+  secrets: Pick<PeerSecrets, 'read'>,
 ): ServerTls | 'secret-missing' | null {
   if (tls === null) return null;
+  const privateKey = secrets.read('private-key');
+  const passphrase = secrets.read('passphrase');
   if (privateKey === null) return 'secret-missing';
   const { profile, certificate, clients } = tls;
   const identity = { certificate, privateKey, ...(passphrase === null ? {} : { passphrase }) };

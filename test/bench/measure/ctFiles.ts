@@ -8,13 +8,15 @@ export type CtFilesOptions = {
   readonly seriesPerStudy: number;
   readonly slicesPerSeries: number;
   readonly size: number; // rows and columns
+  readonly firstStudy?: number; // the number of the first one: another number, other studies
 };
 
 /** Writes them, a folder a series, and returns their paths. */
 export function writeCtFiles(folder: string, options: CtFilesOptions): string[] {
   const noise = ctNoise(options.size);
   const paths: string[] = [];
-  for (let study = 0; study < options.studies; study += 1) {
+  const { firstStudy = 0 } = options;
+  for (let study = firstStudy; study < firstStudy + options.studies; study += 1) {
     for (let series = 0; series < options.seriesPerStudy; series += 1) {
       const directory = join(folder, `ST${study}`, `SE${series}`);
       mkdirSync(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../contract/index.ts';
 import { DataSetInterrupted, type DimseFailure } from '../failure.ts';
 
 /** Bytes that wait before the peer is made to wait; it goes on when they are taken. */
-export const HIGH_WATER_BYTES = 1024 * 1024;
+export const HIGH_WATER_BYTES = 256 * 1024;
 
 export class IncomingData implements AsyncIterable<Buffer> {
   /** Bytes that have come in so far. */

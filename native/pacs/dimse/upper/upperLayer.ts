@@ -6,6 +6,7 @@ import { type Effects, perform, type UpperUser } from './actions.ts';
 import { abortedBy, lostConnection, refusal, rejection, type Stage } from './causes.ts';
 import { decodePdu } from './decode.ts';
 import { encodePdu } from './encode.ts';
+import { pileUp } from './garbage.ts';
 import {
   ABORT_REASON,
   type AssociateAccept,
@@ -158,6 +159,7 @@ export class UpperLayer {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
       this.reader.push(chunk);
+      pileUp(chunk.length);
       if (!this.over) this.user.received(chunk.length);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {

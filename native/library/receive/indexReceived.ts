@@ -1,0 +1,168 @@
+// What was received gets its name and its rows, many at a time: synced, renamed, indexed, in this order.
+import { closeSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Db } from '../database.ts';
+import type { Events } from '../events.ts';
+import { tellChanged } from '../import/importJob.ts';
+import type { ArrivedInstance, InstanceArrival, Judgement, Origin, Stamp } from '../record/arrival.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Writer } from '../record/writer.ts';
+import type { WrittenFile } from './comingFile.ts';
+import { nameFor, type Naming, type ReceivedJournal } from './receivedFiles.ts';
+
+const RECOUNTED = 50;
+
+export type Outcome = 'stored' | 'here' | 'conflict' | { readonly unwritable: string };
+/** Written, and to be named and indexed. */
+export type Waiting = {
+  readonly written: WrittenFile;
+  readonly stamp: Stamp;
+  readonly instance: ArrivedInstance;
+  readonly origin: Origin;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+export type IndexingParts = {
+  readonly db: Db;
+  readonly writer: Writer;
+  readonly events: Events;
+  readonly compare: (comparison: Comparison) => Promise<Verdict>;
+  readonly ownedDirectory: string;
+};
+
+export type Steps = Pick<IndexingParts, 'ownedDirectory' | 'compare'> & {
+  readonly note: ReceivedJournal['note'];
+  readonly write: (arrivals: readonly InstanceArrival[]) => ReturnType<Writer['write']>;
+  readonly settle: (comparison: Comparison, verdict: Verdict) => ReturnType<Writer['settle']>;
+  /** That studies have changed: together with others, a little later. */
+  readonly tell: (studyIds: ReadonlySet<number>) => void;
+  readonly tellNow: () => void;
+};
+
+/** What is done for every image, prepared once. */
+export function stepsOf(parts: IndexingParts, journal: ReceivedJournal): Steps {
+  const { db, writer, ownedDirectory, compare } = parts;
+  const write = db.transaction((arrivals: readonly InstanceArrival[]) => {
+    const written = writer.write(arrivals, Date.now());
+    // What is merely new has been counted already.
+    if (written.judged.some(({ outcome }) => outcome !== 'read')) writer.recountStale(RECOUNTED);
+    return written;
+  });
+  const settleOne = db.transaction((comparison: Comparison, verdict: Verdict) => {
+    const settled = writer.settle(comparison, verdict, Date.now());
+    writer.recountStale(RECOUNTED);
+    return settled;
+  });
+  return {
+    ownedDirectory,
+    compare,
+    note: journal.note,
+    write: (arrivals) => write.immediate(arrivals),
+    settle: (comparison, verdict) => settleOne.immediate(comparison, verdict),
+    ...createTelling(parts),
+  };
+}
+
+const TOLD_MS = 100;
+
+function createTelling(parts: IndexingParts): Pick<Steps, 'tell' | 'tellNow'> {
+  const changed = new Set<number>();
+  let timer: NodeJS.Timeout | null = null;
+  const tellNow = (): void => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    tellChanged(parts, changed);
+    changed.clear();
+  };
+  return {
+    tell(studyIds) {
+      for (const id of [...studyIds, ...parts.writer.takeChanged()]) changed.add(id);
+      timer ??= setTimeout(tellNow, TOLD_MS);
+    },
+    tellNow,
+  };
+}
+
+/** All of them or none: throws what the disk or the index says against it. */
+export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promise<void> {
+  const { ownedDirectory, note, write } = steps;
+  const taken = new Set<string>();
+  const names: Naming[] = [];
+  let noted: Promise<void> | null = null;
+  try {
+    for (const { written, instance, origin } of batch) {
+      const naming = nameFor(ownedDirectory, written, instance.attributes.SOPInstanceUID, taken);
+      taken.add(naming.name);
+      names.push({ ...naming, origin });
+    }
+    noted = note(names);
+    for (const { directory } of names) makeOwned(ownedDirectory, directory); // while the disk is busy with the rest
+  } finally {
+    await Promise.allSettled([noted, ...batch.map(({ written }) => written.synced)]);
+    for (const { written } of batch) closeSync(written.descriptor); // Windows renames no open file
+  }
+  await noted;
+  // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
+  const arrivals: InstanceArrival[] = [];
+  let result: ReturnType<Steps['write']>;
+  try {
+    for (const [at, one] of batch.entries()) {
+      const naming = names[at];
+      if (naming !== undefined) arrivals.push(named(ownedDirectory, naming, one));
+    }
+    result = write(arrivals);
+  } catch (error) {
+    for (const { place, owned } of arrivals)
+      if (owned?.reused !== true) rmSync(path.join(place.directory, place.name), { force: true });
+    throw error;
+  }
+  await settle(steps, batch, arrivals, result);
+}
+
+const makeOwned = (ownedDirectory: string, directory: string): string | undefined =>
+  mkdirSync(path.join(ownedDirectory, directory), { recursive: true, mode: 0o700 });
+
+/** Gives the file its name, under which it keeps size, time and inode. */
+function named(
+  ownedDirectory: string,
+  naming: Naming,
+  { instance, stamp, origin }: Waiting,
+): InstanceArrival {
+  const directory = path.join(ownedDirectory, naming.directory);
+  const file = path.join(directory, naming.name);
+  const reused = existsSync(file);
+  renameSync(naming.written.path, file);
+  const place = { directory, name: naming.name, member: '' };
+  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused, origin }, isNew: false };
+}
+
+/** Two of one UID may have come at once: their contents decide. */
+async function settle(
+  { compare, settle: settleOne, tell: tellAll }: Steps,
+  batch: readonly Waiting[],
+  arrivals: readonly InstanceArrival[],
+  written: { readonly judged: readonly Judgement[]; readonly comparisons: readonly Comparison[] },
+): Promise<void> {
+  const byName = new Map(arrivals.map((arrival, at) => [arrival.place.name, batch[at]]));
+  const changed = new Set<number>();
+  const tell = ({ place, outcome, studyId }: Judgement): void => {
+    if (studyId !== null) changed.add(studyId);
+    byName.get(place.name)?.resolve(outcomeOf(outcome));
+  };
+  written.judged.forEach(tell);
+  const open = [...written.comparisons];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const comparison = next;
+    const result = settleOne(comparison, await compare(comparison));
+    if ('instanceId' in result) open.push(result);
+    else tell(result);
+  }
+  tellAll(changed);
+}
+
+function outcomeOf(outcome: Judgement['outcome']): Outcome {
+  if (outcome === 'conflict') return 'conflict';
+  return outcome === 'read' || outcome === 'partial' ? 'stored' : 'here';
+}
