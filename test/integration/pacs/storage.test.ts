@@ -155,6 +155,23 @@ describe.skipIf(!hasOrthanc())('studies from Orthanc that take more than they ma
     expect((await state()).removed.studies).toBe(0);
   });
 
+  it('answer for a study that is not here, and for what is no setting, with the reason', async () => {
+    const away = `/api/studies/${uidOf(first)}`;
+    for (const answer of [
+      await remote.request(`${away}/storage`),
+      await remote.request(`${away}/pinned`, json({ pinned: true }, 'PUT')),
+    ]) {
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toEqual({ kind: 'study-not-found', StudyInstanceUID: uidOf(first) });
+    }
+    for (const [target, body] of [
+      ['/api/storage', { quotaBytes: -1 }],
+      ['/api/open-studies', { StudyInstanceUIDs: ['no uid'] }],
+      [`${away}/pinned`, {}],
+    ] as const)
+      expect((await remote.request(target, json(body, 'PUT'))).status, target).toBe(400);
+  });
+
   it('stay in a rebuilt index what they were', async () => {
     await get(first);
     await get(second);
