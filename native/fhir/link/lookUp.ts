@@ -2,7 +2,7 @@
 import { fail, ok, type RecordFailure, type RecordIssuers, type Result } from '../../contract/index.ts';
 import type { RecordClient, SearchResult } from '../client/types.ts';
 import type { ImagingStudy, Patient } from '../types.ts';
-import { proposalsFor } from './match.ts';
+import { candidateIndex, proposalsFor } from './match.ts';
 import { byAccessions, byPatients, byStudyUids, patientsById, STUDIES_AT_ONCE } from './queries.ts';
 import type { Found, LocalStudy, Proposal } from './types.ts';
 
@@ -30,9 +30,13 @@ export async function lookUp(
     // The later rounds are for what was not found: a server that cannot do them has answered what matters.
     if (!asked.ok && round === byStudyUids) return asked;
     if (!asked.ok && !isRefusal(asked.failure)) return asked;
-    const candidates = { base: client.base, studies: context.studies, patients: context.patients };
+    const candidatesOf = candidateIndex({
+      base: client.base,
+      studies: context.studies,
+      patients: context.patients,
+    });
     for (const study of left) {
-      const found = proposalsFor(study, candidates, issuers);
+      const found = proposalsFor(study, candidatesOf(study), issuers);
       if (found.length > 0) proposals.set(study.StudyInstanceUID, found);
     }
     left = left.filter(({ StudyInstanceUID }) => !proposals.has(StudyInstanceUID));

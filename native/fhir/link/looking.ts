@@ -1,13 +1,17 @@
 // Asks servers about studies and keeps what they answer: one study at its opening, many in the background.
+import { setImmediate } from 'node:timers/promises';
 import type { RecordFailure, RecordLink, Result } from '../../contract/index.ts';
-import { ok } from '../../contract/index.ts';
+import { fail, ok } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import { judged, quickImageOf } from './guard.ts';
 import { keepFound } from './keep.ts';
 import { lookUp } from './lookUp.ts';
 import { STUDIES_AT_ONCE } from './queries.ts';
 import type { LinkStore } from './store.ts';
-import type { LocalStudy } from './types.ts';
+import type { Found, LocalStudy } from './types.ts';
+
+/** A transaction of these takes some milliseconds. */
+const KEPT_AT_ONCE = 25;
 
 export type Looked = {
   /** Studies whose links are others than before. */
@@ -29,24 +33,26 @@ export async function lookFor(
     const batch = studies.slice(at, at + STUDIES_AT_ONCE);
     const found = await lookUp(client, batch, store.issuers(), signal);
     if (!found.ok) return found;
-    const changed: string[] = [];
-    // One transaction a batch, and the thread is free between them.
-    store.together(() => {
-      for (const study of batch) {
-        if (keepFound(store, client.serverId, study, found.value)) changed.push(study.StudyInstanceUID);
-        store.setLooked(study.StudyInstanceUID, client.serverId);
-      }
-    });
-    onBatch({ changed, ...counted(store, client.serverId, batch) }, batch.length);
+    for (let from = 0; from < batch.length; from += KEPT_AT_ONCE) {
+      const some = batch.slice(from, from + KEPT_AT_ONCE);
+      onBatch(keepAll(store, client.serverId, some, found.value), some.length);
+      // The thread answers the page as well.
+      await setImmediate();
+      if (signal.aborted) return fail({ kind: 'cancelled' });
+    }
   }
   return ok(undefined);
 }
 
-function counted(store: LinkStore, serverId: string, batch: readonly LocalStudy[]): Omit<Looked, 'changed'> {
+/** In one transaction: what was found, and what the guard says of it. */
+function keepAll(store: LinkStore, serverId: string, studies: readonly LocalStudy[], found: Found): Looked {
   const issuers = store.issuers();
+  const changed: string[] = [];
   let [linked, suggested, contradictions] = [0, 0, 0];
-  store.together(() => {
-    for (const study of batch) {
+  store.lightly(() => {
+    for (const study of studies) {
+      if (keepFound(store, serverId, study, found)) changed.push(study.StudyInstanceUID);
+      store.setLooked(study.StudyInstanceUID, serverId);
       const links = store
         .ofStudy(study.StudyInstanceUID)
         .filter((link) => link.serverId === serverId && link.state !== 'rejected')
@@ -57,7 +63,7 @@ function counted(store: LinkStore, serverId: string, batch: readonly LocalStudy[
       if (shown.some(({ verdict }) => verdict?.verdict === 'contradiction')) contradictions += 1;
     }
   });
-  return { linked, suggested, contradictions };
+  return { changed, linked, suggested, contradictions };
 }
 
 const isShown = (state: RecordLink['state']): boolean => state === 'linked' || state === 'confirmed';

@@ -12,6 +12,34 @@ export type Candidates = {
   readonly patients: ReadonlyMap<string, Patient>; // by reference
 };
 
+/**
+ * Of many entries those that could be a study here at all, by what they are known by: to judge each of thousands against each
+ * study would hold the thread.
+ */
+export function candidateIndex({ base, studies, patients }: Candidates): (study: LocalStudy) => Candidates {
+  const byKey = new Map<string, ImagingStudy[]>();
+  const add = (key: string, one: ImagingStudy): void => {
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [one]);
+    else known.push(one);
+  };
+  for (const one of studies) {
+    for (const uid of one.StudyInstanceUIDs) add(`uid ${uid}`, one);
+    for (const { value } of accessionsOf(one)) add(`accession ${value.trim()}`, one);
+    const subject = localReference(one.subject?.reference ?? null, base, 'Patient');
+    for (const { value } of patients.get(subject ?? '')?.identifiers ?? [])
+      add(`patient ${value.trim()}`, one);
+  }
+  return ({ StudyInstanceUID, AccessionNumber, PatientID }) => {
+    const keys = [
+      `uid ${StudyInstanceUID}`,
+      `accession ${AccessionNumber.trim()}`,
+      `patient ${PatientID.trim()}`,
+    ];
+    return { base, patients, studies: keys.flatMap((key) => byKey.get(key) ?? []) };
+  };
+}
+
 /** Entered in error, it is nobody's; cancelled, it has no images. */
 const VOID = new Set(['entered-in-error', 'cancelled']);
 

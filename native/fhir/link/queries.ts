@@ -5,10 +5,10 @@ import { canAccession, patientSystems } from './match.ts';
 import type { LocalStudy } from './types.ts';
 
 /**
- * Studies in one question. Of two rounds (those that the UIDs do not find are asked for by accession number) both together
- * stay within one request for 50 studies.
+ * Studies in one question. Those that the UIDs do not find are asked for by accession number, the rest by patient: all three
+ * rounds together stay within one request for 50 studies.
  */
-export const STUDIES_AT_ONCE = 100;
+export const STUDIES_AT_ONCE = 200;
 
 type Query = SearchQuery<'ImagingStudy' | 'Patient'>;
 
@@ -17,12 +17,20 @@ const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
 const token = (system: string | null, value: string): string =>
   system === null ? escaped(value) : `${escaped(system)}|${escaped(value)}`;
 
-const imagingStudies = (parameter: string, values: readonly string[]): Query | null =>
+// Of many studies only what they are matched and compared by: with every image listed they are a hundred times as much.
+const ELEMENTS =
+  'identifier,status,subject,started,modality,description,numberOfInstances,' +
+  'active,name,birthDate,gender,deceased,multipleBirth,link,extension';
+
+const imagingStudies = (parameter: string, values: readonly string[], of: number): Query | null =>
   values.length === 0
     ? null
     : {
         type: 'ImagingStudy',
-        parameters: [[parameter, [...new Set(values)].join(',')]],
+        parameters: [
+          [parameter, [...new Set(values)].join(',')],
+          ...(of > 1 ? [['_elements', ELEMENTS] as const] : []),
+        ],
         include: ['ImagingStudy:patient'],
         pageSize: 2 * STUDIES_AT_ONCE,
         limit: 5000,
@@ -36,6 +44,7 @@ export const byStudyUids = (studies: readonly LocalStudy[]): Query | null =>
       token('urn:dicom:uid', `urn:oid:${StudyInstanceUID}`),
       token('urn:dicom:uid', StudyInstanceUID),
     ]),
+    studies.length,
   );
 
 export const byAccessions = (studies: readonly LocalStudy[], { accessions }: RecordIssuers): Query | null =>
@@ -47,6 +56,7 @@ export const byAccessions = (studies: readonly LocalStudy[], { accessions }: Rec
       .flatMap((value) =>
         accessions.length === 0 ? [token(null, value)] : accessions.map((system) => token(system, value)),
       ),
+    studies.length,
   );
 
 export const byPatients = (studies: readonly LocalStudy[], issuers: RecordIssuers): Query | null =>
@@ -57,6 +67,7 @@ export const byPatients = (studies: readonly LocalStudy[], issuers: RecordIssuer
       .flatMap((study) =>
         patientSystems(study, issuers).map((system) => token(system, study.PatientID.trim())),
       ),
+    studies.length,
   );
 
 /** Patients that did not come with their studies. */

@@ -2,6 +2,7 @@
 import { StudyQuery, type LinkRun, type RecordFailure } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import { lookFor, type Looked } from './looking.ts';
+import { STUDIES_AT_ONCE } from './queries.ts';
 import type { LinkStore } from './store.ts';
 import type { LinkParts, LocalStudy } from './types.ts';
 
@@ -23,7 +24,7 @@ const IDLE: LinkRun = {
   contradictions: 0,
   failures: [],
 };
-const PAGE = 500;
+const PAGE = 2 * STUDIES_AT_ONCE;
 
 export function createRuns(
   { library, clients, onError }: LinkParts,

@@ -8,7 +8,7 @@ import {
 } from '../../../native/fhir/identity/index.ts';
 import { identifier, image, ISSUERS, name, pn, record, text } from './identityCase.ts';
 
-const RUNS = { numRuns: Number(process.env['LIGHTBOX_RUNS'] ?? 500) };
+const RUNS = { numRuns: Number(process.env['LIGHTBOX_RUNS'] ?? 200) };
 const RANK: readonly Verdict[] = ['agreement', 'doubt', 'contradiction'];
 const verdict = (one: ImageIdentity, other: RecordPatient): Verdict =>
   compareIdentity(one, other, ISSUERS).verdict;
