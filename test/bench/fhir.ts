@@ -42,11 +42,6 @@ function report(requests: number, seconds: number): void {
     { name: 'requests', value: requests, unit: '' },
     { name: 'requests for 50 studies', value: requestsPer50, unit: '', note: 'asked: 1 at most' },
     { name: 'studies linked', value: figures.studiesPerSecond, unit: 'a second' },
-    {
-      name: 'thread held, p99',
-      unit: 'ms',
-      note: 'the server is in the same thread',
-    },
   ];
   tell(
     { bench: 'fhir', figures, ratios: { requestsAllowed: rounded(1 / requestsPer50) } },
