@@ -64,13 +64,12 @@ export const hostOf = (url: URL): string => url.host;
 
 /** The type and the id at the end of a reference, without its version; null where it is not of that form. */
 export function referred(reference: string): { readonly type: string; readonly id: string } | null {
-  const found =
-    /(?:^|\/)([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(
-      reference,
-    );
+  const found = /(?:^|\/)([A-Z][A-Za-z]{1,63})\/([^/?#]{1,128})(?:\/_history\/[^/?#]{1,128})?$/.exec(
+    reference,
+  );
   const [, type, id] = found ?? [];
-  return type === undefined || id === undefined ? null : { type, id };
+  return type === undefined || id === undefined || !isId(id) ? null : { type, id };
 }
 
-/** FHIR's own rule for ids; some servers have longer ones. */
+/** FHIR's own rule for ids; some servers have longer ones. Nothing in it may reach further than its own segment. */
 export const isId = (id: string): boolean => /^[A-Za-z0-9\-._]{1,128}$/.test(id) && !/^\.{1,2}$/.test(id);

@@ -89,7 +89,8 @@ export class TokenKeeper implements TokenSource {
     const ended = started.then((result) => {
       if (generation !== this.generation) return result;
       this.renewing = null;
-      this.failed = result.ok ? null : result.failure;
+      // What is over is no failure: somebody signs in again.
+      this.failed = result.ok || isOver(result.failure) ? null : result.failure;
       if (result.ok) {
         this.session = result.value;
         this.options.onChange(result.value);

@@ -161,6 +161,8 @@ export function createSignIn(parts: SignInParts): SignIn {
       state,
       aud: launch?.iss ?? settings.url,
       ...(launch === undefined ? {} : { launch: launch.launch }),
+      // OpenID Connect Core 11: without it an OpenID provider passes over offline_access.
+      ...(asked.includes('openid') && asked.includes('offline_access') ? { prompt: 'consent' } : {}),
     });
     endPending();
     failed = null;
