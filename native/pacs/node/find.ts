@@ -8,9 +8,14 @@ import type { FindEvent, StudyKeys } from '../types.ts';
 import { dayOf, divided } from './days.ts';
 import { peerFailure, statusFailure } from './failures.ts';
 import type { Links } from './links.ts';
-import { type Days, daysOf, spellings, type Spelling, studyDataset } from './studyKeys.ts';
+import { type Days, daysOf, nextSpelling, showsCaseBlind, type Spelling, studyDataset } from './studyKeys.ts';
 
-type Asking = { readonly settings: DimseSettings; readonly links: Links };
+type Asking = {
+  readonly settings: DimseSettings;
+  readonly links: Links;
+  /** What was learnt of the node: large and small letters are the same to it. */
+  readonly learnt: { isCaseBlind: boolean };
+};
 
 /** `cut`: the peer has more, and said so. */
 type QueryEnd = Result<{ readonly cut: boolean }, PeerFailure>;
@@ -70,18 +75,23 @@ export async function* findStudies(
 ): AsyncGenerator<FindEvent> {
   const seen = new Set<string>();
   let truncated = false;
-  const tried = spellings(keys);
-  for (const spelling of tried) {
+  const { learnt } = asking;
+  const tried: { spelling: Spelling; found: boolean }[] = [];
+  const next = (): Spelling | null => nextSpelling(keys, tried, learnt.isCaseBlind);
+  for (let spelling = next(); spelling !== null; spelling = next()) {
+    const before = seen.size;
+    let failure: FindEvent | null = null;
     for await (const event of findSpelt(asking, keys, spelling, signal)) {
       if (event.kind === 'unreadable') yield event;
       else if (event.kind === 'end') {
-        // A peer that does not know the character set may say so by failing: the next spelling is another question.
-        if (!event.end.ok && (event.end.failure.kind !== 'status' || spelling === tried.at(-1))) {
+        if (event.end.ok) truncated ||= event.end.value.truncated;
+        else if (event.end.failure.kind === 'status') failure = event;
+        else {
           yield event;
           return;
         }
-        truncated ||= event.end.ok && event.end.value.truncated;
       } else {
+        learnt.isCaseBlind ||= showsCaseBlind(keys, spelling, event.dataset);
         const UID = text(event.dataset, '0020000D');
         if (seen.has(UID)) continue;
         seen.add(UID);
@@ -91,7 +101,14 @@ export async function* findStudies(
         return;
       }
     }
-    if (seen.size > 0) break;
+    tried.push({ spelling, found: seen.size > before });
+    // A peer that does not know the character set may say so by failing: the next spelling is another question.
+    if (failure === null || next() !== null) continue;
+    if (seen.size === 0) {
+      yield failure;
+      return;
+    }
+    truncated = true;
   }
   yield { kind: 'end', end: ok({ truncated }) };
 }

@@ -23,8 +23,8 @@ export function createNode(
   const { settings, moveTarget, times } = options;
   const links = createLinks(options);
   const confirming = createConfirms(settings, links, times ?? {});
-  const asking = { settings, links };
-  const learnt = { getFails: false };
+  const learnt = { getFails: false, isCaseBlind: false };
+  const asking = { settings, links, learnt };
   // PS3.4 C.6.1: below the patient root every question names the patient, which only the answers to searches tell.
   const patients = new Map<string, string>();
   const above = async (StudyInstanceUID: string, signal: AbortSignal): Promise<WriteDataset> => {

@@ -49,6 +49,8 @@ const uidOf = (files: readonly GeneratedFile[]): string => files[0]?.StudyInstan
 const shared = study('shared', 'Shared^Case');
 const atOne = study('one', 'Only^One', { StudyDate: '20200301', Modality: 'MR' });
 const latin = study('latin', 'Müller^Jörg', { SpecificCharacterSet: 'ISO_IR 100' });
+const capitals = study('capitals', 'SHARED^OTHER');
+const umlauts = study('umlauts', 'MÜLLER^EVA', { SpecificCharacterSet: 'ISO_IR 100' });
 const japanese = study('japanese', 'Yamada^Tarou=山田^太郎=やまだ^たろう', {
   SpecificCharacterSet: 'ISO_IR 192',
 });
@@ -173,6 +175,25 @@ describe.skipIf(!hasTools('dcmqrscp', 'storescu'))('one search over library and 
   });
 });
 
+describe.skipIf(!hasTools('dcmqrscp', 'storescu'))(
+  'an archive that tells large and small letters apart',
+  () => {
+    it.each([
+      ['shar', [shared, capitals]],
+      ['SHAR', [shared, capitals]],
+      ['müller', [latin, umlauts]],
+    ] as const)('is found everything at by "%s"', async (typed, wanted) => {
+      const archive = await startArchive([...shared, ...capitals, ...latin, ...umlauts]);
+      const remote = openRemote();
+      const { peerId } = await remote.add(node('Archive', archive.port));
+      const { studies } = await found(remote, { text: typed }, { sources: [peerId] });
+      expect([...studies.keys()].toSorted()).toEqual(wanted.map(uidOf).toSorted());
+      await remote.close();
+      await archive.close();
+    });
+  },
+);
+
 describe.skipIf(!hasOrthanc())('an archive that gives no more than so many answers', () => {
   let remote: Remote;
   let orthanc: Orthanc;
@@ -207,3 +228,24 @@ describe.skipIf(!hasOrthanc())('an archive that gives no more than so many answe
     expect(sources.get(peer.peerId)).toMatchObject({ truncated: true });
   });
 });
+
+it.skipIf(!hasOrthanc())(
+  'a DICOMweb server that says nothing of what it leaves out is asked by date',
+  async () => {
+    const remote = openRemote();
+    const orthanc = await startOrthanc({ LimitFindResults: 20 });
+    const files = Array.from({ length: 47 }, (_, at) =>
+      study(`web-${at}`, `Many^${at}`, {
+        StudyDate: `20${String(10 + (at % 12)).padStart(2, '0')}0${(at % 9) + 1}15`,
+      }),
+    ).flatMap((both) => both.slice(0, 1));
+    for (const { bytes } of files) await orthanc.store(bytes);
+    const settings = { kind: 'dicomweb', name: 'Web', url: `${orthanc.origin}${orthanc.dicomWebRoot}` };
+    const { peerId } = await remote.add(settings as Parameters<Remote['add']>[0]);
+    const { studies, sources } = await found(remote, {}, { sources: [peerId] });
+    expect([...studies.keys()].toSorted()).toEqual(files.map((file) => file.StudyInstanceUID).toSorted());
+    expect(sources.get(peerId)).toMatchObject({ state: 'done', found: 47, truncated: false });
+    await orthanc.close();
+    await remote.close();
+  },
+);

@@ -4,7 +4,12 @@ import { createMerger } from '../../../native/pacs/find/merge.ts';
 import { questionsOf } from '../../../native/pacs/find/questions.ts';
 import { isAskedFor, rowOf } from '../../../native/pacs/find/rows.ts';
 import { divided } from '../../../native/pacs/node/days.ts';
-import { spellings, studyDataset } from '../../../native/pacs/node/studyKeys.ts';
+import {
+  nextSpelling,
+  showsCaseBlind,
+  spellings,
+  studyDataset,
+} from '../../../native/pacs/node/studyKeys.ts';
 
 const ANY_DAY = { from: '', to: '' };
 
@@ -24,7 +29,13 @@ describe('the text of a search, as a peer is asked', () => {
         ['*SMITH*', undefined],
       ],
     ],
-    ['SMITH', [['*SMITH*', undefined]]],
+    [
+      'SMITH',
+      [
+        ['*SMITH*', undefined],
+        ['*Smith*', undefined],
+      ],
+    ],
     [
       'van Berg',
       [
@@ -63,6 +74,32 @@ describe('the text of a search, as a peer is asked', () => {
     expect(date('', '20200131')).toBe('-20200131');
     expect(date('20200101', '20200101')).toBe('20200101');
     expect(date('', '')).toBe('');
+  });
+});
+
+describe('a peer that tells large and small letters apart', () => {
+  const keys = { PatientName: 'müller', limit: 10 };
+  const [utf8] = spellings(keys);
+  const named = (Alphabetic: string) => ({ '00100010': { vr: 'PN', Value: [{ Alphabetic }] } });
+
+  it('is asked in the other case too, in the character set that found something', () => {
+    if (utf8 === undefined) throw new Error('no spelling');
+    const first = nextSpelling(keys, [{ spelling: utf8, found: true }], false);
+    expect(first).toEqual({ letters: 'capitals', set: 'ISO_IR 192' });
+    const both = [
+      { spelling: utf8, found: true },
+      { spelling: { letters: 'capitals', set: 'ISO_IR 192' } as const, found: false },
+    ];
+    expect(nextSpelling(keys, both, false)).toBeNull();
+    expect(nextSpelling(keys, both.slice(0, 1), true)).toBeNull();
+  });
+
+  it('is known as one that does not by what it answers', () => {
+    if (utf8 === undefined) throw new Error('no spelling');
+    expect(showsCaseBlind(keys, utf8, named('MÜLLER^A'))).toBe(true);
+    expect(showsCaseBlind(keys, utf8, named('Müller^A'))).toBe(false);
+    expect(showsCaseBlind(keys, utf8, named('Other^A'))).toBe(false);
+    expect(showsCaseBlind(keys, { letters: 'typed', set: 'loose' }, named('MÜLLER^A'))).toBe(false);
   });
 });
 

@@ -37,6 +37,8 @@ export type SearchEnd = {
   readonly truncated: boolean;
   /** The server matched literally where it was asked not to. */
   readonly fuzzyIgnored: boolean;
+  /** It gave fewer at a time than it was asked for, and then more: what limits its pages does not limit the whole. */
+  readonly goesOn: boolean;
 };
 
 const PAGE = 500;
@@ -55,7 +57,11 @@ export async function* search(
   let optional = true;
   let fuzzyIgnored = false;
   let lastCount = 0;
-  const end = (truncated: boolean): SearchEvent => ({ kind: 'end', end: ok({ truncated, fuzzyIgnored }) });
+  let goesOn = false;
+  const end = (truncated: boolean): SearchEvent => ({
+    kind: 'end',
+    end: ok({ truncated, fuzzyIgnored, goesOn }),
+  });
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await ask(client, wanted, { pageSize, offset, optional });
     if (!answer.ok) {
@@ -106,6 +112,7 @@ export async function* search(
       }
     }
     offset += count;
+    goesOn ||= page > 0 && lastCount < pageSize && fresh > 0;
     lastCount = count;
     if (given >= (wanted.mostThereAre ?? Infinity)) {
       yield end(false);

@@ -251,7 +251,10 @@ describe('what a search asks', () => {
     });
     expect((await found(server.origin)).uids).toEqual(['1.2']);
     const end = await fuzzy(server.origin);
-    expect(end).toEqual({ kind: 'end', end: { ok: true, value: { truncated: false, fuzzyIgnored: true } } });
+    expect(end).toEqual({
+      kind: 'end',
+      end: { ok: true, value: { truncated: false, fuzzyIgnored: true, goesOn: false } },
+    });
   });
 
   it('hears that fuzzy matching was ignored', async () => {
