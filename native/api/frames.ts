@@ -15,6 +15,8 @@ import type { Services } from './services.ts';
 
 /** Frames read ahead of the one that is being written: reading is the quicker half (FACTS.md). */
 const READ_AHEAD = 3;
+/** The same for an archive, whose answers take longer to begin than to come. */
+const ASK_AHEAD = 5;
 
 export function framesRoutes(services: FrameSources): Hono {
   return new Hono().post('/', async (c) => {
@@ -68,10 +70,11 @@ function frameStream(
   const aborter = new AbortController();
   const signal = AbortSignal.any([outer, aborter.signal]);
   const ahead: Promise<Result<FrameBytes>>[] = [];
+  const most = request.source === 'library' ? READ_AHEAD : ASK_AHEAD;
   let asked = 0;
   let given = 0;
   const askAhead = (): void => {
-    while (asked < request.frames.length && asked - given < READ_AHEAD) {
+    while (asked < request.frames.length && asked - given < most) {
       const address = request.frames[asked];
       if (address === undefined) return;
       const reading = readFrame(sources, request, address, signal).catch(() =>

@@ -69,10 +69,13 @@ export function createReading({ clientOf, nameOf, isHere }: ReadingParts): Readi
   const archiveOf = (peerId: string): Result<Archive> => {
     const peer = clientOf(peerId);
     if (!peer.ok) return peer;
-    const name = nameOf(peerId);
     return isDicomWeb(peer.value)
-      ? ok({ peerId, name, peer: peer.value })
-      : fail({ kind: 'archive-failed', archive: name, failure: { kind: 'not-offered', service: 'wado' } });
+      ? ok({ peerId, name: () => nameOf(peerId), peer: peer.value })
+      : fail({
+          kind: 'archive-failed',
+          archive: nameOf(peerId),
+          failure: { kind: 'not-offered', service: 'wado' },
+        });
   };
   /** Asks an archive; its failures are told under its name. */
   const ask = async <T>(

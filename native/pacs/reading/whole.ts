@@ -8,7 +8,10 @@ import type { InstanceFacts } from './facts.ts';
 import type { JudgedFrame } from './syntax.ts';
 
 /** Held in memory whole. */
-const MOST_BYTES = 512 * 1024 * 1024;
+export const MOST_WHOLE_BYTES = 512 * 1024 * 1024;
+
+/** What came is not what was asked for. */
+export const ANOTHER_INSTANCE = 'another-instance';
 
 export type WholeInstance = {
   readonly byteLength: number;
@@ -25,7 +28,7 @@ export async function fetchWhole(
   facts: InstanceFacts,
   signal: AbortSignal,
 ): Promise<Result<WholeInstance, PeerFailure>> {
-  const file = await peer.instance(facts, { limitBytes: MOST_BYTES, signal });
+  const file = await peer.instance(facts, { limitBytes: MOST_WHOLE_BYTES, signal });
   if (!file.ok) return file;
   const bytes = memorySource(file.value);
   const header = readHeader(bytes);
@@ -35,7 +38,7 @@ export async function fetchWhole(
     attributes.SOPInstanceUID === facts.SOPInstanceUID &&
     attributes.SeriesInstanceUID === facts.SeriesInstanceUID &&
     attributes.StudyInstanceUID === facts.StudyInstanceUID;
-  if (!same) return fail({ kind: 'bad-answer', detail: 'another-instance' });
+  if (!same) return fail({ kind: 'bad-answer', detail: ANOTHER_INSTANCE });
   const source = inflatedSource(bytes, header.value);
   const table = source.ok ? frameTable(source.value, header.value) : source;
   if (!source.ok || !table.ok) return fail(BAD);
@@ -46,11 +49,19 @@ export async function fetchWhole(
     frame(frameNumber) {
       const location = frames[frameNumber - 1];
       if (location === undefined || location.fragments.length === 0) return null;
-      const parts = location.fragments.map(({ offset, length }) =>
-        Uint8Array.from(source.value.read(offset, length)),
-      );
-      const [only] = parts;
-      const whole = parts.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(parts));
+      const [only, ...others] = location.fragments;
+      // Of one frame the file is hardly more than its pixels: they stay where they are.
+      if (only !== undefined && others.length === 0 && frames.length === 1 && source.value === bytes) {
+        const view = file.value.subarray(only.offset, only.offset + only.length);
+        return { TransferSyntaxUID, bytes: alignBits(view, location.bitOffset) };
+      }
+      // What a source gives is only lent; a copy also lets go of the rest of the file.
+      const whole = new Uint8Array(location.fragments.reduce((sum, { length }) => sum + length, 0));
+      let at = 0;
+      for (const { offset, length } of location.fragments) {
+        whole.set(source.value.read(offset, length), at);
+        at += length;
+      }
       return { TransferSyntaxUID, bytes: alignBits(whole, location.bitOffset) };
     },
   });

@@ -5,6 +5,11 @@ import { AnswerInterrupted } from '../failure.ts';
 import { connect, type Target } from './connect.ts';
 
 const IDLE_MS = 20_000;
+/**
+ * So much before the server says that it ends an idle connection, it is not used any more. Node's own second would leave
+ * nothing of Orthanc's one second: a new connection for every frame. One that ends all the same is tried again (exchange.ts).
+ */
+const EARLIER_MS = 100;
 
 /** Node's pool over our own connections, TLS and proxies included: to it, all of them are plain. */
 export class PeerAgent extends http.Agent {
@@ -13,7 +18,13 @@ export class PeerAgent extends http.Agent {
   private readonly target: Target;
 
   constructor(target: Target, connections: number) {
-    super({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: 'lifo' });
+    super({
+      keepAlive: true,
+      maxSockets: connections,
+      maxFreeSockets: connections,
+      scheduling: 'lifo',
+      agentKeepAliveTimeoutBuffer: EARLIER_MS,
+    });
     this.target = target;
   }
 

@@ -15,8 +15,11 @@ export async function instance(
 ): Promise<Result<Buffer, DicomWebFailure>> {
   const answer = await accept.request(client, instancePath(address), signal);
   if (!answer.ok) return answer;
+  let file: Buffer | null = null;
+  // To its end, past what may follow: only then can the connection be used again.
   for await (const each of instancesOf(answer.value, { limitBytes, heard: () => undefined })) {
     if (!each.ok) return each;
+    if (file !== null) continue;
     const chunks: Uint8Array[] = [each.value.coming.head];
     try {
       for await (const batch of each.value.coming.batches) chunks.push(...batch);
@@ -24,7 +27,7 @@ export async function instance(
       if (!(error instanceof AnswerInterrupted)) throw error;
       return fail(error.failure);
     }
-    return ok(Buffer.concat(chunks));
+    file = Buffer.concat(chunks);
   }
-  return fail({ kind: 'damaged-answer', detail: 'no-parts' });
+  return file === null ? fail({ kind: 'damaged-answer', detail: 'no-parts' }) : ok(file);
 }
