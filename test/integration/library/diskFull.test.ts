@@ -1,6 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -11,22 +9,7 @@ import {
 } from '../../../native/library/index.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { ended, imported, opened, temporaryFolder } from './helpers.ts';
-
-/** A disk of its own, where this process may have one: Linux, as root, outside a locked container. */
-const mountDisk = (at: string): boolean =>
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', at]).status === 0;
-const unmount = (at: string): void => {
-  execFileSync('umount', ['-l', at]);
-};
-
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const at = mkdtempSync(path.join(os.tmpdir(), 'lightbox-disk-'));
-  const mounted = mountDisk(at);
-  if (mounted) unmount(at);
-  rmSync(at, { recursive: true });
-  return mounted;
-}
+import { fillDisk, mayMount, mountDisk, unmount } from './smallDisk.ts';
 
 const CT = ctSeries({ seed: 'full', slices: 60, rows: 128, columns: 128 }); // 33 KiB each
 const UID = CT[0]?.StudyInstanceUID ?? '';
@@ -61,7 +44,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
       }
       return host.receive({ head: new Uint8Array(0), batches: batches() }, () => null);
     };
-    const makeRoom = fill(0);
+    const makeRoom = fillDisk(disk, 0);
     for (const { bytes } of CT.slice(0, 3))
       expect(await receive(bytes)).toEqual({ kind: 'unwritable', code: 'ENOSPC' });
     makeRoom();
@@ -72,29 +55,13 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
 
   it('is named when the library is opened on it', async () => {
     await library.close();
-    const makeRoom = fill(0);
+    const makeRoom = fillDisk(disk, 0);
     const directory = path.join(disk, 'library');
     const refused = openLibrary({ directory, key: defaultKey(directory), resumeJobs: false });
     expect(refused.ok || refused.failure).toEqual({ kind: 'disk-full' });
     makeRoom();
     library = opened(directory);
   });
-
-  /** Other things take all of the disk but so many KiB. Returns what makes room again. */
-  function fill(leftKiB: number): () => void {
-    const file = path.join(disk, 'other-things');
-    const descriptor = openSync(file, 'w');
-    const block = Buffer.alloc(4096);
-    let written = 0;
-    try {
-      for (;;) written += writeSync(descriptor, block);
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' });
-    }
-    ftruncateSync(descriptor, Math.max(0, written - leftKiB * 1024));
-    closeSync(descriptor);
-    return () => rmSync(file);
-  }
 
   it.each([
     ['copy', 1000],
@@ -107,7 +74,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
   ] as const)(
     'ends an import (%s, %i KiB left); index and files agree, and it completes when there is room',
     async (storage, leftKiB) => {
-      const makeRoom = fill(leftKiB);
+      const makeRoom = fillDisk(disk, leftKiB);
       const started = library.startImport({ paths: [source], storage, watch: false });
       const failure = started.ok ? (await ended(library, started.value.jobId)).failure : started.failure;
       expect(failure).toEqual({ kind: 'disk-full' });

@@ -100,7 +100,7 @@ describe.skipIf(!hasTools('storescu', 'dcmqrscp'))('a library that is killed', (
       `killed while receiving: ${ROUNDS} times, ${acknowledgedInAll} images acknowledged, all there`,
     );
     rmSync(folder, { recursive: true, force: true });
-  }, 300_000);
+  }, 3_600_000);
 
   it(`while it retrieves goes on when it is opened again, and ends complete (${ROUNDS} times)`, async () => {
     let midway = 0;
@@ -139,7 +139,7 @@ describe.skipIf(!hasTools('storescu', 'dcmqrscp'))('a library that is killed', (
     }
     console.log(`killed while retrieving: ${ROUNDS} times, ${midway} of them midway`);
     expect(midway).toBeGreaterThan(0);
-  }, 300_000);
+  }, 3_600_000);
 });
 
 /** Names of the files that storescu was told to be stored; `enough` is called when there are so many. */

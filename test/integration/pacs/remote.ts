@@ -25,8 +25,9 @@ export function openRemote(
   patience: PacsOptions['patience'] = { pausesMs: [10, 20] },
   times: PacsOptions['times'] = {},
   storage: NonNullable<PacsOptions['storage']> = {},
+  within = os.tmpdir(),
 ): Remote {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-remote-'));
+  const folder = mkdtempSync(path.join(within, 'lightbox-remote-'));
   const open = (limits: PacsOptions['times'] = {}) => {
     const library = openLibrary({
       directory: path.join(folder, 'library'),
