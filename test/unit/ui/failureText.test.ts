@@ -71,6 +71,8 @@ const failures: RequestFailure[] = [
     (reason) => ({ kind: 'library-locked', reason }) as const,
   ),
   { kind: 'disk-full' },
+  { kind: 'record-server-not-found', serverId: 'x' },
+  { kind: 'record-failed', server: 'Record', failure: { kind: 'sign-in-needed' } },
   { kind: 'internal' },
 ];
 
