@@ -28,6 +28,7 @@ import {
 } from '../contract/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
 import { createSealer } from '../security/index.ts';
+import type { ProviderOptions } from './dimse/index.ts';
 import { createClients } from './clients.ts';
 import { searchStudies } from './find/search.ts';
 import { askWorklists } from './find/worklist.ts';
@@ -102,6 +103,8 @@ export type PacsOptions = {
   readonly patience?: Patience;
   /** How long peers are waited for; each client has its own defaults. */
   readonly times?: PeerTimes;
+  /** How long callers of our own provider are waited for. */
+  readonly callers?: Pick<ProviderOptions, 'limits' | 'idleMs'>;
   /** How much of the disk is free, and what time it is; those of this computer unless given. */
   readonly storage?: Pick<StorageParts, 'disk' | 'now'>;
 };
@@ -118,6 +121,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     peers: store,
     settings: settingOf(db, 'receiving'),
     report: (report) => transfers.keeper.report(report),
+    patience: options.callers,
     onError,
   });
   const signIns = createSignIns(store);

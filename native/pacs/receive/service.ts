@@ -13,6 +13,7 @@ import {
   type CommitmentHandler,
   type IncomingInstance,
   type Provider,
+  type ProviderOptions,
   type ServerTls,
   startProvider,
   STATUS,
@@ -41,6 +42,8 @@ type Parts = {
   readonly settings: { readonly read: () => string | null; readonly write: (value: string) => void };
   /** Takes reports of storage commitment. */
   readonly report: CommitmentHandler;
+  /** How long callers are waited for; the provider has its own defaults. */
+  readonly patience?: Pick<ProviderOptions, 'limits' | 'idleMs'> | undefined;
   readonly onError: (error: unknown) => void;
 };
 
@@ -131,6 +134,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
       store,
       commitment: parts.report,
       onError,
+      ...parts.patience,
       ...(tls === null ? {} : { tls }),
     });
     if (started.ok) provider = started.value;

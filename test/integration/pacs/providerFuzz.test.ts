@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ReceivingSettings } from '../../../native/contract/index.ts';
 import { fileSource, readHeader } from '../../../native/dicom/index.ts';
 import { openLibrary } from '../../../native/library/index.ts';
+import { openPacs } from '../../../native/pacs/index.ts';
 import { ctSeries } from '../../generate/index.ts';
 import { freePort } from '../../peers/orthanc.ts';
 import { seededRandom } from '../../peers/random.ts';
@@ -25,6 +27,7 @@ const MOST_MB = 450;
 const AT_ONCE = 16;
 const BATCHES = 10;
 const IDLE = 200;
+const DRIPS = 40;
 
 const good = ctSeries({ seed: 'served', slices: BATCHES + 1, rows: 64, columns: 64 });
 
@@ -141,6 +144,56 @@ describe.skipIf(process.platform !== 'linux' || !hasTools('storescu', 'echoscu')
     }, 1_800_000);
   },
 );
+
+describe.skipIf(process.platform !== 'linux')('the storage provider, with callers who drip', () => {
+  it('ends each of them in its own time, wherever in a call it is, and keeps nothing of it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-drip-'));
+    const library = openLibrary({
+      directory: path.join(folder, 'library'),
+      key: { kind: 'bytes', bytes: Buffer.from(KEY, 'hex') },
+      resumeJobs: false,
+    });
+    if (!library.ok) throw new Error(library.failure.kind);
+    const callers = {
+      idleMs: 200,
+      limits: { stallMs: 200, leastBytesPerStall: 100, times: { artimMs: 200 } },
+    };
+    const pacs = openPacs(library.value, { callers });
+    if (!pacs.ok) throw new Error(pacs.failure.kind);
+    const port = await freePort();
+    const settings = ReceivingSettings.parse({
+      on: true,
+      host: '127.0.0.1',
+      port,
+      callers: [{ AETitle: CALLER }],
+    });
+    await pacs.value.changeReceiving({ settings, secrets: {} });
+    const whole = new Set<string>();
+    const calls = Array.from({ length: DRIPS }, async (_, number) => {
+      const random = seededRandom(number);
+      const bytes = Buffer.concat(goodStream(random, number));
+      const socket = await connected(port);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.resume();
+      let at = Math.floor((bytes.length - 100) * random()); // 100 more bytes take longer than it is waited for
+      socket.write(bytes.subarray(0, at));
+      const drip = setInterval(() => socket.write(bytes.subarray(at, ++at)), 25);
+      await closed;
+      clearInterval(drip);
+      for (const digest of wholeDataSets(bytes.subarray(0, at))) whole.add(digest);
+      return at < bytes.length;
+    });
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: DRIPS }, () => true));
+    await expect.poll(() => pacs.value.receiving().openAssociations).toBe(0);
+    expect((await library.value.verify()).findings).toEqual([]);
+    await pacs.value.close();
+    await library.value.close();
+    // Of a call that was ended in a later message, what had come whole before is kept.
+    for (const file of filesOf(path.join(folder, 'library', 'files')))
+      expect(whole.has(digestOf(dataSetOf(file)))).toBe(true);
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
 
 const filesOf = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -83,7 +83,7 @@ export const de: Record<keyof typeof en, string> = {
     'Prüfen Sie Benutzername und Kennwort oder Token, und ob sie Bilder lesen dürfen.',
   'do.notSignedIn.token':
     'Prüfen Sie die Adresse für die Anmeldung, die Nummer des Clients und sein Geheimnis.',
-  'do.notSignedIn.sign-in-needed': 'Jemand muss sich neu anmelden.',
+  'do.notSignedIn.sign-in-needed': 'Jemand muss sich anmelden, in den Einstellungen dieses Archivs.',
   'do.notSignedIn.proxy': 'Prüfen Sie Benutzername und Kennwort des Proxys.',
   'why.notDicom': '{{archive}} antwortet mit etwas, das kein DICOM ist',
   'do.notDicom':

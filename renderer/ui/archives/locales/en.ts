@@ -75,7 +75,7 @@ export const en = {
   'why.notSignedIn': '{{archive}} does not accept our sign-in',
   'do.notSignedIn.request': 'Check user name and password or token, and whether they may read images.',
   'do.notSignedIn.token': 'Check the address for signing in, the client’s number and its secret.',
-  'do.notSignedIn.sign-in-needed': 'Somebody has to sign in again.',
+  'do.notSignedIn.sign-in-needed': 'Somebody has to sign in, in the settings of this archive.',
   'do.notSignedIn.proxy': 'Check user name and password of the proxy.',
   'why.notDicom': '{{archive}} answers with something that is no DICOM',
   'do.notDicom':

@@ -26,7 +26,7 @@ type Props = {
 export function SignInState(props: Props): ReactElement {
   const text = archiveWords.useText();
   return (
-    <section aria-label={text('signIn')}>
+    <section className={classes['signInPart']} aria-label={text('signIn')}>
       <h3>{text('signIn')}</h3>
       {props.peer === null || props.changed ? (
         <p className={classes['note']}>{text('signIn.saveFirst')}</p>
@@ -69,7 +69,6 @@ function Standing({ peer, onSignedIn }: Props & { peer: Peer }): ReactElement | 
   return (
     <>
       <div className={classes['signIn']} role="status">
-        <span className={classes['dot']} data-tone={TONE[signIn.state]} />
         <span>{standingText(signIn)}</span>
         <span className={classes['space']} />
         {waits && address !== null && (
@@ -115,8 +114,6 @@ function useSignedIn(state: SignIn['state'] | undefined, onSignedIn: () => void)
     before.current = state;
   }, [state, onSignedIn]);
 }
-
-const TONE = { 'signed-out': 'off', waiting: 'off', 'signed-in': 'good', again: 'dang' } as const;
 
 function standingText({ state, until, renews }: SignIn): string {
   const { text } = archiveWords;
