@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { openPaths, studiesWords } from '../studies/index.ts';
 import { transfersWords } from '../transfers/index.ts';
 import { archiveWords } from './archives/words.ts';
+import { recordWords } from './records/words.ts';
 import { curtainHangs, liftCurtain } from './curtain.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
@@ -27,7 +28,13 @@ export async function start(): Promise<void> {
     fetchViewer(); // its words are needed as soon as it is drawn
     openColdLink(location.search);
   }
-  await Promise.all([uiWords.load(), archiveWords.load(), studiesWords.load(), transfersWords.load()]);
+  await Promise.all([
+    uiWords.load(),
+    archiveWords.load(),
+    recordWords.load(),
+    studiesWords.load(),
+    transfersWords.load(),
+  ]);
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no root');
   createRoot(root).render(

@@ -6,7 +6,11 @@ import { useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 
 // Read after the images, and only by who wants it.
-const ActiveRecord = lazy(async () => ({ default: (await import('./ActiveRecord.tsx')).ActiveRecord }));
+const ActiveRecord = lazy(async () => {
+  const [room, patient] = await Promise.all([import('./ActiveRecord.tsx'), import('../patient/index.ts')]);
+  await patient.loadPatientWords();
+  return { default: room.ActiveRecord };
+});
 
 /** The panel at the side: what was measured, which images were marked, which documents there are, the patient's record. */
 export function SidePanel(): ReactNode {

@@ -36,7 +36,11 @@ import { useKeyboard } from './useKeyboard.ts';
 import { useMarkKeys } from './useMarkKeys.ts';
 import css from './viewer.module.css';
 
-const RecordGate = lazy(async () => ({ default: (await import('../patient/index.ts')).RecordGate }));
+const RecordGate = lazy(async () => {
+  const patient = await import('../patient/index.ts');
+  await patient.loadPatientWords();
+  return { default: patient.RecordGate };
+});
 
 export type ViewerScreenProps = {
   readonly studies: readonly StudyInstanceUID[];
