@@ -89,6 +89,9 @@ function merge(waiting: Map<string, ServiceEvent>, event: ServiceEvent): void {
     case 'marks-changed':
       waiting.set(`marks ${event.StudyInstanceUID}`, event);
       return;
+    case 'peers-changed':
+      waiting.set('peers', event);
+      return;
     case 'source-changed':
       waiting.set(`source ${event.path}`, event);
       return;

@@ -116,6 +116,8 @@ export const ServiceEvent = z.discriminatedUnion('type', [
   // Studies whose links to records are others than before, or the guard's word on them.
   z.strictObject({ type: z.literal('record-links-changed'), StudyInstanceUIDs: z.array(z.string()) }),
   z.strictObject({ type: z.literal('link-run'), run: LinkRun }),
+  // Archives were added, changed or removed.
+  z.strictObject({ type: z.literal('peers-changed') }),
   z.strictObject({ type: z.literal('source-changed'), path: z.string(), available: z.boolean() }),
 ]);
 export type ServiceEvent = z.infer<typeof ServiceEvent>;

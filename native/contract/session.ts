@@ -46,6 +46,7 @@ export const Settings = z.strictObject({
     .strictObject({ column: StudyColumn, direction: z.enum(['ascending', 'descending']) })
     .nullable()
     .default(null),
+  sourcesOff: z.array(z.string().max(64)).max(200).default([]), // archives that are not searched
   importStorage: z.enum(['link', 'copy']).default('link'),
   keys: z.record(z.string(), z.string()).default({}), // command -> key, only where changed
   presets: z

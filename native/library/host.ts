@@ -16,6 +16,7 @@ type Parts = {
   readonly key: Uint8Array;
   readonly receiving: Receiving;
   readonly queue: JobQueue;
+  readonly emit: LibraryHost['emit'];
   readonly studies: HeldStudies;
 };
 
@@ -28,7 +29,7 @@ type HereRow = {
   readonly bytes: number;
 };
 
-export function createHost({ db, directory, key, receiving, queue, studies }: Parts): LibraryHost {
+export function createHost({ db, directory, key, receiving, queue, studies, emit }: Parts): LibraryHost {
   const here = db.prepare<[string], HereRow>(
     `SELECT s.SeriesInstanceUID, i.SOPInstanceUID, d.path AS directory, f.name, f.member, f.bytes FROM study t
      JOIN series s ON s.studyId = t.id JOIN instance i ON i.seriesId = s.id AND i.available = 1
@@ -57,5 +58,6 @@ export function createHost({ db, directory, key, receiving, queue, studies }: Pa
     },
     studies,
     receive: receiving.receive,
+    emit,
   };
 }

@@ -170,7 +170,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
     },
     ...settingsOf(db),
     studyCount: () => studyCount(db),
-    host: createHost({ db, directory, key, receiving, queue, studies }),
+    host: createHost({ db, directory, key, receiving, queue, studies, emit: events.emit }),
     verify: (onProgress) => verifyLibrary({ db, marks, workers, ownedDirectory }, onProgress),
     subscribe: events.subscribe,
     async close() {

@@ -271,6 +271,8 @@ export type LibraryHost = {
   readonly studies: HeldStudies;
   /** Instances from the network; see receive/. */
   receive: Receiving['receive'];
+  /** Tells those who listen to the library. */
+  emit(event: ServiceEvent): void;
   /** A key for this purpose alone, 32 bytes, the same each time. */
   subkey(purpose: string): Uint8Array;
 };

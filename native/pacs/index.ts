@@ -175,12 +175,16 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     library,
     kept: settingOf(db, 'prefetch'),
     peers: () =>
-      store.list().flatMap(({ peerId }) => {
+      store.list().flatMap(({ peerId, settings }) => {
         const client = clients.of(peerId);
-        return client.ok ? [{ peerId, client: client.value }] : [];
+        return client.ok && isUsedFor('studies', settings) ? [{ peerId, client: client.value }] : [];
       }),
     startRetrieve,
   });
+  const told = (changed: Result<Peer>): Result<Peer> => {
+    if (changed.ok) library.host.emit({ type: 'peers-changed' });
+    return changed;
+  };
   const clientOf = (peerId: string) => {
     const client = clients.of(peerId);
     return client.ok ? client.value : null;
@@ -188,7 +192,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   return ok({
     peers: store.list,
     peer: store.get,
-    addPeer: store.add,
+    addPeer: (change) => told(store.add(change)),
     changePeer(peerId, change) {
       const before = store.get(peerId)?.settings ?? null;
       const changed = store.change(peerId, change);
@@ -197,14 +201,16 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
         clients.forget(peerId);
         reading.forget(peerId);
       }
-      return changed;
+      return told(changed);
     },
     removePeer(peerId) {
       clients.forget(peerId);
       reading.forget(peerId);
       storage.forgetPeer(peerId);
       signIns.removing(peerId);
-      return store.remove(peerId);
+      const removed = store.remove(peerId);
+      if (removed) library.host.emit({ type: 'peers-changed' });
+      return removed;
     },
     signIn: signIns.state,
     beginSignIn: signIns.begin,

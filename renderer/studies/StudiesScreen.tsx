@@ -47,6 +47,9 @@ import { clearFilters, setFilters, showReport, useStudies } from './state.ts';
 import classes from './studies.module.css';
 import { useStudiesCommands } from './useStudiesCommands.ts';
 import { studiesWords } from './words.ts';
+import { Screens } from './worklist/Screens.tsx';
+import { findOrder, useHasWorklist } from './worklist/orders.ts';
+import { WorklistScreen } from './worklist/WorklistScreen.tsx';
 
 const ReportDialog = lazy(async () => ({
   default: (await import('./report/ReportDialog.tsx')).ReportDialog,
@@ -76,10 +79,24 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
   useWarmViewer(list);
   const empty = !list.isFirstLoad && list.rows.length === 0 && !isFiltered(filters);
   const toList = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  const screen = useStudies((state) => state.screen);
+  const hasWorklist = useHasWorklist();
+  if (screen === 'worklist' && hasWorklist)
+    return (
+      <div className={classes['screen']} data-single>
+        <main className={classes['main']}>
+          <Screens />
+          <WorklistScreen onFind={findOrder} />
+        </main>
+        <StatusBar />
+        <Dialogs />
+      </div>
+    );
   return (
     <div className={classes['screen']} data-empty={empty || undefined}>
       <main ref={table} className={classes['main']}>
         <div className={classes['head']}>
+          {hasWorklist && <Screens />}
           <SearchBox ref={box} onLeave={toList} />
           <div className={classes['sources']}>
             <SourceChip count={session?.studyCount ?? null} />

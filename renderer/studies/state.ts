@@ -16,8 +16,8 @@ export type StudiesState = {
   readonly ownJobs: ReadonlySet<string>;
   /** A sentence for the status bar: why nothing was added. */
   readonly notice: string | null;
-  /** Archives that are not searched. */
-  readonly sourcesOff: ReadonlySet<string>;
+  /** The list of studies, or what is scheduled. */
+  readonly screen: 'studies' | 'worklist';
   /** The study that was pinned a moment ago, and can be again. */
   readonly letGo: StudyInstanceUID | null;
   /** Counts the times the reader asked for the same search again. */
@@ -34,7 +34,7 @@ export const useStudies = create<StudiesState>(() => ({
   removing: null,
   ownJobs: new Set(),
   notice: null,
-  sourcesOff: new Set(),
+  screen: 'studies',
   letGo: null,
   searchAgain: 0,
 }));
@@ -51,12 +51,7 @@ export const showReport = (reportJobId: string | null): void => useStudies.setSt
 export const showMissing = (missing: StudyInstanceUID | null): void => useStudies.setState({ missing });
 export const searchAgain = (): void =>
   useStudies.setState((state) => ({ searchAgain: state.searchAgain + 1 }));
-export const toggleSource = (peerId: string): void =>
-  useStudies.setState(({ sourcesOff }) => {
-    const off = new Set(sourcesOff);
-    if (!off.delete(peerId)) off.add(peerId);
-    return { sourcesOff: off };
-  });
+export const showScreen = (screen: StudiesState['screen']): void => useStudies.setState({ screen });
 export const showPicker = (picker: StudiesState['picker']): void => useStudies.setState({ picker });
 export const askToRemove = (removing: readonly StudyRow[] | null): void => useStudies.setState({ removing });
 export const setNotice = (notice: string | null): void => useStudies.setState({ notice });

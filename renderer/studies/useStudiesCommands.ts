@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import { askList, onCommand, setShortcuts, useListRequest, type ShortcutGroup } from '../ui/index.ts';
 import { addFiles, addFolder } from './add/startImport.ts';
 import { noFilters } from './filters/filters.ts';
-import { useStudies } from './state.ts';
+import { showScreen, useStudies } from './state.ts';
 import { studiesWords } from './words.ts';
 
 /** Answers what keys and menus ask of the study list. */
@@ -10,6 +11,7 @@ export function useStudiesCommands(search: { current: HTMLInputElement | null },
   useEffect(() => {
     const stops = [
       onCommand('find', () => {
+        if (useStudies.getState().screen !== 'studies') flushSync(() => showScreen('studies'));
         search.current?.focus();
         search.current?.select();
       }),
@@ -23,7 +25,10 @@ export function useStudiesCommands(search: { current: HTMLInputElement | null },
   const request = useListRequest((state) => state.request);
   useEffect(() => {
     if (request === null) return;
-    useStudies.setState({ filters: { ...noFilters, fields: { ...noFilters.fields, ...request } } });
+    useStudies.setState({
+      screen: 'studies',
+      filters: { ...noFilters, fields: { ...noFilters.fields, ...request } },
+    });
     askList(null);
   }, [request]);
   useEffect(() => {

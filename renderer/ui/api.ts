@@ -29,6 +29,7 @@ import {
   StudyStorage,
   TransferReport,
   UploadSession,
+  WorklistLine,
   type DocumentRequest,
   type DocumentSummary,
   type FindRequest,
@@ -44,6 +45,7 @@ import {
   type StudyInstanceUID,
   type StudyQuery,
   type TransferPriority,
+  type WorklistRequest,
 } from '../../native/contract/index.ts';
 import { request, requestDone, requestLines, type Answer } from './request.ts';
 
@@ -175,6 +177,13 @@ export const api = {
     signal?: Signal,
   ): Promise<Answer<null>> =>
     requestLines(ChartLine, `/api/studies/${part(StudyInstanceUID)}/chart`, { onLine, signal }),
+  /** The same for what is scheduled, as the peers answer. */
+  worklist: (
+    json: WorklistRequest,
+    onLine: (line: WorklistLine) => void,
+    signal?: Signal,
+  ): Promise<Answer<null>> =>
+    requestLines(WorklistLine, '/api/worklist', { method: 'POST', json, onLine, signal }),
   retrieve: (json: RetrieveRequest): Promise<Answer<Job>> =>
     request(Job, '/api/retrieve', { method: 'POST', json }),
   prefetch: (signal?: Signal): Promise<Answer<PrefetchSettings>> =>

@@ -102,6 +102,9 @@ function onEvent(event: ServiceEvent): void {
     case 'link-run':
       queryClient.setQueryData(queryKeys.linkRun, event.run);
       return;
+    case 'peers-changed':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.peers });
+      return;
     case 'source-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.linkedFolders });
       studiesChanged(null);

@@ -11,6 +11,7 @@ export { currentLanguage, currentLocale, defineWords, type MessageKey, type Text
 export { openStudies, openUids } from './openStudies.ts';
 export {
   completenessQuery,
+  isUsedFor,
   peerTestQuery,
   queryClient,
   queryKeys,

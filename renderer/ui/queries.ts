@@ -106,6 +106,10 @@ export const usePeers = (): UseQueryResult<Peer[]> =>
 
 const TEST_STAYS_MS = 60_000;
 
+/** An archive is searched for studies, an order server is asked for its work list, and some peers are both. */
+export const isUsedFor = (what: 'studies' | 'worklist', { settings }: Peer): boolean =>
+  settings.kind === 'dicomweb' ? what === 'studies' : settings.use === 'both' || settings.use === what;
+
 /** What an archive offers just now, tried anew after a minute. */
 export const peerTestQuery = ({ peerId, changedAt }: Pick<Peer, 'peerId' | 'changedAt'>) => ({
   queryKey: queryKeys.peerTest(peerId, changedAt),

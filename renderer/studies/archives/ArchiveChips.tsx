@@ -6,6 +6,7 @@ import {
   Button,
   countText,
   Ico,
+  isUsedFor,
   peerFailureText,
   runCommand,
   shortFailureText,
@@ -15,15 +16,17 @@ import {
 } from '../../ui/index.ts';
 import { newestFirst, studyConditions } from '../filters/filters.ts';
 import filterClasses from '../filters/filters.module.css';
-import { searchAgain, toggleSource, useStudies } from '../state.ts';
+import { searchAgain, useStudies } from '../state.ts';
+import { toggleSource, useSourcesOff } from './sourcesOff.ts';
 import { studiesWords } from '../words.ts';
 import classes from './archives.module.css';
 import { isOnlyHere, queryOf, useArchiveSearch } from './search.ts';
 
 /** One chip an archive: searched or not, and what came of it. */
 export function ArchiveChips(): ReactElement | null {
-  const { data: peers } = usePeers();
-  const off = useStudies((state) => state.sourcesOff);
+  const { data: all } = usePeers();
+  const peers = all?.filter((peer) => isUsedFor('studies', peer));
+  const off = useSourcesOff();
   const sources = useArchiveSearch((state) => state.sources);
   const filters = useStudies((state) => state.filters);
   const onlyHere = isOnlyHere(queryOf(studyConditions(filters, newestFirst, new Date())));
@@ -56,7 +59,7 @@ function ArchiveChip({ peer, on, onlyHere, state }: ChipProps): ReactElement {
         className={filterClasses['chipLabel']}
         aria-pressed={on}
         title={title}
-        onClick={() => toggleSource(peer.peerId)}
+        onClick={() => void toggleSource(peer.peerId)}
       >
         {state?.state === 'asking' ? (
           <span className={classes['asking']} role="img" aria-label={title} />

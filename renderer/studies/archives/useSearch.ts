@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Peer } from '../../../native/contract/index.ts';
-import { queryKeys, usePeers } from '../../ui/index.ts';
+import { isUsedFor, queryKeys, usePeers } from '../../ui/index.ts';
 import type { StudyConditions } from '../filters/filters.ts';
 import { useStudies } from '../state.ts';
+import { useSourcesOff } from './sourcesOff.ts';
 import {
   isOnlyHere,
   isWorthAsking,
@@ -21,12 +22,14 @@ const noPeers: readonly Peer[] = [];
 /** Keeps the search of the archives in step with what the list shows. Empty while nothing is searched for. */
 export function useSearch(conditions: StudyConditions): ArchiveSearch {
   const { data: peers = noPeers } = usePeers();
-  const off = useStudies((state) => state.sourcesOff);
+  const off = useSourcesOff();
   const again = useStudies((state) => state.searchAgain);
   const search = useArchiveSearch();
   const wanted = useMemo(() => {
     const query = queryOf(conditions);
-    const peerIds = peers.map(({ peerId }) => peerId).filter((peerId) => !off.has(peerId));
+    const peerIds = peers
+      .filter((peer) => isUsedFor('studies', peer) && !off.has(peer.peerId))
+      .map(({ peerId }) => peerId);
     if (peerIds.length === 0 || !isWorthAsking(query)) return null;
     return { query, peerIds, key: JSON.stringify([query, peerIds, again]) };
   }, [conditions, peers, off, again]);
@@ -54,7 +57,7 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
 /** While no archive is asked: studies that were removed here to make room, as they are remembered. */
 function useRemembered(conditions: StudyConditions, wanted: boolean): ArchiveSearch {
   const { data: peers = noPeers } = usePeers();
-  const off = useStudies((state) => state.sourcesOff);
+  const off = useSourcesOff();
   const query = queryOf(conditions);
   const sources = peers.map(({ peerId }) => peerId).filter((peerId) => !off.has(peerId));
   const { data: found } = useQuery({

@@ -1,10 +1,12 @@
 import { addingDe } from './addingDe.ts';
 import { archivesDe } from './archivesDe.ts';
+import { worklistDe } from './worklistDe.ts';
 import type { en } from './en.ts';
 
 export const de: Record<keyof typeof en, string> = {
   ...addingDe,
   ...archivesDe,
+  ...worklistDe,
 
   search: 'Name, Patientennummer, Studie oder Auftrag',
   'search.label': 'Studien suchen',

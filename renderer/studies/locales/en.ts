@@ -1,9 +1,11 @@
 import { addingEn } from './addingEn.ts';
 import { archivesEn } from './archivesEn.ts';
+import { worklistEn } from './worklistEn.ts';
 
 export const en = {
   ...addingEn,
   ...archivesEn,
+  ...worklistEn,
 
   // Search and sources
   search: 'Name, patient number, study or order',

@@ -22,6 +22,15 @@ function DimseFields(props: FormProps): ReactElement {
         <TextField {...props} field="port" label={text('port')} />
         <TextField {...props} field="callingAETitle" label={text('callingAETitle')} />
         <ChoiceField
+          label={text('use')}
+          value={draft.use}
+          choices={(['studies', 'worklist', 'both'] as const).map((value) => ({
+            value,
+            label: text(`use.${value}`),
+          }))}
+          onChange={(use) => onChange({ use })}
+        />
+        <ChoiceField
           label={text('retrieveBy')}
           value={draft.retrieveBy}
           choices={(['auto', 'get', 'move'] as const).map((value) => ({

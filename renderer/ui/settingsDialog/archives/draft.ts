@@ -17,6 +17,7 @@ export type PeerDraft = {
   readonly port: string;
   readonly calledAETitle: string;
   readonly callingAETitle: string;
+  readonly use: 'studies' | 'worklist' | 'both';
   readonly model: 'study-root' | 'patient-root';
   readonly retrieveBy: 'auto' | 'get' | 'move';
   readonly moveDestination: string;
@@ -53,6 +54,7 @@ const blank: PeerDraft = {
   port: '104',
   calledAETitle: '',
   callingAETitle: 'LIGHTBOX',
+  use: 'studies',
   model: 'study-root',
   retrieveBy: 'auto',
   moveDestination: '',
@@ -95,6 +97,7 @@ export function draftOf({ settings }: Peer): PeerDraft {
       callingAETitle,
       model,
       retrieveBy,
+      use: settings.use,
       port: String(port),
       moveDestination: moveDestination ?? '',
       confirms: settings.confirmStorage !== null,

@@ -27,6 +27,7 @@ export function settingsOf(draft: PeerDraft): unknown {
     host,
     calledAETitle,
     callingAETitle,
+    use: draft.use,
     model,
     retrieveBy,
     port: wholeNumber(draft.port),
