@@ -1,0 +1,69 @@
+// A FHIR server in the test's hand, and the client that asks it.
+import type { RecordServerSettings } from '../../../native/contract/index.ts';
+import type { RecordLimits } from '../../../native/fhir/client/limits.ts';
+import type { RecordClient } from '../../../native/fhir/client/types.ts';
+import { connectTo } from '../../../native/fhir/servers/connection.ts';
+import { type Answer, atEnd, serve, type WebServer } from '../pacs/dicomweb/webServer.ts';
+
+export type Served = WebServer & {
+  readonly client: RecordClient;
+  /** The pauses that the client made, in ms; none of them is waited for. */
+  readonly pauses: number[];
+};
+
+export const FHIR = { 'content-type': 'application/fhir+json' };
+
+type Options = {
+  readonly settings?: Partial<RecordServerSettings>;
+  readonly limits?: Partial<RecordLimits>;
+  readonly token?: string;
+};
+
+/** Base address: `/fhir/`. */
+export async function serveFhir(answer: Answer, options: Options = {}): Promise<Served> {
+  const server = await serve(answer);
+  const { client, pauses } = clientFor(`${server.origin}/fhir`, options);
+  return { ...server, client, pauses };
+}
+
+export function clientFor(url: string, { settings = {}, limits = {}, token }: Options = {}) {
+  const pauses: number[] = [];
+  const connection = connectTo(
+    {
+      serverId: 'of-the-test',
+      settings: {
+        name: 'Test',
+        url,
+        allowedHosts: [],
+        signInHosts: [],
+        auth: token === undefined ? { kind: 'none' } : { kind: 'bearer' },
+        trust: { kind: 'system' },
+        certificate: null,
+        proxy: null,
+        ...settings,
+      },
+    },
+    { read: (name) => (name === 'token' ? (token ?? null) : null), keep: () => undefined },
+    {
+      cache: null,
+      limits,
+      proxy: { kind: 'none' },
+      wait(ms) {
+        pauses.push(ms);
+        return Promise.resolve();
+      },
+    },
+  );
+  atEnd(() => connection.close());
+  return { client: connection.client, pauses };
+}
+
+export const bundle = (entries: readonly object[], next?: string) => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  ...(next === undefined ? {} : { link: [{ relation: 'next', url: next }] }),
+  entry: entries.map((resource) => ({ resource, search: { mode: 'match' } })),
+});
+
+export const patients = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => ({ resourceType: 'Patient', id: `p${from + index}` }));
