@@ -53,6 +53,13 @@ export function recordLinksRoutes(links: Links): Hono {
       return request.ok ? c.json(links.start(request.value), 202) : failed(c, request.failure);
     })
     .delete('/link', (c) => c.json(links.cancel()))
+    .get('/servers/:server/imaging-studies/:id/sources', async (c) => {
+      const [serverId, id] = [c.req.param('server'), c.req.param('id')];
+      const sources = await links.sources(serverId, id, c.req.raw.signal);
+      return sources === null
+        ? failed(c, { kind: 'record-server-not-found', serverId: serverId.slice(0, 36) })
+        : c.json(sources);
+    })
     .get('/issuers', (c) => c.json(links.issuers()))
     .put('/issuers', async (c) => {
       const issuers = await readJson(c, RecordIssuers);

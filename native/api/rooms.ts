@@ -30,9 +30,12 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
     library,
     studyRow: (study) => library.host.studyRow(study),
     clients: () => records.value.clients(),
+    signsIn: (server, address) => records.value.tokensFor(server, address) !== null,
     onError: (error) => log('error', 'links-failed', errorFacts(error)),
   });
   records.value.onForgotten((serverId) => links.forgetServer(serverId));
+  // What came while Lightbox was not running, or while a server could not be asked.
+  if (records.value.clients().length > 0) links.start({ again: false });
   const charts = createCharts({
     links,
     clients: () => records.value.clients(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RecordFailure } from './recordFailure.ts';
 
 /** Why images cannot be had where the record says that they are. */
 export const sourceProblems = [
@@ -30,3 +31,17 @@ export const RecordSource = z.strictObject({
   withSignIn: z.boolean(),
 });
 export type RecordSource = z.infer<typeof RecordSource>;
+
+/**
+ * GET /api/records/servers/:server/imaging-studies/:id/sources. Those that can be used come first. `failure`: why the entry
+ * itself could not be read; then there are none.
+ */
+export const RecordSources = z.strictObject({
+  StudyInstanceUIDs: z.array(z.string()),
+  subject: z.string().nullable(), // `Patient/3`
+  sources: z.array(RecordSource),
+  /** When it was read (ms since the epoch), where the server could not be asked now. */
+  keptAt: z.number().nullable(),
+  failure: RecordFailure.nullable(),
+});
+export type RecordSources = z.infer<typeof RecordSources>;

@@ -84,6 +84,7 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/records/link                         -> LinkRun   (every study, in the background)
  * POST   /api/records/link        LinkRunRequest   -> 202 LinkRun
  * DELETE /api/records/link                         -> LinkRun
+ * GET    /api/records/servers/:server/imaging-studies/:id/sources -> RecordSources
  * GET    /api/records/issuers                      -> RecordIssuers
  * PUT    /api/records/issuers     RecordIssuers    -> RecordIssuers
  * GET    /api/prefetch                             -> PrefetchSettings

@@ -17,11 +17,13 @@ import { keepFound } from './keep.ts';
 import { lookFor } from './looking.ts';
 import { proposalsFor } from './match.ts';
 import { watchNewcomers } from './newcomers.ts';
+import { readSources } from './readSources.ts';
 import { createRuns } from './run.ts';
 import { createLinkStore, type StoredLink } from './store.ts';
 import type { LinkParts, Links } from './types.ts';
 import { linksOf, verdictOf } from './view.ts';
 
+const today = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const badRequest = (detail: string): Result<never> => fail({ kind: 'bad-request', detail });
 const notFound = (StudyInstanceUID: string): Result<never> =>
   fail({ kind: 'study-not-found', StudyInstanceUID });
@@ -183,6 +185,21 @@ export function createLinks(parts: LinkParts): Links {
       );
       if (changed.length > 0) tell(changed.map(({ StudyInstanceUID }) => StudyInstanceUID));
       return changed.length;
+    },
+    sawPatient(serverId, patient) {
+      const reference = `Patient/${patient.id ?? ''}`;
+      const studies = store.studiesOf(serverId, reference);
+      const before = store.patient(serverId, reference);
+      if (studies.length === 0) return;
+      store.putPatient(serverId, reference, patient);
+      // Who looks at one of them asks again, and then hears what the guard says now.
+      if (JSON.stringify(before?.patient) !== JSON.stringify(patient)) tell(studies);
+    },
+    async sources(serverId, id, signal) {
+      const client = clients().find((one) => one.serverId === serverId);
+      if (client === undefined) return null;
+      const signsIn = (address: string): boolean => parts.signsIn?.(serverId, address) ?? false;
+      return tracked(readSources(client, id, { signsIn, today: today(now()) }, withClosing(signal)));
     },
     start: ({ again }) => runs.start(again),
     cancel: () => runs.cancel(),

@@ -8,6 +8,7 @@ CREATE TABLE link(
   madeBy TEXT NOT NULL, madeAt INTEGER NOT NULL, changedBy TEXT NOT NULL, changedAt INTEGER NOT NULL,
   verdict TEXT, judgedOf TEXT, judgedAt INTEGER, -- JSON, a digest of what was compared, when
   UNIQUE(StudyInstanceUID, serverId, imagingStudy, subject)) WITHOUT ROWID;
+CREATE INDEX linkBySubject ON link(serverId, subject);
 CREATE INDEX linkByImagingStudy ON link(serverId, imagingStudy);
 -- What was done to a link, for undoing it and for whoever asks later.
 CREATE TABLE linkChange(

@@ -77,6 +77,9 @@ export function createLinkStore(db: LibraryDb, now: () => number) {
     'SELECT * FROM link WHERE StudyInstanceUID = ? ORDER BY madeAt, linkId',
   );
   const ofEntry = db.prepare<[string, string]>('SELECT * FROM link WHERE serverId = ? AND imagingStudy = ?');
+  const ofSubject = db.prepare<[string, string], { StudyInstanceUID: string }>(
+    'SELECT DISTINCT StudyInstanceUID FROM link WHERE serverId = ? AND subject = ?',
+  );
   const insert = db.prepare(
     `INSERT INTO link(linkId, serverId, StudyInstanceUID, imagingStudy, subject, method, state, doubts, facts,
        madeBy, madeAt, changedBy, changedAt) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)`,
@@ -119,6 +122,8 @@ export function createLinkStore(db: LibraryDb, now: () => number) {
   return {
     ofStudy: (StudyInstanceUID: string) => read(ofStudy.all(StudyInstanceUID)),
     ofEntry: (serverId: string, imagingStudy: string) => read(ofEntry.all(serverId, imagingStudy)),
+    studiesOf: (serverId: string, subject: string) =>
+      ofSubject.all(serverId, subject).map(({ StudyInstanceUID }) => StudyInstanceUID),
     add(link: NewLink): string {
       const [linkId, at] = [randomUUID(), now()];
       insert.run(

@@ -9,6 +9,7 @@ import type {
   RecordLinkByHand,
   RecordLinkChange,
   RecordOfStudy,
+  RecordSources,
   Result,
   ServiceEvent,
   StudyRow,
@@ -53,6 +54,8 @@ export type LinkParts = {
   readonly studyRow: (StudyInstanceUID: string) => StudyRow | null;
   /** The servers that are set up now. */
   readonly clients: () => readonly RecordClient[];
+  /** May an address that a record names be shown the sign-in of that server? */
+  readonly signsIn?: (serverId: string, address: string) => boolean;
   readonly onError: (error: unknown) => void;
   readonly now?: () => number;
 };
@@ -77,6 +80,10 @@ export type Links = {
     studies: readonly ImagingStudy[],
     patients: readonly Patient[],
   ) => number;
+  /** A patient as the record has it now: kept, and the guard asked anew about all links that lead there. */
+  readonly sawPatient: (serverId: string, patient: Patient) => void;
+  /** Where the record says that the images of an entry are. Null: there is no such server. */
+  readonly sources: (serverId: string, id: string, signal?: AbortSignal) => Promise<RecordSources | null>;
   /** Looks for every study in the background; one run at a time. */
   readonly start: (request: LinkRunRequest) => LinkRun;
   readonly cancel: () => LinkRun;
