@@ -3,9 +3,4 @@ export { DATA_HEADERS, NONCE_MARK, pageHeaders } from './headers.ts';
 export { loopbackGate, socketGate, type Gate } from './gate.ts';
 export { createToken, isUsableToken, isWeakToken, sameSecret } from './token.ts';
 export { createSealer, type Sealer } from './sealer.ts';
-export {
-  openLoopback,
-  type LoopbackFailure,
-  type LoopbackOptions,
-  type LoopbackReceiver,
-} from './signIn/index.ts';
+export { openLoopback, type LoopbackOptions, type LoopbackReceiver } from './signIn/index.ts';

@@ -1,6 +1,1 @@
-export {
-  openLoopback,
-  type LoopbackFailure,
-  type LoopbackOptions,
-  type LoopbackReceiver,
-} from './loopback.ts';
+export { openLoopback, type LoopbackOptions, type LoopbackReceiver } from './loopback.ts';
