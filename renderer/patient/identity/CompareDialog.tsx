@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { IdentityField, RecordLink, RecordOfStudy } from '../../../native/contract/index.ts';
 import { Button, dateText, Ico, patientNameText, plainText, uiWords } from '../../ui/index.ts';
-import { whenText } from '../words.ts';
+import { patientWords, whenText } from '../words.ts';
 import css from './identity.module.css';
 import { decide, linkToJudge, useRecord, type Decision } from './useRecord.ts';
 import { identityWords } from './words.ts';
@@ -145,9 +145,22 @@ function valuesText(field: IdentityField['field'], values: readonly string[], mi
   return shown.length === 0 ? missing : shown.join(' · ');
 }
 
+/** PS3.3 C.7.1.1 PatientSex, and FHIR's administrative gender. */
+const SEXES: Readonly<Record<string, 'male' | 'female' | 'other' | 'unknown'>> = {
+  M: 'male',
+  F: 'female',
+  O: 'other',
+  male: 'male',
+  female: 'female',
+  other: 'other',
+  unknown: 'unknown',
+};
+
 /** Images write DICOM (`19490830`, `Moonbrook^Idris`), records FHIR: both are shown as people read them. */
 function valueText(field: IdentityField['field'], value: string): string {
   if (field === 'birthDate') return /^\d{8}$/.test(value) ? dateText(value) : whenText(value);
+  const sex = field === 'sex' ? SEXES[value] : undefined;
+  if (sex !== undefined) return patientWords.text(`sex.${sex}`);
   if (field === 'name' && value.includes('^')) return patientNameText({ Alphabetic: value });
   return plainText(value);
 }
