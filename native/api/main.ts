@@ -1,5 +1,6 @@
 // The services process: waits for its start message (contract/services.ts), opens the library and the socket door, and
 // serves until it is told to stop or whoever started it is gone.
+import '../youngSpace.ts';
 import { randomUUID } from 'node:crypto';
 import { fail, ok, ServicesStart, type Failure, type Result } from '../contract/index.ts';
 import { openLibrary } from '../library/index.ts';

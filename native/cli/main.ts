@@ -1,4 +1,5 @@
 // The command line: the same services without a window. This file only wires.
+import '../youngSpace.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { appVersion } from '../api/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -5,7 +5,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 
 /** Between two collections: an image of ordinary size is half a megabyte. */
-const PILE_BYTES = 4 * 1024 * 1024;
+const PILE_BYTES = 2 * 1024 * 1024;
 
 type Collect = (options: { readonly type: 'minor' }) => void;
 
