@@ -21,6 +21,8 @@ export type SearchParts = {
 /** Lines are made at most so often: a fast peer would otherwise cost a line and a look into the library for each study. */
 const LINE_MS = 40;
 const STUDIES_A_LINE = 200;
+/** A fast peer's answers would otherwise be read one after another until there are no more, and nobody else served. */
+const TURN_MS = 8;
 const LIBRARY_PAGE = 500;
 
 type Search = SearchParts & {
@@ -182,8 +184,13 @@ async function askPeer(search: Search, peerId: string, update: Update): Promise<
   const found = new Set<string>();
   let unreadable = 0;
   let truncated = false;
+  let since = performance.now();
   for (const keys of questionsOf(query, limit)) {
     for await (const event of client.findStudies(keys, signal)) {
+      if (performance.now() - since > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
       if (event.kind === 'end') {
         if (!event.end.ok) return event.end.failure;
         truncated ||= event.end.value.truncated;
