@@ -38,7 +38,9 @@ export function compareForms(a: NameForm, b: NameForm): Finding {
 function compareParts(a: NameParts, b: NameParts): Finding {
   const straight = weighed(compareFamilies(a.family, b.family), compareGivens(a.given, b.given));
   if (straight.outcome === 'same' && (a.guessed || b.guessed)) return found('same', 'order');
-  if (straight.outcome === 'same' || a.guessed || b.guessed) return straight;
+  // Of a name parted by a guess nobody can say that only the family name is another one.
+  if (a.guessed || b.guessed) return straight.outcome === 'excusable' ? DIFFERS : straight;
+  if (straight.outcome === 'same') return straight;
   const crossed = weighed(compareFamilies(a.family, b.given), compareGivens(a.given, b.family));
   return crossed.outcome === 'same' ? found('same', 'order') : straight;
 }
@@ -98,6 +100,7 @@ function compareGivens(a: readonly Word[], b: readonly Word[]): Finding {
   if (initial === 'differs' && !a.slice(1).concat(b.slice(1)).some(isSeveral)) return DIFFERS;
   if (initial !== null) return found('doubt', initial === 'same' ? 'initial' : 'partial');
   if (a.some((word) => b.some((one) => isSame(word, one)))) return found('doubt', 'partial');
+  if (areInitials(a, b) || areInitials(b, a)) return found('doubt', 'initial');
   if (isShort(first, other)) return found('doubt', 'short-form');
   const likeness = compareWords(first, other);
   return likeness === 'differs' ? LIKE[whole] : LIKE[likeness];
@@ -137,6 +140,10 @@ function compareInitials(a: Word, b: Word): 'same' | 'differs' | null {
   const initials = initialsOf(b);
   return initialsOf(a).some((one) => initials.includes(one)) ? 'same' : 'differs';
 }
+
+/** JP for John Paul. */
+const areInitials = (a: readonly Word[], b: readonly Word[]): boolean =>
+  b.length > 1 && joined(a).folded === b.map(({ folded }) => Array.from(folded)[0] ?? '').join('');
 
 function isShort({ folded: a }: Word, { folded: b }: Word): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

@@ -3,7 +3,7 @@ import { arabicSkeleton, foldArabic, latinSkeleton } from './arabic.ts';
 import { cyrillicKey, cyrillicReadings } from './cyrillic.ts';
 import { greekKey, greekReadings } from './greek.ts';
 import { foldHan } from './han.ts';
-import { kanaKey, romajiKey } from './japanese.ts';
+import { kanaKey, kanaSounds, romajiKey, romajiSounds } from './japanese.ts';
 import { koreanKey, koreanReadings } from './korean.ts';
 import { isSlip } from './slips.ts';
 import { LOST, type Script, type Word } from './words.ts';
@@ -26,7 +26,11 @@ function compareWithin(a: Word, b: Word): Likeness {
       if (a.spellings.some((spelling) => b.spellings.includes(spelling))) return 'same';
       return slipOf(a.folded, b.folded) ?? skeletonsAlike(a.folded, b.folded) ?? 'differs';
     case 'kana':
-      return keysOf(kanaKey(a.raw), kanaKey(b.raw), 'same');
+      // Ono and Ohno are two names, and kana tell them apart.
+      if (kanaSounds(a.raw) === kanaSounds(b.raw)) return 'same';
+      return kanaKey(a.raw) === kanaKey(b.raw)
+        ? 'spelling'
+        : (slipOf(kanaKey(a.raw), kanaKey(b.raw)) ?? 'differs');
     case 'han':
       return foldHan(a.raw) === foldHan(b.raw) ? 'same' : 'differs';
     case 'arabic':
@@ -56,7 +60,8 @@ function compareAcross(latin: Word, other: Word): Likeness {
       return reads(readings) ? 'same' : closest(latin.folded, readings, greekKey);
     }
     case 'kana':
-      return keysOf(romajiKey(latin.folded), kanaKey(other.raw), 'same');
+      if (romajiSounds(latin.folded) === kanaSounds(other.raw)) return 'same';
+      return keysOf(romajiKey(latin.folded), kanaKey(other.raw), 'loose');
     case 'hangul': {
       const readings = koreanReadings(other.raw);
       return reads(readings) ? 'same' : closest(latin.folded, readings, koreanKey);

@@ -19,8 +19,11 @@ export const toHiragana = (text: string): string =>
     .normalize('NFC')
     .replace(/[\u30a1-\u30f6]/gu, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) - 0x60));
 
-/** The key of a word in kana. */
-export function kanaKey(text: string): string {
+/** The key of a word in kana, long vowels as short ones. */
+export const kanaKey = (text: string): string => shortened(kanaSounds(text));
+
+/** A word in kana, sound by sound. */
+export function kanaSounds(text: string): string {
   let latin = '';
   for (const kana of toHiragana(text)) {
     const small = SMALL[kana];
@@ -28,7 +31,7 @@ export function kanaKey(text: string): string {
     else if (kana === 'っ') latin += 'q';
     else if (kana !== 'ー') latin += ROWS[kana] ?? kana;
   }
-  return shortened(latin.replace(/q(.)/g, '$1$1').replaceAll('q', ''));
+  return latin.replace(/q(.)/g, '$1$1').replaceAll('q', '');
 }
 
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
@@ -50,8 +53,10 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/oh(?=[^aeiouy]|$)/g, 'o'],
 ];
 /** The key of a word in Latin letters, read as Japanese. */
-export const romajiKey = (latin: string): string =>
-  shortened(SOUNDS.reduce((text, [sound, kana]) => text.replace(sound, kana), latin));
+export const romajiKey = (latin: string): string => shortened(romajiSounds(latin));
+
+export const romajiSounds = (latin: string): string =>
+  SOUNDS.reduce((text, [sound, kana]) => text.replace(sound, kana), latin);
 
 // Long vowels are written in four ways, or left out.
 const shortened = (latin: string): string => latin.replace(/o[ou]+/g, 'o').replace(/([aiue])\1+/g, '$1');

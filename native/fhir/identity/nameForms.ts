@@ -119,10 +119,18 @@ function formOfText(shown: string, text: string, ofImage: boolean): NameForm {
   const plain = formOf(shown, { family: wordsIn(text), given: [], suffix: [] });
   const [whole] = plain.readings;
   const family = whole?.family ?? [];
-  const words = family.length === 1 && UNSPACED.has(plain.script) ? characters(family) : family;
+  const unspaced = family.length === 1 && UNSPACED.has(plain.script);
+  const words = unspaced ? characters(family) : family;
   const readings = words.length < 2 ? plain.readings : splits(words, plain.script, ofImage);
-  return { ...plain, readings };
+  // Characters make one name together: brothers share the first of two.
+  return { ...plain, readings: unspaced ? readings.map(asOneWordEach) : readings };
 }
+
+const asOneWordEach = ({ family, given, guessed }: NameParts): NameParts => ({
+  family: [joined(family)],
+  given: given.length === 0 ? [] : [joined(given)],
+  guessed,
+});
 
 const characters = (words: readonly Word[]): readonly Word[] =>
   words.flatMap(({ raw }) => Array.from(raw).flatMap((one) => wordsIn(one))).slice(0, 12);

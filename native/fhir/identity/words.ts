@@ -47,7 +47,9 @@ const SEPARATOR = /[^\p{L}\p{M}\p{N}?\ufffd*]+/gu;
 
 /** The words of a text, at most eight; punctuation and hyphens part them, apostrophes and full stops do not. */
 export function wordsIn(text: string): readonly Word[] {
-  const lower = text.slice(0, MAX_CHARACTERS).normalize('NFKC').replace(SILENT, '').toLowerCase();
+  // Voicing marks by themselves would become a space and a mark: see library/search/fold.ts.
+  const marked = text.slice(0, MAX_CHARACTERS).replaceAll('\u309b', '\u3099').replaceAll('\u309c', '\u309a');
+  const lower = marked.normalize('NFKC').replace(SILENT, '').toLowerCase();
   return lower
     .replace(SEPARATOR, ' ')
     .split(' ')

@@ -40,6 +40,9 @@ const SCRIPTS = table([
   ['a long vowel left out', 'SATO^YUKO', name('サトウ', 'ユウコ'), 'agreement', 'as passports write it'],
   ['half-width katakana', 'ﾔﾏﾀﾞ^ﾊﾅｺ', name('ヤマダ', 'ハナコ'), 'agreement', 'another width, the same letters'],
   ['katakana against hiragana', 'ヤマダ^ハナコ', name('やまだ', 'はなこ'), 'agreement', 'two ways to write one sound'],
+  ['kana with their marks by themselves', 'ヤマタ゛^ハナコ', name('ヤマダ', 'ハナコ'), 'agreement', 'as converters leave them'],
+  ['Ono and Ohno in kana', 'オノ^ハナコ', name('オオノ', 'ハナコ'), 'doubt', 'two family names, and kana tell them apart'],
+  ['Ono for Ohno in romaji, without a number', 'ONO^HANAKO', name('オオノ', 'ハナコ'), 'doubt', 'romaji do not tell them apart', NO_ID],
   ['kana of another name', 'SUZUKI^ICHIKO', name('ヤマダ', 'ハナコ'), 'contradiction', 'it can be read, and it differs'],
   ['kanji of the same reading', 'SATO^YUKO=佐藤^裕子', [text('佐藤 優子'), name('サトウ', 'ユウコ')], 'doubt', 'a slip of the input method, or another person'],
   ['kanji of another name beside the same romaji', 'YAMADA^HANAKO=鈴木^一美', [text('山田 花子'), name('Yamada', 'Hanako')], 'contradiction', 'one group that agrees does not outweigh one that contradicts'],
@@ -48,6 +51,7 @@ const SCRIPTS = table([
   ['traditional and simplified characters', '張^麗', text('张丽'), 'agreement', 'the same characters in two forms'],
   ['pinyin against characters', 'ZHANG^LI', text('张丽'), 'doubt', 'many characters have this reading'],
   ['pinyin with and without a space', 'WANG^XIAO MING', name('Wang', 'Xiaoming'), 'agreement', 'syllables, not names'],
+  ['Chinese names as one text that begin alike', '王小东', text('王小明'), 'contradiction', 'brothers are named so'],
   ['Chinese, another name', '王^芳', text('李 丽'), 'contradiction', 'no character in common'],
   ['Korean in all three groups', 'Hong^Gildong=洪^吉洞=홍^길동', text('홍길동'), 'agreement', 'PS3.5 Annex I: its own example', MALE, OF_A_MAN],
   ['Korean against Latin', 'KIM^MINJI', name('김', '민지'), 'agreement', 'the usual form of the family name'],
@@ -96,6 +100,7 @@ const FAMILY = table([
 // prettier-ignore
 const GIVEN = table([
   ['only an initial', 'SCHMIDT^A', name('Schmidt', 'Anna'), 'doubt', 'Anna, Andrea or Anton'],
+  ['the initials of both given names', 'SMITH^JP', name('Smith', 'John Paul'), 'doubt', 'as some machines shorten', MALE, OF_A_MAN],
   ['another initial', 'SCHMIDT^K', name('Schmidt', 'Anna'), 'contradiction', 'it is not hers'],
   ['no given name', 'SCHMIDT', name('Schmidt', 'Anna'), 'doubt', 'half of the name'],
   ['second given name left out', 'SCHMIDT^ANNA', name('Schmidt', 'Anna Maria'), 'agreement', 'the one she is called by is there'],
