@@ -1,7 +1,7 @@
 // The door of renderer/transfers: sending to archives, and how all transfers stand. The dialogs come when they are asked for.
 import { lazy } from 'react';
 
-export { askSend, showTransfers, type SendAsk, type SendStudy, useTransfersView } from './state.ts';
+export { askSend, showTransfers, useTransfersView } from './state.ts';
 export {
   isContinued,
   isIncomplete,
@@ -13,7 +13,7 @@ export {
   transferText,
 } from './text.ts';
 export { sendOf } from './sending.ts';
-export { missingOfReport, missingOfStudy, type MissingList } from './missingText.ts';
+export { missingOfStudy } from './missingText.ts';
 export { transfersWords } from './words.ts';
 
 export const MissingImages = lazy(async () => ({

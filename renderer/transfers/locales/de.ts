@@ -127,15 +127,12 @@ export const de: Record<keyof typeof en, string> = {
   'transfers.ended': 'Beendet',
   'transfers.from': 'von {{name}}',
   'transfers.to': 'an {{name}}',
-  'transfers.fetch': 'Geholt von {{name}}',
-  'transfers.send': 'Gesendet an {{name}}',
   'transfers.front': 'Nach vorn',
   'transfers.stop': 'Anhalten',
   'transfers.again': 'Erneut versuchen',
   'transfers.rest': 'Rest senden',
   'transfers.restFetch': 'Rest holen',
   'transfers.details': 'Einzelheiten',
-  'transfers.of': '{{what}}: {{label}}',
 
   // Sending
   send: 'Senden',
@@ -167,5 +164,4 @@ export const de: Record<keyof typeof en, string> = {
   'send.first': 'Vor anderen Übertragungen',
   'send.do_one': '{{count, number}} Bild senden',
   'send.do_other': '{{count, number}} Bilder senden',
-  'send.away': 'Nur Bilder auf diesem Rechner lassen sich senden.',
 };

@@ -120,15 +120,12 @@ export const en = {
   'transfers.ended': 'Ended',
   'transfers.from': 'from {{name}}',
   'transfers.to': 'to {{name}}',
-  'transfers.fetch': 'Fetched from {{name}}',
-  'transfers.send': 'Sent to {{name}}',
   'transfers.front': 'To the front',
   'transfers.stop': 'Stop',
   'transfers.again': 'Try again',
   'transfers.rest': 'Send the rest',
   'transfers.restFetch': 'Fetch the rest',
   'transfers.details': 'Details',
-  'transfers.of': '{{what}}: {{label}}',
 
   // Sending
   send: 'Send',
@@ -160,5 +157,4 @@ export const en = {
   'send.first': 'Before other transfers',
   'send.do_one': 'Send {{count, number}} image',
   'send.do_other': 'Send {{count, number}} images',
-  'send.away': 'Only images on this computer can be sent.',
 } as const;
