@@ -13,7 +13,7 @@ import { ANOTHER_INSTANCE, fetchWhole, MOST_WHOLE_BYTES, type WholeInstance } fr
 export type Archive = { readonly peerId: string; readonly name: () => string; readonly peer: DicomWebPeer };
 
 /** What was fetched and may soon be asked for again: by a thumbnail, by another pane. The page keeps what it shows itself. */
-const KEPT_BYTES = 64 * 1024 * 1024;
+const KEPT_BYTES = 16 * 1024 * 1024;
 /** Whole instances: one that is not kept would be fetched again for each of its frames. */
 const KEPT_WHOLE_BYTES = MOST_WHOLE_BYTES;
 /** An archive that could not be reached is not tried again for so long: a thousand frames would each wait for it. */
