@@ -93,9 +93,10 @@ export async function recordsAddCommand(name: string, args: RecordArguments): Pr
 }
 
 export const recordsRemoveCommand = (name: string, args: Arguments): Promise<ExitCode> =>
-  withServer(name, args, (records, serverId) => {
+  withServer(name, args, async (records, serverId) => {
+    await records.signOut(serverId);
     records.removeServer(serverId);
-    return Promise.resolve(EXIT.ok);
+    return EXIT.ok;
   });
 
 /** Exits with 1 when the record cannot be read. */

@@ -22,7 +22,7 @@ import { connectTo, type Connection, type ConnectionOptions } from './servers/co
 import { createServerStore, type StoredServer } from './servers/store.ts';
 import { signingKey } from './smart/keys.ts';
 
-export type { RecordClient, SearchQuery, SearchResult, Told } from './client/types.ts';
+export type { RecordClient } from './client/types.ts';
 
 export type Records = {
   servers(): readonly RecordServer[];
@@ -131,7 +131,10 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
       return ok(shown(changed.value));
     },
     removeServer(serverId) {
-      forget(serverId);
+      const made = connection(serverId);
+      connections.delete(serverId);
+      // Whether the server hears that its tokens are given back does not hold up that they are forgotten here.
+      void (made?.signIn?.signOut() ?? Promise.resolve()).finally(() => made?.close());
       cache.forget(serverId);
       const wasThere = store.remove(serverId);
       if (wasThere) tell(serverId);

@@ -20,7 +20,7 @@ export type RecordLimits = {
 };
 
 export const RECORD_LIMITS: RecordLimits = {
-  pageBytes: 16 * 1024 * 1024,
+  pageBytes: 8 * 1024 * 1024,
   resourceBytes: 32 * 1024 * 1024,
   refusalBytes: 256 * 1024,
   entries: 20_000,

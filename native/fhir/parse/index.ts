@@ -1,3 +1,2 @@
 export { lenient } from './lenient.ts';
 export { parseResource, resourceType } from './parse.ts';
-export { dicomUid } from './uid.ts';

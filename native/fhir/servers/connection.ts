@@ -66,7 +66,7 @@ export function connectTo(
           auth,
           secrets,
           discovering: () => discoveringBy(),
-          onSignedOut: () => options.cache?.forget(serverId),
+          forget: () => options.cache?.forget(serverId),
           ...(options.now === undefined ? {} : { now: options.now }),
         })
       : null;

@@ -28,7 +28,8 @@ export type SignInParts = {
   readonly secrets: ServerSecrets;
   /** The server's own: made after this, and never without it. */
   readonly discovering: () => Result<Discovering, RecordFailure>;
-  readonly onSignedOut: () => void;
+  /** What the server said to whoever was signed in is nobody else's. */
+  readonly forget: () => void;
   readonly now?: () => number;
 };
 
@@ -170,8 +171,12 @@ export function createSignIn(parts: SignInParts): SignIn {
       const session = await exchanged(receiver, made.value, { state, verifier, asked });
       if (pending?.receiver !== receiver) return; // another has begun, or nobody wants it any more
       pending = null;
-      if (session.ok) keeper.set(session.value);
-      else failed = session.failure;
+      if (!session.ok) {
+        failed = session.failure;
+        return;
+      }
+      if (keeper.current === null || keeper.current.user !== session.value.user) parts.forget();
+      keeper.set(session.value);
     })();
     pending = { url: url.href, receiver, done };
     return ok({ state: 'waiting', url: url.href });
@@ -224,7 +229,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       failed = null;
       const session = keeper.current;
       keeper.set(null);
-      parts.onSignedOut();
+      parts.forget();
       if (session !== null) await revoked(session, ready);
     },
     close: endPending,

@@ -26,7 +26,7 @@ describe('a hostile record server', () => {
       more();
     });
     const answer = await client.search({ ...everyPatient, pageSize: 1 });
-    expect(answer).toEqual({ ok: false, failure: { kind: 'too-large', limitBytes: 16 * MB } });
+    expect(answer).toEqual({ ok: false, failure: { kind: 'too-large', limitBytes: 8 * MB } });
     expect(sent).toBeLessThan(50 * MB);
   });
 
