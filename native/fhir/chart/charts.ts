@@ -16,7 +16,7 @@ import { readChart } from './readChart.ts';
 import type { LocalStudy } from './timeline.ts';
 
 export type ChartParts = {
-  readonly links: Pick<Links, 'ofStudy' | 'look'>;
+  readonly links: Pick<Links, 'ofStudy' | 'look' | 'sawPatient'>;
   readonly clients: () => readonly RecordClient[];
   readonly studyDetail: (StudyInstanceUID: string) => StudyDetail | null;
   /** False where a retrieve of the study ended incomplete. */
@@ -70,11 +70,12 @@ export function createCharts({ links, clients, studyDetail, isComplete }: ChartP
       const { client, link, patient } = found;
       const detail = studyDetail(study);
       const local = detail === null ? [] : [detail.study, ...detail.otherStudies];
-      yield* readChart(
+      const lines = readChart(
         {
           client,
           patient,
           imagingStudy: link.imagingStudy,
+          onPatient: (read) => links.sawPatient(client.serverId, read),
           local: local.map((row): LocalStudy => ({
             ...row,
             complete: isComplete(row.StudyInstanceUID) && row.unavailableCount === 0,
@@ -82,6 +83,17 @@ export function createCharts({ links, clients, studyDetail, isComplete }: ChartP
         },
         signal,
       );
+      for await (const line of lines) {
+        // The patient has just been compared anew: who agreed once may have been corrected in the record since.
+        const now = line.type === 'section' && line.name === 'patient' ? await links.ofStudy(study) : null;
+        const because = now?.ok === true ? withheld(now.value) : null;
+        if (because !== null) {
+          yield { type: 'withheld', because };
+          yield { type: 'end' };
+          return;
+        }
+        yield line;
+      }
     },
     async reportForm(study, report, index, signal) {
       const found = await shown(study, signal);

@@ -39,7 +39,8 @@ export type Gathering = {
 const MOST = 500;
 const MOST_ORDERS = 5;
 
-export function createGathering({ client, patient, imagingStudy }: ChartOf, signal: AbortSignal): Gathering {
+export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
+  const { client, patient, imagingStudy, onPatient } = of;
   const id = patient.slice('Patient/'.length);
 
   const isOwn = (resource: RecordResource): boolean => {
@@ -75,9 +76,10 @@ export function createGathering({ client, patient, imagingStudy }: ChartOf, sign
   return {
     patient: once(async () => {
       const told = await client.read('Patient', id, signal);
-      return told.ok
-        ? ok({ content: told.value.value.resource, ...ageOf(told.value), isPartial: false })
-        : told;
+      if (!told.ok) return told;
+      const { resource } = told.value.value;
+      if (told.value.offline === null) onPatient(resource);
+      return ok({ content: resource, ...ageOf(told.value), isPartial: false });
     }),
     imagingStudy: once(async () => {
       if (imagingStudy === null)

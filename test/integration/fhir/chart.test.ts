@@ -161,6 +161,22 @@ describe('the chart of a study', () => {
     ]);
   });
 
+  it('is withheld as soon as the record is read to be another person’s than when it was linked', async () => {
+    const renamed = {
+      ...patientOf(row),
+      name: [{ family: 'Somebody', given: ['New'] }],
+      birthDate: '1933-03-03',
+    };
+    await server.put(renamed);
+    expect((await chartOf(row.StudyInstanceUID)).slice(-2)).toEqual([
+      { type: 'withheld', because: 'contradiction' },
+      { type: 'end' },
+    ]);
+    await server.put(patientOf(row));
+    value(await linking.links.look(row.StudyInstanceUID));
+    expect((await chartOf(row.StudyInstanceUID)).at(-2)).toMatchObject({ type: 'section' });
+  });
+
   it('is what was kept, with its age, once the server is gone', async () => {
     const before = section(await chartOf(row.StudyInstanceUID), 'allergies');
     await server.close();
