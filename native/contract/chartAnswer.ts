@@ -45,19 +45,6 @@ export const ChartSection = z.discriminatedUnion('name', [
 export type ChartSection = z.infer<typeof ChartSection>;
 export type ChartSectionName = ChartSection['name'];
 
-/** In the order in which they are shown. */
-export const chartSectionNames = [
-  'patient',
-  'allergies',
-  'kidney',
-  'pregnancy',
-  'implants',
-  'orders',
-  'reports',
-  'problems',
-  'imaging',
-] as const satisfies readonly ChartSectionName[];
-
 /**
  * The answer of GET /api/studies/:study/chart: one JSON text a line, a section as soon as it has been read. `withheld`: the
  * images and the record are not known to be of one patient, so nothing of the record is given.

@@ -1,11 +1,10 @@
 import { currentLocale, dateText, defineWords, plainText } from '../ui/index.ts';
-import type { MessageKey, TextOf } from '../ui/index.ts';
+import type { TextOf } from '../ui/index.ts';
 import type { en } from './locales/en.ts';
 
 /** Another language has the same keys: the compiler finds a missing one. */
 export type PatientWords = Readonly<Record<keyof typeof en, string>>;
 export type Say = TextOf<PatientWords>;
-export type Key = MessageKey<PatientWords>;
 
 export const patientWords = defineWords<PatientWords>('patient', {
   en: async () => (await import('./locales/en.ts')).en,

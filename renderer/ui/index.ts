@@ -1,6 +1,6 @@
 export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
-export { recordFailureLine, recordFailureText } from './records/recordFailureText.ts';
+export { recordFailureText } from './records/recordFailureText.ts';
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
 export { curtainHangs, liftCurtain } from './curtain.ts';
 export { isActive, putStartedJob, useJobs } from './events.ts';

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { Agent, request as ask } from 'node:http';
 import { join } from 'node:path';
+import { Pool } from 'undici';
 import * as z from 'zod';
 import { hasOrthanc, startOrthanc, type Orthanc } from '../peers/orthanc.ts';
 import { writeCtFiles } from './measure/ctFiles.ts';
@@ -12,19 +13,6 @@ import { openedLibrary } from './measure/library.ts';
 import { rounded, tell } from './measure/outcome.ts';
 import { alternate, seconds } from './measure/rounds.ts';
 import { residentMegabytes, serve, type Serving } from './measure/services.ts';
-
-/** What is used of undici's pool of connections. */
-type Pool = {
-  request(asked: {
-    method: 'GET';
-    path: string;
-    headers: Readonly<Record<string, string>>;
-  }): Promise<{ statusCode: number; body: { arrayBuffer(): Promise<ArrayBuffer> } }>;
-  destroy(): Promise<void>;
-};
-type Undici = { readonly Pool: new (origin: string, options: { connections: number }) => Pool };
-// The peer comes with other packages: nothing of Lightbox needs it.
-const PEER = 'undici';
 
 const ROUNDS = 5;
 const SLICES = 200;
@@ -58,8 +46,7 @@ await inFolder(async (folder) => {
   const serving = await serve(directory);
   const http = client(serving);
   const agent = new Agent({ keepAlive: true, maxSockets: 6 }); // as a browser for one host
-  const undici = (await import(PEER)) as Undici;
-  const pool = new undici.Pool(orthanc.origin, { connections: CONNECTIONS });
+  const pool = new Pool(orthanc.origin, { connections: CONNECTIONS });
   try {
     for (const path of paths) await orthanc.store(readFileSync(path));
     const series = await listed(orthanc);

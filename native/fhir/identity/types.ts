@@ -1,9 +1,9 @@
 // Whose images, whose record: what the guard compares and what it finds.
-import type { IdentityField, IdentityVerdict, PersonName } from '../../contract/index.ts';
+import type { IdentityField, PersonName } from '../../contract/index.ts';
 import type { HumanName, Identifier } from '../elements.ts';
 import type { Patient } from '../types.ts';
 
-export type { IdentityField, IdentityReason, IdentityVerdict, Verdict } from '../../contract/index.ts';
+export type { IdentityField, IdentityVerdict, Verdict } from '../../contract/index.ts';
 
 /** Who the images say that the patient is. Texts as stored, decoded and trimmed; '' when absent. */
 export type ImageIdentity = {
@@ -46,5 +46,3 @@ export type Finding = Pick<IdentityField, 'reason'> & {
   /** Of a name: how much other evidence it needs. Of all others: how much evidence it is. */
   readonly weight: number;
 };
-
-export type IdentityReport = IdentityVerdict;

@@ -1,6 +1,6 @@
 // The door of native/pacs/dicomweb: DICOMweb (PS3.18) as a client.
 export { search, type SearchEvent } from './find/search.ts';
-export type { DicomWebFailure, Party } from './failure.ts';
+export type { DicomWebFailure } from './failure.ts';
 export { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from './http/client.ts';
 export {
   type DicomWebServer,
@@ -14,6 +14,6 @@ export { peerFailure as webPeerFailure, SIGN_IN_NEEDED } from './peerFailure.ts'
 export { retryAfterMs } from './http/status.ts';
 export { clientCredentials, type TokenSource } from './http/tokens.ts';
 export { createDicomWebPeer, isDicomWeb, type DicomWebPeer, type DicomWebPeerOptions } from './peer.ts';
-export { instancePath, seriesPath, studyPath, type InstanceAddress, type SeriesAddress } from './paths.ts';
+export type { InstanceAddress, SeriesAddress } from './paths.ts';
 export { routeOf } from './server.ts';
 export type { Frame } from './wado/frames.ts';
