@@ -1,11 +1,8 @@
 // What went wrong, in the words of the contract: from the way there, from a status, from an OperationOutcome.
 import type { PeerFailure, RecordFailure } from '../../contract/index.ts';
-import type { DicomWebFailure } from '../../pacs/dicomweb/index.ts';
+import { type DicomWebFailure, SIGN_IN_NEEDED } from '../../pacs/dicomweb/index.ts';
 import { parseResource } from '../parse/index.ts';
 import type { OutcomeIssue } from '../types.ts';
-
-/** The `error` of a `token-refused` that says that a person has to sign in. */
-export const SIGN_IN_NEEDED = 'sign-in-needed';
 
 /** `resourceType`: what was asked for. */
 export function recordFailure(failure: DicomWebFailure, resourceType: string): RecordFailure {

@@ -1,7 +1,6 @@
 // The token that is good now: kept, renewed before it ends, by one question at a time however many wait for it.
 import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
-import type { DicomWebFailure, TokenSource } from '../../pacs/dicomweb/index.ts';
-import { SIGN_IN_NEEDED } from '../client/failures.ts';
+import { type DicomWebFailure, SIGN_IN_NEEDED, type TokenSource } from '../../pacs/dicomweb/index.ts';
 import type { Session } from './session.ts';
 
 /** Renewed this long before it ends, for clocks that differ and requests that take their time. */

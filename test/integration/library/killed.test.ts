@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries, truncatedPixelData, writeFiles } from '../../generate/index.ts';
+import { seededRandom } from '../../peers/random.ts';
 import { ended, imported, opened, temporaryFolder, verified } from './helpers.ts';
 import type { ImportOrder } from './importChild.ts';
 import type { KillKind, KillPoint } from './killPoints.ts';
@@ -13,17 +14,6 @@ const CHILD = fileURLToPath(new URL('./importChild.ts', import.meta.url));
 const KILL_POINTS = new URL('./killPoints.ts', import.meta.url).href;
 const ROUNDS = Number(process.env['LIGHTBOX_KILLS'] ?? 50);
 const IMAGES = 300; // more than one batch
-
-/** mulberry32: the same seed kills at the same points. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 type Storage = ImportOrder['storage'];
 type Taken = Readonly<Record<KillKind, number>>;
@@ -95,7 +85,7 @@ describe.each(['link', 'copy'] as const)('an import (%s) that is killed at a ran
   const seed = Number(process.env['LIGHTBOX_SEED'] ?? Date.now() % 1_000_000);
   it(`leaves index and files in agreement, and completes when it is run again (seed ${seed})`, async () => {
     console.info(`kill test, ${storage}: seed ${seed}`);
-    const moment = random(seed);
+    const moment = seededRandom(seed);
     const usual = await imports(path.join(folder, `${storage}-whole`), storage, null);
     if (usual === null) throw new Error('an import that nobody killed died');
     // How many files a transaction takes depends on the moment, so a last transaction may never come: that is no kill.

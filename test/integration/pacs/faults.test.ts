@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PeerChange, TransferReport } from '../../../native/contract/index.ts';
 import { ctSeries } from '../../generate/index.ts';
-import { type Fault, FAULTS, type FaultPlan, seeded, startFaultyProxy } from '../../peers/faultyProxy.ts';
+import { type Fault, FAULTS, type FaultPlan, startFaultyProxy } from '../../peers/faultyProxy.ts';
+import { seededRandom } from '../../peers/random.ts';
 import { freePort, hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { dataSetOf, hasTools, makeCertificate } from './peers.ts';
 import { json, node, openRemote, type Remote, retrieve, startArchive, writeFiles } from './remote.ts';
@@ -106,7 +107,7 @@ describe.each(WAYS)('a network that goes wrong, $name', ({ name, offset, start, 
     async () => {
       const archive = await start();
       const tally: Tally = { complete: 0, incomplete: 0, unlisted: 0, faults: 0, differing: 0 };
-      const next = seeded(SEED);
+      const next = seededRandom(SEED);
       try {
         for (let run = 0; run < RUNS; run += 1) {
           const fault = FAULTS[(run * 2 + offset) % FAULTS.length] ?? 'cut';

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Job, type PeerChange } from '../../../native/contract/index.ts';
 import { ctSeries } from '../../generate/index.ts';
-import { type Fault, FAULTS, type FaultPlan, seeded, startFaultyProxy } from '../../peers/faultyProxy.ts';
+import { type Fault, FAULTS, type FaultPlan, startFaultyProxy } from '../../peers/faultyProxy.ts';
+import { seededRandom } from '../../peers/random.ts';
 import { freePort, hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { ended } from '../api/serve.ts';
 import { dataSetOf, hasTools, startServer } from './peers.ts';
@@ -120,7 +121,7 @@ describe.each(WAYS)('sending over a network that goes wrong, $name', ({ name, of
     `calls nothing sent that was not taken (${RUNS} runs)`,
     async () => {
       const receiver = await start();
-      const next = seeded(SEED);
+      const next = seededRandom(SEED);
       const tally = { complete: 0, incomplete: 0, faults: 0, moreThanSaid: 0 };
       for (let run = 0; run < RUNS; run += 1) {
         const plan = planOf(run, offset, next);
@@ -179,7 +180,7 @@ async function sent(remote: Remote, peerId: string) {
 
 describe.skipIf(!hasTools('storescu'))('receiving over a network that goes wrong', () => {
   it(`acknowledges nothing that is not here, and keeps no half of an image (${RUNS} runs)`, async () => {
-    const next = seeded(SEED);
+    const next = seededRandom(SEED);
     const tally = { acknowledged: 0, here: 0, faults: 0 };
     for (let run = 0; run < RUNS; run += 1) {
       const plan = planOf(run, 2, next);
