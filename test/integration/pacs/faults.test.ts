@@ -34,7 +34,7 @@ type Archive = {
   readonly settings: (name: string, port: number) => PeerChange['settings'];
   /** Where the archive connects to in order to move, and where we listen; null where nothing is moved. */
   readonly home: { readonly dialled: number; readonly listening: number } | null;
-  /** The connection on which the images come: those before bring the list. Orthanc closes after each answer. */
+  /** The connection on which the images come: those before bring the list. By HTTP both come on the first, which lasts. */
   readonly images: number;
   readonly close: () => Promise<void>;
 };
@@ -68,7 +68,7 @@ async function orthanc(secured: boolean): Promise<Archive> {
       return { kind: 'dicomweb', name, url, ...trust } as PeerChange['settings'];
     },
     home: null,
-    images: 5,
+    images: 0,
     async close() {
       front?.close();
       await server.close();
