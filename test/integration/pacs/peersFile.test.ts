@@ -111,7 +111,7 @@ describe('the file of the archives', () => {
     expect(pacs.value.peers()).toEqual([
       {
         peerId: PEER_ID,
-        settings: { ...SETTINGS, confirmStorage: null },
+        settings: { ...SETTINGS, confirmStorage: null, use: 'studies' },
         secretsKept: ['private-key'],
         changedAt: 1,
       },
