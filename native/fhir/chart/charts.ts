@@ -14,6 +14,7 @@ import { type Links, localReference } from '../link/index.ts';
 import type { Attachment } from '../types.ts';
 import { readChart } from './readChart.ts';
 import type { LocalStudy } from './timeline.ts';
+import type { ChartOf } from './types.ts';
 
 export type ChartParts = {
   readonly links: Pick<Links, 'ofStudy' | 'look' | 'sawPatient'>;
@@ -70,29 +71,40 @@ export function createCharts({ links, clients, studyDetail, isComplete }: ChartP
       const { client, link, patient } = found;
       const detail = studyDetail(study);
       const local = detail === null ? [] : [detail.study, ...detail.otherStudies];
-      const lines = readChart(
-        {
-          client,
-          patient,
-          imagingStudy: link.imagingStudy,
-          onPatient: (read) => links.sawPatient(client.serverId, read),
-          local: local.map((row): LocalStudy => ({
-            ...row,
-            complete: isComplete(row.StudyInstanceUID) && row.unavailableCount === 0,
-          })),
-        },
-        signal,
-      );
-      for await (const line of lines) {
-        // The patient has just been compared anew: who agreed once may have been corrected in the record since.
-        const now = line.type === 'section' && line.name === 'patient' ? await links.ofStudy(study) : null;
-        const because = now?.ok === true ? withheld(now.value) : null;
-        if (because !== null) {
-          yield { type: 'withheld', because };
-          yield { type: 'end' };
-          return;
+      const ending = new AbortController();
+      const of: ChartOf = {
+        client,
+        patient,
+        imagingStudy: link.imagingStudy,
+        onPatient: (read) => links.sawPatient(client.serverId, read),
+        local: local.map((row): LocalStudy => ({
+          ...row,
+          complete: isComplete(row.StudyInstanceUID) && row.unavailableCount === 0,
+        })),
+      };
+      try {
+        const held: ChartLine[] = [];
+        let isJudged = false;
+        for await (const line of readChart(of, AbortSignal.any([signal, ending.signal]))) {
+          held.push(line);
+          const isPatient = line.type === 'section' && line.name === 'patient';
+          if (!isJudged && !isPatient) continue;
+          if (isPatient) {
+            // Compared anew with what has just been read: who agreed once may have been corrected in the record since.
+            // Nothing of it is told before.
+            isJudged = true;
+            const now = await links.ofStudy(study);
+            const because = now.ok ? withheld(now.value) : null;
+            if (because !== null) {
+              yield { type: 'withheld', because };
+              yield { type: 'end' };
+              return;
+            }
+          }
+          yield* held.splice(0);
         }
-        yield line;
+      } finally {
+        ending.abort(); // whoever reads no further wants no more of it asked
       }
     },
     async reportForm(study, report, index, signal) {

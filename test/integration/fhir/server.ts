@@ -44,6 +44,8 @@ export type FhirServer = {
   }[];
   put(...resources: readonly unknown[]): Promise<void>;
   all(type: string): Promise<readonly Resource[]>;
+  /** From now on it hangs up on everybody. Its port stays its own: nobody else answers there. */
+  goAway(): void;
   close(): Promise<void>;
 };
 
@@ -123,6 +125,10 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
     async all(type) {
       const { entry = [] } = await repository.search({ resourceType: type as 'Patient', count: 1000 });
       return entry.flatMap((each) => each.resource ?? []);
+    },
+    goAway() {
+      server.on('connection', (socket) => socket.destroy());
+      server.closeAllConnections();
     },
     close: () =>
       new Promise((resolve) => {
