@@ -9,6 +9,7 @@ import {
   IncompleteList,
   Job,
   JobList,
+  LinkRun,
   LinkedFolderList,
   Peer,
   PeerList,
@@ -16,7 +17,12 @@ import {
   PrefetchSettings,
   Receiving,
   SendSize,
+  RecordKeys,
   RecordOfStudy,
+  RecordServer,
+  RecordServerList,
+  RecordSignIn,
+  RecordTest,
   Session,
   Settings,
   SignIn,
@@ -38,6 +44,7 @@ import {
   type PeerChange,
   type ReceivingChange,
   type RecordLinkChange,
+  type RecordServerChange,
   type RetrieveRequest,
   type SendChoice,
   type SendRequest,
@@ -51,6 +58,7 @@ import { request, requestDone, requestLines, type Answer } from './request.ts';
 
 type Signal = AbortSignal | undefined;
 const part = encodeURIComponent;
+const recordServer = (serverId: string): string => `/api/records/servers/${part(serverId)}`;
 
 /** A study query as a query string: lists as repeated parameters, unset conditions left out. */
 export function studyQueryString(query: Partial<StudyQuery>): string {
@@ -149,6 +157,36 @@ export const api = {
       json,
       signal,
     }),
+
+  recordServers: (signal?: Signal): Promise<Answer<RecordServer[]>> =>
+    request(RecordServerList, '/api/records/servers', { signal }),
+  addRecordServer: (json: RecordServerChange): Promise<Answer<RecordServer>> =>
+    request(RecordServer, '/api/records/servers', { method: 'POST', json }),
+  changeRecordServer: (serverId: string, json: RecordServerChange): Promise<Answer<RecordServer>> =>
+    request(RecordServer, recordServer(serverId), { method: 'PUT', json }),
+  removeRecordServer: (serverId: string): Promise<Answer<null>> =>
+    requestDone(recordServer(serverId), { method: 'DELETE' }),
+  testRecordServer: (serverId: string, signal?: Signal): Promise<Answer<RecordTest>> =>
+    request(RecordTest, `${recordServer(serverId)}/test`, { method: 'POST', signal }),
+  /** Tries settings that are not kept; secrets that they do not bring are those of `serverId`. */
+  tryRecordServer: (json: RecordServerChange, serverId: string | null): Promise<Answer<RecordTest>> =>
+    request(RecordTest, `/api/records/servers/test${serverId === null ? '' : `?server=${part(serverId)}`}`, {
+      method: 'POST',
+      json,
+    }),
+  recordSignIn: (serverId: string, signal?: Signal): Promise<Answer<RecordSignIn>> =>
+    request(RecordSignIn, `${recordServer(serverId)}/sign-in`, { signal }),
+  beginRecordSignIn: (serverId: string): Promise<Answer<RecordSignIn>> =>
+    request(RecordSignIn, `${recordServer(serverId)}/sign-in`, { method: 'POST' }),
+  endRecordSignIn: (serverId: string): Promise<Answer<null>> =>
+    requestDone(`${recordServer(serverId)}/sign-in`, { method: 'DELETE' }),
+  recordKeys: (serverId: string, signal?: Signal): Promise<Answer<RecordKeys>> =>
+    request(RecordKeys, `${recordServer(serverId)}/keys`, { signal }),
+  linkRun: (signal?: Signal): Promise<Answer<LinkRun>> => request(LinkRun, '/api/records/link', { signal }),
+  /** `again`: studies that were looked for before too. */
+  startLinkRun: (again: boolean): Promise<Answer<LinkRun>> =>
+    request(LinkRun, '/api/records/link', { method: 'POST', json: { again } }),
+  stopLinkRun: (): Promise<Answer<LinkRun>> => request(LinkRun, '/api/records/link', { method: 'DELETE' }),
 
   receiving: (signal?: Signal): Promise<Answer<Receiving>> =>
     request(Receiving, '/api/receiving', { signal }),

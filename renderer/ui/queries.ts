@@ -6,6 +6,8 @@ import type {
   LinkedFolder,
   Peer,
   PeerTest,
+  RecordServer,
+  RecordTest,
   Session,
   Settings,
   Storage,
@@ -47,6 +49,10 @@ export const queryKeys = {
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
   recordLinks: (StudyInstanceUID: string) => ['record-links', StudyInstanceUID],
   linkRun: ['link-run'],
+  recordServers: ['record-servers'],
+  recordSignIn: (serverId: string) => ['record-sign-in', serverId],
+  recordKeys: (serverId: string, changedAt: number) => ['record-keys', serverId, changedAt],
+  recordTest: (serverId: string, changedAt: number) => ['record-test', serverId, changedAt],
   report: (jobId: string) => ['report', jobId],
   peers: ['peers'],
   signIn: (peerId: string) => ['sign-in', peerId],
@@ -115,6 +121,26 @@ export const peerTestQuery = ({ peerId, changedAt }: Pick<Peer, 'peerId' | 'chan
   queryKey: queryKeys.peerTest(peerId, changedAt),
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<PeerTest> =>
     unwrap(await api.testPeer(peerId, signal)),
+  staleTime: TEST_STAYS_MS,
+  retry: false,
+});
+
+/** Record systems, by name. */
+export const useRecordServers = (): UseQueryResult<RecordServer[]> =>
+  useQuery({
+    queryKey: queryKeys.recordServers,
+    queryFn: async ({ signal }) => unwrap(await api.recordServers(signal)),
+  });
+
+/** What a record system offers just now, tried anew after a minute. */
+export const recordTestQuery = ({ serverId, changedAt }: Pick<RecordServer, 'serverId' | 'changedAt'>) => ({
+  queryKey: queryKeys.recordTest(serverId, changedAt),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RecordTest> => {
+    const answer = await api.testRecordServer(serverId, signal);
+    // A computer that signs in by itself has done so now, and a sign-in that is over has been found to be.
+    void queryClient.invalidateQueries({ queryKey: queryKeys.recordSignIn(serverId) });
+    return unwrap(answer);
+  },
   staleTime: TEST_STAYS_MS,
   retry: false,
 });

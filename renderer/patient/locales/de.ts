@@ -12,7 +12,7 @@ export const de: PatientWords = {
   breakOff: 'Die Akte konnte nicht zu Ende gelesen werden.',
 
   'withheld.no-server': 'Kein Aktensystem eingerichtet',
-  'withheld.no-server.hint': 'Die IT verbindet Lightbox mit einem durch den Befehl „lightbox records“.',
+  'withheld.no-server.hint': 'Unter Einstellungen, Akten verbinden Sie Lightbox mit einem.',
   'withheld.not-linked': 'Diese Untersuchung steht in keiner Akte',
   'withheld.not-linked.hint': 'Kein Aktensystem kennt sie unter ihrer Untersuchungs- oder Auftragsnummer.',
   'withheld.suggested': 'Eine Akte gehört vielleicht zu diesem Patienten',

@@ -11,7 +11,7 @@ export const en = {
   breakOff: 'The record could not be read to its end.',
 
   'withheld.no-server': 'No record system is set up',
-  'withheld.no-server.hint': 'IT connects Lightbox with one by the command “lightbox records”.',
+  'withheld.no-server.hint': 'Settings, Records connects Lightbox with one.',
   'withheld.not-linked': 'This study is in no record',
   'withheld.not-linked.hint': 'No record system knows of it under its study or order number.',
   'withheld.suggested': 'Perhaps one record is this patient’s',

@@ -1,10 +1,18 @@
 import { Modal, SegmentedControl, Select } from '@mantine/core';
 import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
-import { IconAdjustments, IconDatabase, IconInbox, IconServer2, type Icon } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconDatabase,
+  IconInbox,
+  IconReportMedical,
+  IconServer2,
+  type Icon,
+} from '@tabler/icons-react';
 import type { Settings } from '../../../native/contract/index.ts';
 import { archiveWords } from '../archives/words.ts';
 import { failureText, type RequestFailure } from '../failureText.ts';
 import { useSession, useSettings } from '../queries.ts';
+import { recordWords } from '../records/words.ts';
 import { changeSettings } from '../settings.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Ico } from '../widgets/Ico.tsx';
@@ -12,24 +20,31 @@ import { uiWords } from '../words.ts';
 import { ArchivesPage } from './archives/ArchivesPage.tsx';
 import { LinkedFolders } from './LinkedFolders.tsx';
 import { ReceivingPage } from './receiving/ReceivingPage.tsx';
+import { RecordsPage } from './records/RecordsPage.tsx';
 import classes from './settings.module.css';
 import { StoragePage } from './storage/StoragePage.tsx';
 
 const MEMORY_GB = [1, 2, 4, 8, 16, 32] as const;
 
-type Page = 'general' | 'archives' | 'receiving' | 'storage';
+type Page = 'general' | 'archives' | 'records' | 'receiving' | 'storage';
 
 /** General settings take effect as they are made; those of an archive when they are saved, and after a test if one likes. */
 export function SettingsDialog(props: { onClose: () => void; page?: Page }): ReactElement {
   const text = uiWords.useText();
   const archives = archiveWords.useText();
+  const records = recordWords.useText();
   const [page, setPage] = useState<Page>(props.page ?? 'general');
   const [unsavedArchive, setUnsavedArchive] = useState<string | null>(null);
+  const [unsavedRecord, setUnsavedRecord] = useState<string | null>(null);
   const [unsavedReceiving, setUnsavedReceiving] = useState(false);
   const [asking, setAsking] = useState(false);
-  const unsaved = unsavedArchive ?? (unsavedReceiving ? archives('receiving') : null);
+  const unsaved = unsavedArchive ?? unsavedRecord ?? (unsavedReceiving ? archives('receiving') : null);
   const onUnsaved = useCallback((name: string | null) => {
     setUnsavedArchive(name);
+    setAsking(false);
+  }, []);
+  const onUnsavedRecord = useCallback((name: string | null) => {
+    setUnsavedRecord(name);
     setAsking(false);
   }, []);
   const onUnsavedReceiving = useCallback((is: boolean) => {
@@ -59,6 +74,12 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
           label={archives('archives')}
           current={page === 'archives'}
           onChoose={() => setPage('archives')}
+        />
+        <NavEntry
+          icon={IconReportMedical}
+          label={records('records')}
+          current={page === 'records'}
+          onChoose={() => setPage('records')}
         />
         <NavEntry
           icon={IconInbox}
@@ -101,6 +122,11 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
         {(page === 'archives' || unsavedArchive !== null) && (
           <div className={classes['archives']} hidden={page !== 'archives'}>
             <ArchivesPage onUnsaved={onUnsaved} />
+          </div>
+        )}
+        {(page === 'records' || unsavedRecord !== null) && (
+          <div className={classes['archives']} hidden={page !== 'records'}>
+            <RecordsPage onUnsaved={onUnsavedRecord} />
           </div>
         )}
         {(page === 'receiving' || unsavedReceiving) && (

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect } from '../app.ts';
+import { browse } from '../../peers/signInServer.ts';
+import { expect, type Lightbox } from '../app.ts';
 
 // What tests of archives do with the page.
 
@@ -38,3 +39,29 @@ export const dimse = (name: string, port: number) => ({
   port,
   calledAETitle: 'PEER',
 });
+
+/** What `act` opens outside: in the shell the address that the system would get, else another tab of the browser. */
+export async function goesOn(
+  { shell, page }: Lightbox,
+  lands: 'Back to Lightbox' | 'Not signed in',
+  act: () => Promise<void>,
+): Promise<void> {
+  if (shell === null) {
+    const tab = page.context().waitForEvent('page');
+    await act();
+    await expect((await tab).getByRole('heading')).toHaveText(lands);
+    await (await tab).close();
+    return;
+  }
+  const asked = shell.evaluate(
+    (electron) =>
+      new Promise<string>((resolve) => {
+        electron.shell.openExternal = (address) => {
+          resolve(address);
+          return Promise.resolve();
+        };
+      }),
+  );
+  await act();
+  await browse(await asked);
+}

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator } from '@playwright/test';
-import { browse, CLIENT, startSignInServer } from '../../peers/signInServer.ts';
-import { expect, test, type Lightbox } from '../app.ts';
-import { look } from './archivesPage.ts';
+import { CLIENT, startSignInServer } from '../../peers/signInServer.ts';
+import { expect, test } from '../app.ts';
+import { goesOn, look } from './archivesPage.ts';
 
 // Signing in to a web archive as a person: the settings send the reader to the system's browser and see them come back.
 
@@ -21,36 +21,11 @@ async function startGuardedArchive(): Promise<{ origin: string; close(): void }>
   };
 }
 
-/** What `act` opens outside: in the shell the address that the system would get, else another tab of the browser. */
-async function goesOn(
-  { shell, page }: Lightbox,
-  lands: 'Back to Lightbox' | 'Not signed in',
-  act: () => Promise<void>,
-): Promise<void> {
-  if (shell === null) {
-    const tab = page.context().waitForEvent('page');
-    await act();
-    await expect((await tab).getByRole('heading')).toHaveText(lands);
-    await (await tab).close();
-    return;
-  }
-  const asked = shell.evaluate(
-    (electron) =>
-      new Promise<string>((resolve) => {
-        electron.shell.openExternal = (address) => {
-          resolve(address);
-          return Promise.resolve();
-        };
-      }),
-  );
-  await act();
-  await browse(await asked);
-}
-
 test('a reader signs in to a web archive as a person, and out again', async ({ lightbox }) => {
   const { page } = lightbox;
   const [server, archive] = [await startSignInServer(), await startGuardedArchive()];
   try {
+    await expect(page.getByText('No studies on this computer yet')).toBeVisible();
     await page.keyboard.press('Control+,');
     const dialog = page.getByRole('dialog', { name: 'Settings' });
     await dialog.getByRole('button', { name: 'Archives' }).click();

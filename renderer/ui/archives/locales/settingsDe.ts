@@ -157,5 +157,7 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'field.url': 'Beginnt mit http:// oder https://',
   'field.pem': 'Ein Zertifikat in Textform (PEM) beginnt mit „-----BEGIN CERTIFICATE-----“',
   'field.pins': 'Je 64 hexadezimale Ziffern, mit oder ohne Doppelpunkte',
+  'field.hosts': 'Namen von Rechnern, ohne Leerzeichen und Adressen: bilder.example.org',
+  'field.scope': 'Wörter der Anmeldung, durch Leerzeichen getrennt',
   'field.other': 'Das lässt sich nicht verwenden',
 };

@@ -154,5 +154,7 @@ export const settingsEn = {
   'field.url': 'Begins with http:// or https://',
   'field.pem': 'A certificate in text form (PEM) begins with “-----BEGIN CERTIFICATE-----”',
   'field.pins': '64 hexadecimal digits each, with or without colons',
+  'field.hosts': 'Names of computers, without spaces or addresses: images.example.org',
+  'field.scope': 'Words of the sign-in, with spaces between them',
   'field.other': 'This cannot be used',
 } as const;

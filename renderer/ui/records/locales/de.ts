@@ -1,6 +1,9 @@
 import type { en } from './en.ts';
+import { settingsDe } from './settingsDe.ts';
 
 export const de: Record<keyof typeof en, string> = {
+  ...settingsDe,
+
   'why.nobody': 'Unter der Adresse von {{server}} antwortet niemand',
   'do.nobody': 'Prüfen Sie die Adresse. Stimmt sie, fragen Sie den Betreuer, ob der Server läuft.',
   'why.unknownHost': 'Das Netz kennt den Rechner von {{server}} nicht',

@@ -1,4 +1,8 @@
+import { settingsEn } from './settingsEn.ts';
+
 export const en = {
+  ...settingsEn,
+
   // What happened (`why`) and what to do (`do`). `server` is the name that the reader gave it.
   'why.nobody': 'Nobody answers at the address of {{server}}',
   'do.nobody': 'Check the address. If it is right, ask its administrator whether it is running.',

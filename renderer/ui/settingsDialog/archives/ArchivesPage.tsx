@@ -10,12 +10,12 @@ import { peerTestQuery, usePeers } from '../../queries.ts';
 import { failureOf } from '../../request.ts';
 import { Button } from '../../widgets/Button.tsx';
 import { Ico } from '../../widgets/Ico.tsx';
-import { StatusDot } from '../../widgets/StatusDot.tsx';
 import classes from './archives.module.css';
 import { draftOf, isChanged, newDraft, type PeerDraft } from './draft.ts';
 import { EarlierStudies } from './EarlierStudies.tsx';
+import { ListEntry, type EntryState } from './formParts.tsx';
 import { PeerForm } from './PeerForm.tsx';
-import type { TestState } from './TestResult.tsx';
+import { testStateOf, type TestState } from './TestView.tsx';
 
 const NEW = 'new';
 type Drafts = ReadonlyMap<string, PeerDraft>;
@@ -125,18 +125,10 @@ function useTests(peers: readonly Peer[]): {
   });
   const at = (peerId: string) => queries[peers.findIndex((one) => one.peerId === peerId)];
   return {
-    of(peerId) {
-      const query = at(peerId);
-      if (query === undefined) return { state: 'none' };
-      if (query.isFetching) return { state: 'running' };
-      if (query.error !== null) return { state: 'failed', failure: failureOf(query.error) };
-      return query.data === undefined ? { state: 'none' } : { state: 'done', test: query.data };
-    },
+    of: (peerId) => testStateOf(at(peerId)),
     again: (peerId) => void at(peerId)?.refetch(),
   };
 }
-
-type EntryState = { readonly tone: 'good' | 'dang' | 'off'; readonly said: string };
 
 function stateOf(peer: Peer, test: TestState, draft: PeerDraft | undefined): EntryState {
   const { text } = archiveWords;
@@ -161,28 +153,6 @@ function stateOf(peer: Peer, test: TestState, draft: PeerDraft | undefined): Ent
     default:
       return test satisfies never;
   }
-}
-
-function ListEntry(props: {
-  name: string;
-  current: boolean;
-  state: EntryState;
-  onChoose: () => void;
-}): ReactElement {
-  return (
-    <li>
-      <button
-        type="button"
-        className={classes['entry']}
-        aria-current={props.current || undefined}
-        onClick={props.onChoose}
-      >
-        <StatusDot tone={props.state.tone} />
-        <span className={classes['entryName']}>{props.name}</span>
-        <span className={classes['entryState']}>{props.state.said}</span>
-      </button>
-    </li>
-  );
 }
 
 function AddButton({ onAdd }: { onAdd: (kind: PeerSettings['kind']) => void }): ReactElement {

@@ -1,8 +1,9 @@
 import { Switch } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { archiveWords } from '../../archives/words.ts';
 import classes from './archives.module.css';
-import { ChoiceField, LongField, SecretField, TextField, type FormProps } from './fields.tsx';
+import { ChoiceField, SecretField, TextField, type FormProps } from './fields.tsx';
+import { CertificateFields, More, ProxyFields, TrustFields } from './SecurityFields.tsx';
 
 /** Everything about an archive that can be set. */
 export function PeerFields(props: FormProps): ReactElement {
@@ -124,9 +125,7 @@ function DicomWebFields(props: FormProps): ReactElement {
         <TrustFields {...props} />
       </div>
       <More open={draft.certificate !== '' || draft.proxyUrl !== ''}>
-        <TextField {...props} field="proxyUrl" label={text('proxy.url')} placeholder={text('proxy.none')} />
-        <TextField {...props} field="proxyUserName" label={text('proxy.userName')} />
-        {draft.proxyUserName !== '' && <SecretField {...props} secret="proxy-password" />}
+        <ProxyFields {...props} />
         <CertificateFields {...props} />
       </More>
     </>
@@ -181,71 +180,4 @@ function SignInFields(props: FormProps): ReactElement | null {
     default:
       return props.draft.auth satisfies never;
   }
-}
-
-function TrustFields(props: FormProps): ReactElement {
-  const text = archiveWords.useText();
-  const { draft, onChange } = props;
-  return (
-    <>
-      <ChoiceField
-        label={text('trust')}
-        value={draft.trust}
-        choices={(['system', 'authorities', 'pinned'] as const).map((value) => ({
-          value,
-          label: text(`trust.${value}`),
-        }))}
-        onChange={(trust) => onChange({ trust })}
-      />
-      {draft.trust === 'authorities' && (
-        <LongField
-          {...props}
-          field="authorities"
-          label={text('authorities')}
-          note={text('authorities.note')}
-        />
-      )}
-      {draft.trust === 'pinned' && <LongField {...props} field="pins" label={text('pins')} />}
-    </>
-  );
-}
-
-function CertificateFields(props: FormProps): ReactElement {
-  const text = archiveWords.useText();
-  return (
-    <>
-      <LongField {...props} field="certificate" label={text('certificate')} />
-      {props.draft.certificate !== '' && (
-        <>
-          <SecretField {...props} long secret="private-key" />
-          <SecretField {...props} secret="passphrase" />
-        </>
-      )}
-    </>
-  );
-}
-
-/** What few need stays folded until it is asked for. */
-function More({
-  open,
-  children,
-}: {
-  open: boolean;
-  children: ReactElement | (ReactElement | false)[];
-}): ReactElement {
-  const text = archiveWords.useText();
-  const [shown, setShown] = useState(open);
-  return (
-    <>
-      <button
-        type="button"
-        className={classes['more']}
-        aria-expanded={shown}
-        onClick={() => setShown(!shown)}
-      >
-        {text('more')}
-      </button>
-      {shown && <div className={classes['form']}>{children}</div>}
-    </>
-  );
 }

@@ -1,12 +1,9 @@
-import { IconPlugConnected, IconPlugConnectedX, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { Peer } from '../../../../native/contract/index.ts';
 import { api } from '../../api.ts';
 import { archiveWords } from '../../archives/words.ts';
 import { failureText, type RequestFailure } from '../../failureText.ts';
 import { queryClient, queryKeys } from '../../queries.ts';
-import { Button } from '../../widgets/Button.tsx';
-import { Ico } from '../../widgets/Ico.tsx';
 import classes from './archives.module.css';
 import {
   checkDraft,
@@ -17,9 +14,11 @@ import {
   type FieldProblems,
   type PeerDraft,
 } from './draft.ts';
+import { FormFoot, StateTag, type EntryState } from './formParts.tsx';
 import { PeerFields } from './PeerFields.tsx';
 import { SignInState } from './SignInState.tsx';
-import { TestResult, type TestState } from './TestResult.tsx';
+import { TestResult } from './TestResult.tsx';
+import type { TestState } from './TestView.tsx';
 
 type Props = {
   /** Null: one that is being added. */
@@ -39,7 +38,6 @@ export function PeerForm(props: Props): ReactElement {
   const [problems, setProblems] = useState<FieldProblems>({});
   const [failure, setFailure] = useState<RequestFailure | null>(null);
   const [tried, setTried] = useState<TestState | null>(null);
-  const [asking, setAsking] = useState(false);
   const original = peer === null ? newDraft(draft.kind) : draftOf(peer);
   const changed = isChanged(draft, original);
   const name = draft.name.trim() === '' ? text('newName') : draft.name.trim();
@@ -105,7 +103,7 @@ export function PeerForm(props: Props): ReactElement {
     >
       <div className={classes['detailHead']}>
         <h2>{name}</h2>
-        <StateTag peer={peer} changed={changed} result={result} />
+        <StateTag {...tagState(peer === null || changed, result)} />
       </div>
       <div className={classes['detailBody']}>
         {failure !== null && (
@@ -124,26 +122,17 @@ export function PeerForm(props: Props): ReactElement {
           onChange={change}
         />
       </div>
-      {asking ? (
-        <RemoveAsk name={name} onKeep={() => setAsking(false)} onRemove={() => void remove()} />
-      ) : (
-        <div className={classes['foot']}>
-          <Button look="primary" type="submit" disabled={!changed}>
-            {text('save')}
-          </Button>
-          <Button disabled={!changed} onClick={() => onDraft(original)}>
-            {text('undo')}
-          </Button>
-          <span className={classes['space']} />
-          <Button
-            look="ghost"
-            icon={IconTrash}
-            onClick={() => (peer === null ? props.onRemoved() : setAsking(true))}
-          >
-            {text('removeAsk')}
-          </Button>
-        </div>
-      )}
+      <FormFoot
+        changed={changed}
+        isNew={peer === null}
+        remove={{
+          title: text('remove.title', { name }),
+          text: text('remove.text'),
+          does: text('remove.do'),
+        }}
+        onUndo={() => onDraft(original)}
+        onRemove={() => void remove()}
+      />
     </form>
   );
 }
@@ -151,45 +140,12 @@ export function PeerForm(props: Props): ReactElement {
 const isNameTaken = (failure: RequestFailure): boolean =>
   failure.kind === 'bad-request' && failure.detail === 'settings.name: taken';
 
-/** Keeping is the choice under Enter. */
-function RemoveAsk(props: { name: string; onKeep: () => void; onRemove: () => void }): ReactElement {
-  const text = archiveWords.useText();
-  const title = text('remove.title', { name: props.name });
-  return (
-    <div className={classes['foot']} role="alertdialog" aria-label={title} data-ask>
-      <div className={classes['ask']}>
-        <div className={classes['why']}>{title}</div>
-        <div className={classes['note']}>{text('remove.text')}</div>
-      </div>
-      <Button autoFocus onClick={props.onKeep}>
-        {text('remove.keep')}
-      </Button>
-      <Button look="danger" onClick={props.onRemove}>
-        {text('remove.do')}
-      </Button>
-    </div>
-  );
-}
-
-function StateTag(props: { peer: Peer | null; changed: boolean; result: TestState }): ReactElement | null {
-  const text = archiveWords.useText();
-  const { peer, changed, result } = props;
-  const passed = result.state === 'done' ? result.test.passed : null;
-  const key =
-    result.state === 'running'
-      ? 'state.testing'
-      : passed !== null
-        ? passed
-          ? 'state.good'
-          : 'state.bad'
-        : peer === null || changed
-          ? 'state.unsaved'
-          : 'state.unknown';
-  const tone = passed === null ? undefined : passed ? 'good' : 'dang';
-  return (
-    <span className={classes['tag']} data-tone={tone}>
-      {passed !== null && <Ico of={passed ? IconPlugConnected : IconPlugConnectedX} size={14} />}
-      {text(key)}
-    </span>
-  );
+function tagState(unsaved: boolean, result: TestState): EntryState {
+  const { text } = archiveWords;
+  if (result.state === 'running') return { tone: 'off', said: text('state.testing') };
+  if (result.state !== 'done')
+    return { tone: 'off', said: text(unsaved ? 'state.unsaved' : 'state.unknown') };
+  return result.test.passed
+    ? { tone: 'good', said: text('state.good') }
+    : { tone: 'dang', said: text('state.bad') };
 }

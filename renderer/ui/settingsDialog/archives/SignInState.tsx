@@ -1,6 +1,5 @@
-import { IconExternalLink, IconLogin2, IconLogout2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { Peer, SignIn } from '../../../../native/contract/index.ts';
 import { api } from '../../api.ts';
 import { signInProblemText } from '../../archives/signInText.ts';
@@ -10,10 +9,8 @@ import { momentInSentence } from '../../format.ts';
 import { openAddress } from '../../openAddress.ts';
 import { queryClient, queryKeys } from '../../queries.ts';
 import { unwrap } from '../../request.ts';
-import { Button } from '../../widgets/Button.tsx';
 import classes from './archives.module.css';
-
-const LOOK_MS = 1000;
+import { LOOK_MS, SignInLine, useSignedIn } from './SignInLine.tsx';
 
 type Props = {
   /** Null: one that is being added. */
@@ -22,7 +19,7 @@ type Props = {
   onSignedIn: () => void;
 };
 
-/** Who has signed in to an archive by OpenID Connect, and doing so: in the system's browser, never on this page. */
+/** Who has signed in to an archive by OpenID Connect, and doing so. */
 export function SignInState(props: Props): ReactElement {
   const text = archiveWords.useText();
   return (
@@ -37,8 +34,9 @@ export function SignInState(props: Props): ReactElement {
   );
 }
 
+const LINE_STATES = { 'signed-out': 'out', waiting: 'waiting', 'signed-in': 'in', again: 'again' } as const;
+
 function Standing({ peer, onSignedIn }: Props & { peer: Peer }): ReactElement | null {
-  const text = archiveWords.useText();
   const { peerId, settings } = peer;
   const [address, setAddress] = useState<string | null>(null);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
@@ -48,7 +46,10 @@ function Standing({ peer, onSignedIn }: Props & { peer: Peer }): ReactElement | 
     refetchInterval: ({ state }) => (state.data?.state === 'waiting' ? LOOK_MS : false),
     refetchOnWindowFocus: true,
   });
-  useSignedIn(signIn?.state, onSignedIn);
+  useSignedIn(signIn?.state, () => {
+    void queryClient.invalidateQueries({ queryKey: queryKeys.peers });
+    onSignedIn();
+  });
   if (signIn === undefined) return null;
   const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: queryKeys.signIn(peerId) });
   const begin = async (): Promise<void> => {
@@ -65,54 +66,17 @@ function Standing({ peer, onSignedIn }: Props & { peer: Peer }): ReactElement | 
     setAddress(null);
     await refresh();
   };
-  const waits = signIn.state === 'waiting';
+  const problem = signIn.problem === null ? null : signInProblemText(signIn.problem, settings.name);
   return (
-    <>
-      <div className={classes['signIn']} role="status">
-        <span>{standingText(signIn)}</span>
-        <span className={classes['space']} />
-        {waits && address !== null && (
-          <Button size="small" icon={IconExternalLink} onClick={() => openAddress(address)}>
-            {text('signIn.open')}
-          </Button>
-        )}
-        {waits && (
-          <Button size="small" look="ghost" onClick={() => void end()}>
-            {text('signIn.cancel')}
-          </Button>
-        )}
-        {signIn.state === 'signed-in' && (
-          <Button size="small" look="ghost" icon={IconLogout2} onClick={() => void end()}>
-            {text('signIn.end')}
-          </Button>
-        )}
-        {!waits && (
-          <Button size="small" icon={IconLogin2} onClick={() => void begin()}>
-            {text(signIn.state === 'signed-out' ? 'signIn.begin' : 'signIn.again')}
-          </Button>
-        )}
-      </div>
-      {(failure !== null || signIn.problem !== null) && (
-        <p role="alert" className={classes['failure']}>
-          {failure === null && signIn.problem !== null
-            ? signInProblemText(signIn.problem, settings.name)
-            : failure !== null && failureText(failure)}
-        </p>
-      )}
-    </>
+    <SignInLine
+      state={LINE_STATES[signIn.state]}
+      said={standingText(signIn)}
+      address={address}
+      problem={failure === null ? problem : failureText(failure)}
+      onBegin={() => void begin()}
+      onEnd={() => void end()}
+    />
   );
-}
-
-/** Calls once somebody has come back from the browser. */
-function useSignedIn(state: SignIn['state'] | undefined, onSignedIn: () => void): void {
-  const before = useRef(state);
-  useEffect(() => {
-    if (before.current === 'waiting' && state === 'signed-in') {
-      void queryClient.invalidateQueries({ queryKey: queryKeys.peers });
-      onSignedIn();
-    }
-    before.current = state;
-  }, [state, onSignedIn]);
 }
 
 function standingText({ state, until, renews }: SignIn): string {

@@ -127,7 +127,7 @@ export function draftOf({ settings }: Peer): PeerDraft {
   };
 }
 
-function trustDraft(trust: Trust): Partial<PeerDraft> {
+export function trustDraft(trust: Trust): Pick<PeerDraft, 'trust' | 'authorities' | 'pins'> {
   return {
     trust: trust.kind,
     authorities: trust.kind === 'authorities' ? trust.certificates.join('\n') : '',
@@ -145,7 +145,19 @@ function authDraft(auth: DicomWebAuth): Partial<PeerDraft> {
 }
 
 export type FieldProblem =
-  'needed' | 'name' | 'nameTaken' | 'host' | 'port' | 'minutes' | 'aet' | 'url' | 'pem' | 'pins' | 'other';
+  | 'needed'
+  | 'name'
+  | 'nameTaken'
+  | 'host'
+  | 'port'
+  | 'minutes'
+  | 'aet'
+  | 'url'
+  | 'pem'
+  | 'pins'
+  | 'hosts'
+  | 'scope'
+  | 'other';
 export type FieldProblems = Readonly<Partial<Record<DraftField, FieldProblem>>>;
 
 export type Checked =
@@ -212,7 +224,10 @@ const FIELDS: readonly DraftField[] = [
   'certificate',
 ];
 
-const secretsOf = ({ secrets }: PeerDraft): Record<string, string | null> =>
+type Secrets = Pick<PeerDraft, 'secrets'>;
+
+/** Those that are written or forgotten. */
+export const secretsOf = ({ secrets }: Secrets): Record<string, string | null> =>
   Object.fromEntries(
     Object.entries(secrets).flatMap(([name, value]) =>
       value === '' || value === undefined ? [] : [[name, value]],
@@ -220,10 +235,13 @@ const secretsOf = ({ secrets }: PeerDraft): Record<string, string | null> =>
   );
 
 /** The problems of those fields that have not been changed since. */
-export const withoutTouched = (problems: FieldProblems, touched: Partial<PeerDraft>): FieldProblems =>
+export const withoutTouched = <P>(
+  problems: Readonly<Record<string, P>>,
+  touched: object,
+): Readonly<Record<string, P>> =>
   Object.fromEntries(Object.entries(problems).filter(([field]) => !(field in touched)));
 
 /** True when saving would change something. */
-export const isChanged = (draft: PeerDraft, kept: PeerDraft): boolean =>
+export const isChanged = <D extends Secrets>(draft: D, kept: D): boolean =>
   JSON.stringify({ ...draft, secrets: secretsOf(draft) }) !==
   JSON.stringify({ ...kept, secrets: secretsOf(kept) });

@@ -2,8 +2,8 @@
 import type { PeerDraft } from './draft.ts';
 
 /** Null for what is no whole number. */
-const wholeNumber = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
-const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+export const wholeNumber = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
+export const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 /** As the contract has it, right or wrong: the schema is the judge. */
 export function settingsOf(draft: PeerDraft): unknown {
@@ -69,7 +69,11 @@ function authOf(draft: PeerDraft): unknown {
   }
 }
 
-function trustOf({ trust, authorities, pins }: PeerDraft): unknown {
+export function trustOf({
+  trust,
+  authorities,
+  pins,
+}: Pick<PeerDraft, 'trust' | 'authorities' | 'pins'>): unknown {
   switch (trust) {
     case 'system':
       return { kind: trust };

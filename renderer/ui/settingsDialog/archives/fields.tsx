@@ -89,14 +89,6 @@ export function TextField(props: TextProps): ReactElement {
   );
 }
 
-/** Several lines: certificates and fingerprints. */
-export function LongField(props: TextProps): ReactElement {
-  const { draft, problems, field, label, note, onChange } = props;
-  const error = useError(problems, field);
-  const onText = (value: string): void => onChange({ [field]: value });
-  return <PlainLongField {...{ label, note, error }} value={draft[field]} onChange={onText} />;
-}
-
 type Choice<T extends string> = { readonly value: T; readonly label: string };
 
 export function ChoiceField<T extends string>(props: {
