@@ -69,9 +69,9 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'run.progress_other':
     '{{done, number}} von {{count, number}} Studien gesucht, {{linked, number}} verknüpft',
   'run.progressOfSeveral_one':
-    '{{done, number}} von {{count, number}} Studie gesucht; diesmal verknüpft: {{linked, number}}',
+    '{{done, number}} von {{count, number}} Studie gesucht; diesmal verknüpft:\u00a0{{linked, number}}',
   'run.progressOfSeveral_other':
-    '{{done, number}} von {{count, number}} Studien gesucht; diesmal verknüpft: {{linked, number}}',
+    '{{done, number}} von {{count, number}} Studien gesucht; diesmal verknüpft:\u00a0{{linked, number}}',
   'run.suggested_one': '{{count, number}} beim Öffnen zu bestätigen',
   'run.suggested_other': '{{count, number}} beim Öffnen zu bestätigen',
   'run.contradictions_one': '{{count, number}} mit Widerspruch zwischen Bildern und Akte',

@@ -65,9 +65,9 @@ export const settingsEn = {
   'run.progress_one': '{{done, number}} of {{count, number}} study looked for, {{linked, number}} linked',
   'run.progress_other': '{{done, number}} of {{count, number}} studies looked for, {{linked, number}} linked',
   'run.progressOfSeveral_one':
-    '{{done, number}} of {{count, number}} study looked for; linked this time: {{linked, number}}',
+    '{{done, number}} of {{count, number}} study looked for; linked this time:\u00a0{{linked, number}}',
   'run.progressOfSeveral_other':
-    '{{done, number}} of {{count, number}} studies looked for; linked this time: {{linked, number}}',
+    '{{done, number}} of {{count, number}} studies looked for; linked this time:\u00a0{{linked, number}}',
   'run.suggested_one': '{{count, number}} to be confirmed when it is opened',
   'run.suggested_other': '{{count, number}} to be confirmed when they are opened',
   'run.contradictions_one': '{{count, number}} where images and record differ',
