@@ -20,7 +20,11 @@ export const dismissRestarted = (): void => useConnection.setState({ restarted: 
 /** All jobs that the services know, by id: kept apart from queries, because progress comes many times a second. */
 export const useJobs = create<{ readonly jobs: ReadonlyMap<string, Job> }>(() => ({ jobs: new Map() }));
 
+/** Jobs that events have told of since all were asked for: what the answer says of them is older. */
+let toldMeanwhile = new Set<string>();
+
 function putJob(job: Job): void {
+  toldMeanwhile.add(job.jobId);
   useJobs.setState(({ jobs }) => ({ jobs: new Map(jobs).set(job.jobId, job) }));
 }
 
@@ -32,8 +36,14 @@ export function putStartedJob(job: Job): void {
 export const isActive = (job: Job): boolean => job.state === 'waiting' || job.state === 'running';
 
 async function fetchJobs(): Promise<void> {
+  const told = new Set<string>();
+  toldMeanwhile = told;
   const answer = await api.jobs();
-  if (answer.ok) useJobs.setState({ jobs: new Map(answer.value.map((job) => [job.jobId, job])) });
+  if (!answer.ok) return;
+  useJobs.setState(({ jobs }) => {
+    const newer = [...told].flatMap((jobId) => jobs.get(jobId) ?? []);
+    return { jobs: new Map([...answer.value, ...newer].map((job) => [job.jobId, job])) };
+  });
 }
 
 // An import tells of changed studies many times a second; the list follows at a pace that people can read.
