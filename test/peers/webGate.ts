@@ -64,7 +64,9 @@ export async function webGate(archive: Orthanc): Promise<WebGate> {
 function forward(archive: Orthanc, request: http.IncomingMessage, response: http.ServerResponse): void {
   const headers = { ...request.headers, host: new URL(archive.origin).host };
   const { method } = request;
-  const outgoing = http.request(`${archive.origin}${request.url ?? ''}`, { method, headers }, (incoming) => {
+  // A connection of its own: one that was kept may be closed by Orthanc at that moment, and nobody would try again here.
+  const options = { method, headers, agent: false };
+  const outgoing = http.request(`${archive.origin}${request.url ?? ''}`, options, (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
     incoming.pipe(response);
   });
