@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isPageCommand, neighbourPane, runCommand } from './actions.ts';
 import type { PageCommand } from './actions.ts';
 import { keyMap, repeats } from './commands.ts';
@@ -36,7 +36,7 @@ export function useKeyboard(
   active: boolean,
   keys: Readonly<Record<string, string>>,
 ): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return undefined;
     const map = keyMap(keys);
     const onKey = (event: KeyboardEvent): void => {

@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { pressKey } from '../measure/index.ts';
 import { wantsText } from './keys.ts';
 import type { ViewerSession } from './session.ts';
 
 /** Before the viewer's own keys: those of what is being drawn or is selected (Esc, Enter, arrows, Tab, Delete). */
 export function useMarkKeys(session: ViewerSession, active: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       const { target } = event;

@@ -64,6 +64,9 @@ async function endOf(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** The window's keys are heard from the moment that its tabs are there: earlier a key would be pressed for nobody. */
+const hearsKeys = (page: Page): Promise<void> => expect(page.getByRole('tab').first()).toBeVisible();
+
 type Started = { page: Page; base: string; shell: ElectronApplication | null; close(): Promise<void> };
 
 /** Chromium, started by the first who asks. */
@@ -84,6 +87,7 @@ async function startBrowserHost(
   const address = new URL(url);
   if (!address.searchParams.has('token')) address.searchParams.set('token', token);
   await page.goto(address.href);
+  await hearsKeys(page);
   return {
     page,
     base: address.origin,
@@ -119,6 +123,7 @@ async function startShell(
   });
   const page = await shell.firstWindow();
   await page.waitForLoadState();
+  await hearsKeys(page);
   // As large as the browser's page, whatever the screen: the same tests press the same places in both.
   const window = await shell.browserWindow(page);
   await window.evaluate((own: BrowserWindow, { width, height }) => {
@@ -204,7 +209,10 @@ export const test = base.extend<
       workDirectory,
       shell: started.shell,
       importPaths: (paths, storage = 'link') => importInPage(started.page, paths, storage),
-      open: async (pathname) => void (await started.page.goto(`${started.base}${pathname}`)),
+      open: async (pathname) => {
+        await started.page.goto(`${started.base}${pathname}`);
+        if (pathname === '/') await hearsKeys(started.page);
+      },
     });
     await started.close();
     rmSync(workDirectory, { recursive: true, force: true });

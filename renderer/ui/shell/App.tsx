@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState, type ReactElement } from 'react';
 import { StudiesScreen } from '../../studies/index.ts';
 import { SendDialog, showTransfers, TransfersDialog, useTransfersView } from '../../transfers/index.ts';
 import { queryClient } from '../queries.ts';
@@ -48,7 +48,7 @@ function Frame(): ReactElement {
     const handle = requestIdleCallback(() => void import('../otherScripts.ts'), { timeout: 3000 });
     return () => cancelIdleCallback(handle);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stops = [
       onCommand('open-settings', () => setDialog('settings')),
       onCommand('open-archives', () => setDialog('archives')),
@@ -122,7 +122,8 @@ function TabScreen({ tab, active }: { tab: Tab; active: boolean }): ReactElement
 }
 
 function useWindowKeys(): void {
-  useEffect(() => {
+  // With the first paint, not after it: who sees the page can press a key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const wanted = windowKey(event);
       if (wanted === null || event.defaultPrevented) return;
