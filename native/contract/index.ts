@@ -25,4 +25,5 @@ export * from './recordServers.ts';
 export * from './chartAnswer.ts';
 export * from './recordLink.ts';
 export * from './recordSource.ts';
+export * from './publish.ts';
 export * from './worklist.ts';

@@ -67,6 +67,10 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/studies/:study/record/look           -> RecordOfStudy   (after the servers were asked)
  * POST   /api/studies/:study/record/link  RecordLinkByHand -> RecordOfStudy
  * POST   /api/studies/:study/record/confirm | reject | undo  RecordLinkChange -> RecordOfStudy
+ * GET    /api/studies/:study/record/publish        -> PublishState
+ * POST   /api/studies/:study/record/publish/preview  PublishChoice -> PublishPreviewAnswer   (asks the server, changes nothing)
+ * POST   /api/studies/:study/record/publish  PublishRequest -> PublishAnswer   (after all is sent; goes on when nobody waits)
+ * POST   /api/studies/:study/record/publish/:publication/resume -> PublishAnswer   (what was left, if all is as it was)
  * GET    /api/studies/:study/chart                 -> FIND_MEDIA_TYPE: a ChartLine a line, as the record answers
  * GET    /api/studies/:study/chart/reports/:report/forms/:index -> one presented form of a report, as it came
  * GET    /api/records/servers                      -> RecordServerList
