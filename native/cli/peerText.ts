@@ -1,5 +1,6 @@
 // What the command line says of remote archives.
 import type { Peer, PeerFailure, PeerTestStep } from '../contract/index.ts';
+import { tlsText } from './tlsText.ts';
 
 export function peerLine({ peerId, settings }: Peer): string {
   const place =
@@ -33,7 +34,7 @@ export function peerFailureText(failure: PeerFailure): string {
     case 'unreachable':
       return unreachableText(failure.code);
     case 'tls':
-      return tlsText(failure.code);
+      return tlsText(failure.code, 'archive');
     case 'rejected':
       return rejectedText(failure);
     case 'not-offered':
@@ -43,7 +44,9 @@ export function peerFailureText(failure: PeerFailure): string {
         ? `The archive broke the protocol (${failure.detail}); the connection was ended.`
         : 'The archive broke the connection off.';
     case 'connection-lost':
-      return 'The connection was lost.';
+      return failure.code === 'after-handshake'
+        ? 'The connection was lost as soon as it was secure. If it stays: does the archive accept our certificate?'
+        : 'The connection was lost.';
     case 'timed-out':
       return failure.waitingFor === 'connection'
         ? 'Nothing answers at this address and port: check them, and the firewall between.'
@@ -100,17 +103,6 @@ function unreachableText(code: string): string {
     default:
       return `No connection (${code}).`;
   }
-}
-
-function tlsText(code: string): string {
-  if (code === 'pinned-certificate')
-    return 'The archive showed another certificate than the one that was pinned.';
-  if (code === 'CERT_HAS_EXPIRED') return 'The certificate of the archive has expired.';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return 'The certificate of the archive is for another host name.';
-  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/.test(code))
-    return 'The certificate of the archive is not trusted here: add its authority, or pin it.';
-  return `No secure connection could be agreed on (${code}): does the archive speak TLS on this port?`;
 }
 
 function rejectedText({ reason, permanent }: Extract<PeerFailure, { kind: 'rejected' }>): string {

@@ -1,5 +1,6 @@
 // What the command line says of record servers.
 import type { RecordFailure, RecordServer, RecordTestStep } from '../contract/index.ts';
+import { tlsText } from './tlsText.ts';
 
 export const serverLine = ({ serverId, settings, signIn }: RecordServer): string =>
   `${serverId}\t${settings.name}\t${settings.url}\t${settings.auth.kind}: ${signIn.state}`;
@@ -27,7 +28,7 @@ export function recordFailureText(failure: RecordFailure): string {
         ? 'Nobody listens there: check the address, and whether the server runs.'
         : `No connection (${failure.code}): check the address and the network.`;
     case 'tls':
-      return `The certificate of the server cannot be trusted, or it speaks no TLS there (${failure.code}).`;
+      return tlsText(failure.code, 'server');
     case 'connection-lost':
       return 'The connection was lost.';
     case 'timed-out':

@@ -3,6 +3,7 @@ export { Association } from './association.ts';
 export { openAssociation, type Peer, type Proposal } from './connect.ts';
 export type { DimseFailure } from './failure.ts';
 export type { LimitOptions } from './limits.ts';
+export { AFTER_HANDSHAKE } from './upper/causes.ts';
 export { STATUS } from './message/status.ts';
 export type { ContextWish } from './negotiate.ts';
 export type { CommitmentHandler, CommitmentReport } from './provider/commitmentReport.ts';

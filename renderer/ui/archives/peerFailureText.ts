@@ -54,7 +54,7 @@ function causeOf(failure: PeerFailure): Cause {
     case 'aborted':
       return { name: failure.by === 'us' ? 'brokenOff' : 'aborted' };
     case 'connection-lost':
-      return { name: 'lost' };
+      return failure.code === 'after-handshake' ? { name: 'lost', todo: 'do.lostSecured' } : { name: 'lost' };
     case 'timed-out':
       return { name: failure.waitingFor === 'connection' ? 'timedOutConnecting' : 'timedOut' };
     case 'status':
@@ -105,7 +105,10 @@ const NETWORK: Readonly<Record<string, PlainCause>> = {
 
 /** OpenSSL's codes, as Node gives them. */
 function tlsCause(code: string): PlainCause {
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return 'expired';
+  if (code === 'CERT_HAS_EXPIRED') return 'expired';
+  if (code === 'CERT_NOT_YET_VALID') return 'notYetValid';
+  // Alerts (RFC 8446 6.2) about a certificate are about ours: the other side sends them.
+  if (/ALERT_.*(CERTIFICATE|UNKNOWN_CA)/.test(code)) return 'ownCertificate';
   if (code === 'pinned-certificate') return 'notPinned';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'otherName';
   const untrusted =

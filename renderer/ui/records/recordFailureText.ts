@@ -98,7 +98,10 @@ const NETWORK: Readonly<Record<string, CauseName>> = {
 
 /** OpenSSL's codes, as Node gives them. */
 function tlsCause(code: string): CauseName {
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return 'expired';
+  if (code === 'CERT_HAS_EXPIRED') return 'expired';
+  if (code === 'CERT_NOT_YET_VALID') return 'notYetValid';
+  // Alerts (RFC 8446 6.2) about a certificate are about ours: the other side sends them.
+  if (/ALERT_.*(CERTIFICATE|UNKNOWN_CA)/.test(code)) return 'ownCertificate';
   if (code === 'pinned-certificate') return 'notPinned';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'otherName';
   return /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_|INVALID_CA/.test(code) ? 'untrusted' : 'tls';

@@ -25,6 +25,8 @@ const failures: PeerFailure[] = [
   ),
   ...[
     'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'pinned-certificate',
@@ -46,7 +48,7 @@ const failures: PeerFailure[] = [
     ['echo', 'find', 'get', 'move', 'store', 'worklist', 'qido', 'wado', 'stow', 'commitment'] as const
   ).map((service) => ({ kind: 'not-offered', service }) as const),
   ...(['peer-user', 'us'] as const).map((by) => ({ kind: 'aborted', by, detail: 'pdu' }) as const),
-  { kind: 'connection-lost', code: 'ECONNRESET' },
+  ...['ECONNRESET', 'after-handshake'].map((code) => ({ kind: 'connection-lost', code }) as const),
   ...(['connection', 'progress'] as const).map((waitingFor) => ({ kind: 'timed-out', waitingFor }) as const),
   { kind: 'status', status: 0xa700, comment: 'Out of resources' },
   ...[404, 500].map((status) => ({ kind: 'http', status, comment: '' }) as const),

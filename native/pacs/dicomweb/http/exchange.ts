@@ -1,6 +1,8 @@
 // One request and the head of its answer, on one connection.
 import http, { type IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { fail, ok, type Result } from '../../../contract/index.ts';
+import { AFTER_HANDSHAKE } from '../../dimse/index.ts';
 import { AnswerInterrupted, type DicomWebFailure, type Party } from '../failure.ts';
 import type { PeerAgent } from './agent.ts';
 import { codeOf, connectionFailure } from './connect.ts';
@@ -84,7 +86,7 @@ function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
     signal?.addEventListener('abort', abort, { once: true });
     request.on('error', (error) => {
       const stale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
-      settle(stale ? 'stale' : fail(failureOf(error, wanted)));
+      settle(stale ? 'stale' : fail(unheard(failureOf(error, wanted), request)));
     });
     request.once('response', (message) => {
       if (message.httpVersionMajor < 1) return void request.destroy();
@@ -97,7 +99,7 @@ function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
     });
     // Whatever else may end it: nobody waits for ever.
     request.once('close', () => {
-      if (!answered) settle(fail({ kind: 'connection-lost', code: 'closed', party }));
+      if (!answered) settle(fail(unheard({ kind: 'connection-lost', code: 'closed', party }, request)));
     });
     void send(request, body, { agent, asks, answered: () => answered, stallMs: limits.stallMs }).then(
       () => {
@@ -110,6 +112,12 @@ function attempt(wanted: Exchange, asks: boolean): Promise<Outcome | 'stale'> {
     );
   });
 }
+
+/** TLS 1.3 refuses a certificate after the handshake, and the word of it may be lost with the connection. */
+const unheard = (failure: DicomWebFailure, request: http.ClientRequest): DicomWebFailure =>
+  failure.kind === 'connection-lost' && request.socket instanceof TLSSocket && !request.reusedSocket
+    ? { ...failure, code: AFTER_HANDSHAKE }
+    : failure;
 
 function failureOf(error: unknown, { party, limits }: Exchange): DicomWebFailure {
   if (error instanceof AnswerInterrupted) return error.failure;

@@ -34,11 +34,16 @@ export function abortedBy({ source, reason }: Abort): DimseFailure {
   return { kind: 'aborted', by: 'peer-provider', detail };
 }
 
-/** How far the transport connection had come when it was lost. */
-export type Stage = 'connecting' | 'securing' | 'connected';
+/** How far the transport connection had come when it was lost; `secured`: by TLS, and nothing was heard since. */
+export type Stage = 'connecting' | 'securing' | 'secured' | 'connected';
+
+/** Code of a connection that ended as soon as TLS stood, with not a byte heard: our certificate may not be accepted. */
+export const AFTER_HANDSHAKE = 'after-handshake';
 
 /** `code`: Node's. TLS 1.3 tells a client that its certificate was refused only after it is connected. */
 export function lostConnection(stage: Stage, code: string): DimseFailure {
   if (stage === 'securing' || /^(ERR_SSL|ERR_TLS|CERT_|pinned)/.test(code)) return { kind: 'tls', code };
-  return stage === 'connecting' ? { kind: 'unreachable', code } : { kind: 'connection-lost', code };
+  if (stage === 'connecting') return { kind: 'unreachable', code };
+  // The word about our certificate may be lost with the connection: then this is all that is known.
+  return { kind: 'connection-lost', code: stage === 'secured' ? AFTER_HANDSHAKE : code };
 }

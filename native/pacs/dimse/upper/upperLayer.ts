@@ -97,7 +97,7 @@ export class UpperLayer {
         socket.destroy();
         return;
       }
-      this.stage = 'connected';
+      this.stage = secure ? 'secured' : 'connected';
       this.dispatch('transport-connected');
     });
     this.attach(socket);
@@ -158,6 +158,7 @@ export class UpperLayer {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
+      this.stage = 'connected';
       this.reader.push(chunk);
       pileUp(chunk.length);
       if (!this.over) this.user.received(chunk.length);

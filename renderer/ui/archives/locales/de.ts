@@ -21,6 +21,12 @@ export const de: Record<keyof typeof en, string> = {
   'why.expired': 'Das Zertifikat von {{archive}} ist abgelaufen',
   'do.expired':
     'Bitten Sie den Betreuer um ein neues Zertifikat. Bis dahin wird über diese Verbindung nichts gesendet.',
+  'why.notYetValid': 'Das Zertifikat von {{archive}} ist noch nicht gültig',
+  'do.notYetValid':
+    'Prüfen Sie Datum und Uhrzeit dieses Rechners. Stimmen sie, fragen Sie den Betreuer des Archivs.',
+  'why.ownCertificate': '{{archive}} verlangt unser Zertifikat oder nimmt unser Zertifikat nicht an',
+  'do.ownCertificate':
+    'Tragen Sie das Zertifikat und den privaten Schlüssel ein, die mit dem Betreuer vereinbart sind, und prüfen Sie, bis wann sie gelten.',
   'why.untrusted': 'Dem Zertifikat von {{archive}} wird hier nicht vertraut',
   'do.untrusted':
     'Stammt es vom Haus selbst, bitten Sie die IT um das Zertifikat des Ausstellers und tragen es unter „Wem wir vertrauen“ ein.',
@@ -51,6 +57,8 @@ export const de: Record<keyof typeof en, string> = {
     'Wir haben die Verbindung zu {{archive}} abgebrochen: Was es sandte, war nicht verständlich',
   'do.brokenOff': 'Versuchen Sie es erneut. Bleibt es dabei, geben Sie dem Betreuer die Einzelheiten unten.',
   'why.lost': 'Die Verbindung zu {{archive}} ist abgerissen',
+  'do.lostSecured':
+    'Versuchen Sie es noch einmal. Bleibt es so, fragen Sie den Betreuer, ob das Archiv unser Zertifikat annimmt oder eines verlangt.',
   'do.lost': 'Prüfen Sie das Netz und versuchen Sie es erneut. Was angekommen ist, bleibt.',
   'why.timedOutConnecting': '{{archive}} antwortet nicht',
   'do.timedOutConnecting': 'Prüfen Sie Rechner und Port; vielleicht ist eine Firewall dazwischen.',

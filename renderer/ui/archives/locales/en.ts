@@ -21,6 +21,11 @@ export const en = {
   'why.expired': 'The certificate of {{archive}} has expired',
   'do.expired':
     'Ask its administrator for a new certificate. Until then nothing is sent over this connection.',
+  'why.notYetValid': 'The certificate of {{archive}} is not valid yet',
+  'do.notYetValid': 'Check date and time of this computer. If they are right, ask its administrator.',
+  'why.ownCertificate': '{{archive}} wants our certificate, or does not accept our certificate',
+  'do.ownCertificate':
+    'Enter the certificate and private key that its administrator agreed to, and check until when they are valid.',
   'why.untrusted': 'The certificate of {{archive}} is not trusted here',
   'do.untrusted':
     'If it is issued by the hospital, ask IT for the certificate of the issuer and enter it under “Whom we trust”.',
@@ -47,6 +52,8 @@ export const en = {
   'why.brokenOff': 'We broke off the connection to {{archive}}: what it sent could not be understood',
   'do.brokenOff': 'Try again. If it stays, give the details below to its administrator.',
   'why.lost': 'The connection to {{archive}} was lost',
+  'do.lostSecured':
+    'Try again. If it stays, ask its administrator whether it accepts our certificate, or wants one from us.',
   'do.lost': 'Check the network and try again. What has arrived is kept.',
   'why.timedOutConnecting': '{{archive}} does not answer',
   'do.timedOutConnecting': 'Check computer and port; a firewall may be in between.',
