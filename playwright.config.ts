@@ -9,6 +9,7 @@ const roomsAlone = ['**/imaging/**', '**/pixels/**'];
 const pageAlone = [
   '**/documents/reports.spec.ts',
   '**/documents/states.spec.ts',
+  '**/studies/confirmation.spec.ts',
   '**/studies/list.spec.ts',
   '**/studies/receiving.spec.ts',
   '**/studies/transfers.spec.ts',
