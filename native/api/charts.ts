@@ -38,7 +38,8 @@ export function chartRoutes(charts: Charts): Hono {
       if (!form.ok) return failed(c, form.failure);
       const { bytes, mediaType } = form.value;
       const [essence = ''] = mediaType.toLowerCase().split(';');
-      const isShown = SHOWN.has(essence.trim());
+      // Anything may stand behind the type: what cannot be a header's value is no type that we know.
+      const isShown = SHOWN.has(essence.trim()) && /^[\x20-\x7e]{1,200}$/.test(mediaType);
       return new Response(Uint8Array.from(bytes), {
         headers: {
           'content-type': isShown ? mediaType : 'application/octet-stream',

@@ -16,7 +16,13 @@ const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('bas
 export const HOSTILE_REPORT =
   '<p onclick="alert(1)">No embolism.</p><script>document.title="taken"</script>' +
   '<img src="http://elsewhere.example/seen.png" onerror="document.title=\'taken\'"><style>*{display:none}</style>' +
-  '<a href="javascript:alert(1)">more</a><form action="http://elsewhere.example"><input name="q"></form>';
+  '<a href="javascript:alert(1)">more</a><form action="http://elsewhere.example"><input name="q"></form>' +
+  '<svg onload="document.title=\'taken\'"><script>document.title="taken"</script>' +
+  '<image href="http://elsewhere.example/seen.svg"/></svg>' +
+  '<div style="background:url(http://elsewhere.example/seen.css)">' +
+  '<iframe src="data:text/html,<script>parent.document.title=1</script>"></iframe></div>' +
+  '<math><annotation-xml encoding="text/html"><img src=x onerror="document.title=\'taken\'"></annotation-xml></math>' +
+  '<object data="http://elsewhere.example/seen.swf"></object><link rel="stylesheet" href="http://elsewhere.example/a">';
 
 /** `patient`: `Patient/7`; `study`: `ImagingStudy/i1`, made for the order `ServiceRequest/order`. */
 export function recordOfPatient(patient: string, study: string): object[] {

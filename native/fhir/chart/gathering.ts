@@ -3,7 +3,6 @@ import { fail, ok, type RecordFailure, type Result } from '../../contract/index.
 import type { SearchQuery, SearchResult, Told } from '../client/types.ts';
 import { localReference } from '../link/references.ts';
 import type {
-  Device,
   DeviceUse,
   Endpoint,
   ImagingStudy,
@@ -45,7 +44,7 @@ export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
 
   const isOwn = (resource: RecordResource): boolean => {
     const whose = subjectOf(resource);
-    return whose === null || localReference(whose, client.base, 'Patient') === patient;
+    return whose === 'nobody' || localReference(whose, client.base, 'Patient') === patient;
   };
   const search = async <T extends RecordResourceType>(
     want: T,
@@ -132,10 +131,11 @@ export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
           continue;
         }
         const told = await client.read('ServiceRequest', own.slice('ServiceRequest/'.length), signal);
-        if (!told.ok)
-          return told.failure.kind === 'not-there'
-            ? ok({ content: orders, ...age, isPartial: true })
-            : fail(told.failure);
+        if (!told.ok && told.failure.kind !== 'not-there') return fail(told.failure);
+        if (!told.ok) {
+          isPartial = true;
+          continue;
+        }
         const { resource } = told.value.value;
         age = ageOf(told.value);
         if (isOwn(resource)) orders.push(resource);
@@ -173,7 +173,11 @@ const ageOf = ({
   isKept: offline !== null,
 });
 
-/** Whose it is, in the words of the resource; null where it does not say, as a Device may. */
+/**
+ * Whose it is, in the words of the resource; null where that is not said as a reference, and then it is nobody's that we know: a
+ * number or a name alone may be anybody's. A Device without a patient is `nobody`'s (R5 has none): it says nothing of whoever
+ * has it, and is told where the statement of its use is the patient's own.
+ */
 function subjectOf(resource: RecordResource): string | null {
   switch (resource.resourceType) {
     case 'ImagingStudy':
@@ -184,8 +188,9 @@ function subjectOf(resource: RecordResource): string | null {
     case 'DeviceUse':
       return resource.subject?.reference ?? null;
     case 'AllergyIntolerance':
+      return resource.patient?.reference ?? null;
     case 'Device':
-      return (resource satisfies { patient: Device['patient'] }).patient?.reference ?? null;
+      return resource.patient === null ? 'nobody' : resource.patient.reference;
     case 'Patient':
     case 'Endpoint':
     case 'Practitioner':

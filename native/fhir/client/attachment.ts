@@ -21,6 +21,7 @@ export async function attachment(
 ): Promise<Result<Told<Document>, RecordFailure>> {
   if (!URL.canParse(address, addresses.base.href)) return fail({ kind: 'bad-reference', detail: 'form' });
   const url = new URL(address, addresses.base);
+  if (url.host === '') return fail({ kind: 'bad-reference', detail: 'form' }); // data:, javascript:, file: lead to no server
   if (!addresses.allows(url)) return fail({ kind: 'host-not-allowed', host: hostOf(url) });
   const answer = await askBytes(
     addresses.trusts(url) ? hosts.signedIn(url) : hosts.open(url),

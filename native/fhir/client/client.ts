@@ -119,7 +119,8 @@ export function createRecordClient(parts: ClientParts): OpenClient {
       const answer = await readAt(type, new URL(`${type}/${id}`, addresses.value.base), signal);
       if (!answer.ok) return answer;
       const { resource, problems } = answer.value.value;
-      return isOf(type, resource)
+      // FHIR's http.html#read: the id is the one that was asked for. Whatever else comes is about something else.
+      return isOf(type, resource) && resource.id === id
         ? ok({ ...answer.value, value: { resource, problems } })
         : fail({ kind: 'bad-answer', detail: 'wrong-resource' });
     },

