@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { askList, onCommand, setShortcuts, useListRequest, type ShortcutGroup } from '../ui/index.ts';
 import { addFiles, addFolder } from './add/startImport.ts';
@@ -8,7 +8,8 @@ import { studiesWords } from './words.ts';
 
 /** Answers what keys and menus ask of the study list. */
 export function useStudiesCommands(search: { current: HTMLInputElement | null }, active: boolean): void {
-  useEffect(() => {
+  // With the first paint, not after it: who sees the list can press a key.
+  useLayoutEffect(() => {
     const stops = [
       onCommand('find', () => {
         if (useStudies.getState().screen !== 'studies') flushSync(() => showScreen('studies'));

@@ -67,6 +67,19 @@ async function endOf(child: ChildProcess): Promise<void> {
 /** The window's keys are heard from the moment that its tabs are there: earlier a key would be pressed for nobody. */
 const hearsKeys = (page: Page): Promise<void> => expect(page.getByRole('tab').first()).toBeVisible();
 
+/**
+ * The picture of a pane is on screen, under its own name. What the pane tells of its image stands there before: keys and a
+ * mouse that are about the picture would find none.
+ */
+export const pictureShown = (page: Page, pane = 0): Promise<void> =>
+  expect(page.locator(`[data-pane="${pane}"] [data-corner="topLeft"]`)).toHaveAttribute('data-of', 'shown');
+
+/** The services have these settings. They are on screen at once, and saved a moment later: a page that is left before loses them. */
+export const settingsSaved = (page: Page, expected: Readonly<Record<string, unknown>>): Promise<void> =>
+  expect
+    .poll(() => page.evaluate(async () => (await fetch('/api/settings')).json() as Promise<unknown>))
+    .toMatchObject(expected);
+
 type Started = { page: Page; base: string; shell: ElectronApplication | null; close(): Promise<void> };
 
 /** Chromium, started by the first who asks. */

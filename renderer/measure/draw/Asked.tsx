@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { draw, setText } from '../acts.ts';
@@ -77,7 +77,7 @@ function Words({ before, onDone, onCancel }: WordsProps): ReactNode {
   const [text, setWords] = useState(before);
   const field = useRef<HTMLTextAreaElement>(null);
   const ended = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
   }, []);
@@ -116,7 +116,7 @@ type LevelsProps = { readonly onChoose: (level: string) => void; readonly onCanc
 function Levels({ onChoose, onCancel }: LevelsProps): ReactNode {
   const say = measureWords.useText();
   const first = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     first.current?.querySelector('button')?.focus({ preventScroll: true });
   }, []);
   const onKey = (event: KeyboardEvent): void => {

@@ -1,5 +1,5 @@
 import { IconFileImport } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { Ico, shellBridge } from '../../ui/index.ts';
 import { setNotice } from '../state.ts';
 import { studiesWords } from '../words.ts';
@@ -22,7 +22,7 @@ export function DropArea(): ReactElement | null {
   const text = studiesWords.useText();
   const [items, setItems] = useState<number | null>(null);
   const depth = useRef(0); // enter and leave come for every element on the way
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stopper = new AbortController();
     const { signal } = stopper;
     const end = (): void => {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { writeFiles } from '../../generate/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
-import { expect } from '../app.ts';
+import { expect, pictureShown } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 import { files } from './study.ts';
 
@@ -16,6 +16,7 @@ export async function open(
   expect((await lightbox.importPaths([lightbox.workDirectory])).state).toBe('done');
   await lightbox.open(`/view?StudyInstanceUIDs=${all[0]?.StudyInstanceUID}`);
   await expect(pane(lightbox.page)).toContainText(first);
+  if (first.startsWith('Image')) await pictureShown(lightbox.page);
   await expect(lightbox.page.locator('[data-tile][data-document]').first()).toBeVisible();
   return lightbox.page;
 }
@@ -32,4 +33,5 @@ export async function goTo(page: Page, image: number): Promise<void> {
   await page.keyboard.press('Home');
   for (let at = 1; at < image; at++) await page.keyboard.press('ArrowDown');
   await expect(pane(page)).toContainText(`Image ${image} of`);
+  await pictureShown(page);
 }

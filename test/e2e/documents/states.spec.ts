@@ -51,7 +51,7 @@ test('a presentation state turns, then flips, and draws on the images that it na
     (box.width - across * scale) / 2 + y * scale,
     (box.height - down * scale) / 2 + x * 1.6 * scale,
   ];
-  for (const x of [21, 60, 99]) expect([x, await drawnAt(page, ...place(x, 40))]).toEqual([x, true]);
+  for (const x of [21, 60, 99]) await expect.poll(() => drawnAt(page, ...place(x, 40)), `at ${x}`).toBe(true);
   expect(await drawnAt(page, ...place(60, 50))).toBe(false);
   const [middleX, middleY] = place(64, 64);
   const radius = 20 * 1.6 * scale; // round on the screen, where pixels are not
@@ -61,13 +61,13 @@ test('a presentation state turns, then flips, and draws on the images that it na
     [0, radius],
     [0, -radius],
   ] as const)
-    expect(await drawnAt(page, middleX + dx, middleY + dy)).toBe(true);
+    await expect.poll(() => drawnAt(page, middleX + dx, middleY + dy)).toBe(true);
   // A quarter of the displayed area as it is seen: across, then down.
   const seen = [
     (box.width - across * scale) / 2 + 0.25 * across * scale,
     (box.height - down * scale) / 2 + 0.25 * down * scale,
   ] as const;
-  expect(await drawnAt(page, ...seen)).toBe(true);
+  await expect.poll(() => drawnAt(page, ...seen)).toBe(true);
 
   // A layer can be taken off.
   await pane(page).locator('[data-states]').click();
@@ -144,6 +144,7 @@ test('measurements, views and key images are saved as DICOM and are there at onc
   const page = await open(lightbox);
   await goTo(page, 3);
   await page.keyboard.press('k');
+  await expect(page.locator('[data-command="markKeyImage"]').first()).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Shift+K');
   const lesion = page.locator('[data-report-measurement]', { hasText: 'Neoplasm' });
   await lesion.getByRole('button', { name: 'Copy as my own' }).click();
@@ -157,6 +158,7 @@ test('measurements, views and key images are saved as DICOM and are there at onc
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(dialog).toContainText('Saved in the study');
     await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(dialog).toHaveCount(0);
   };
   await save('Report', () => page.getByLabel('Title').fill('Follow-up'));
   await expect(page.locator('[data-document="report"]', { hasText: 'Follow-up' }).first()).toBeVisible();

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { crImage, ctSeries, cutAt, writeFiles } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, settingsSaved, test } from '../app.ts';
 
 // How images come in, what is said about it, and the words of the window.
 
@@ -80,6 +80,7 @@ test('the window speaks German at once and after a reload', async ({ lightbox })
   await expect(page.getByRole('dialog', { name: 'Einstellungen' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('Noch keine Studien auf diesem Rechner')).toBeVisible();
+  await settingsSaved(page, { language: 'de' });
   await lightbox.open('/');
   await expect(page.getByText('Noch keine Studien auf diesem Rechner')).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
@@ -96,14 +97,12 @@ test('F6 goes round the parts of the window and back', async ({ lightbox }) => {
   await page.getByRole('search').getByRole('textbox').focus();
   const region = () =>
     page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'));
-  const visited: (string | null | undefined)[] = [];
-  for (let step = 0; step < 3; step += 1) {
+  for (const part of ['filters', 'list', 'preview']) {
     await page.keyboard.press('F6');
-    visited.push(await region());
+    await expect.poll(region).toBe(part);
   }
-  expect(visited).toEqual(['filters', 'list', 'preview']);
   await page.keyboard.press('Shift+F6');
-  expect(await region()).toBe('list');
+  await expect.poll(region).toBe('list');
 });
 
 test('a link without a study and a link to a study that is not here say so', async ({ lightbox }) => {

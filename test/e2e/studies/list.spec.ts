@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { crImage, ctSeries, mrSeries, truncatedPixelData, usCine, writeFiles } from '../../generate/index.ts';
-import { expect, test, type Lightbox } from '../app.ts';
+import { expect, settingsSaved, test, type Lightbox } from '../app.ts';
 
 // The study list as somebody uses it who has a few patients in it.
 
@@ -118,6 +118,7 @@ test('a column sorts, and chosen columns and order are there again after a reloa
   await expect(page.getByRole('checkbox', { name: 'Body part' })).toBeChecked();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('columnheader', { name: 'Body part' })).toBeVisible();
+  await settingsSaved(page, { columns: expect.arrayContaining(['BodyPartsInStudy']) as unknown });
   await lightbox.open('/');
   await expect(page.getByRole('columnheader', { name: 'Body part' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Patient' })).toHaveAttribute(
@@ -163,6 +164,7 @@ test('removing asks first, keeps by default, and leaves the original file on the
   await expect(dialog).toContainText('The original files stay where they are.');
   await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
   await expect(rows(page)).toHaveCount(5);
   await grid(page).focus();
   await page.keyboard.press('Delete');

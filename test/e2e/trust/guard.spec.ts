@@ -65,7 +65,7 @@ test('a name that stays behind is told from the picture: nothing is shown, and t
   await expect(pane(page).getByRole('alert')).toContainText('belonged to another image');
   expect(await pixels()).toBeNull();
   // The log names images, and nobody.
-  expect(logged[0]).toContain(`over pixels of ${studies[0] ?? ''}`);
+  await expect.poll(() => logged[0] ?? '').toContain(`over pixels of ${studies[0] ?? ''}`);
   expect(logged[0]).toContain(images[1]?.SOPInstanceUID ?? 'no image');
   expect(logged.join()).not.toMatch(/Alder|TRUST-1/);
   await page.evaluate(() => void (document.documentElement.dataset['holdNames'] = 'false'));

@@ -22,7 +22,7 @@ test('a reader’s calibration is what the scale bar and the true size go by, an
   await dialog.getByRole('button', { name: 'Calibrate' }).click();
   await expect.poll(async () => (await marks(page)).calibrations.length).toBe(1);
   await expect(scale).toContainText(/calibrated by (reader|hand)/);
-  expect(await mmPerCss()).toBeCloseTo(1, 1);
+  await expect.poll(mmPerCss).toBeCloseTo(1, 1);
   expect(Math.abs(before - 1)).toBeGreaterThan(0.2);
 
   // The screen is measured, and a millimetre by the reader's calibration is one on it.
@@ -33,7 +33,9 @@ test('a reader’s calibration is what the scale bar and the true size go by, an
   const screen = page.getByRole('dialog', { name: 'This display' });
   const card = Number(await screen.getByRole('slider').getAttribute('aria-valuenow'));
   await screen.getByRole('button', { name: 'Keep this size' }).click();
+  await expect(screen).toContainText('Measured:');
   await page.keyboard.press('Escape');
+  await expect(screen).toHaveCount(0);
   await pane(page).press('Shift+N');
   const mmPerPixel = 85.6 / (card * (await page.evaluate(() => devicePixelRatio)));
   const [calibration] = (await marks(page)).calibrations;

@@ -39,6 +39,13 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
+/** The page waits a second for the picture (renderer/boot.ts); a busy machine may take longer. */
+const waitForPicture = (page: Page): Promise<void> =>
+  page.addInitScript(() => {
+    const own = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => own(ms === 1000 ? 30_000 : ms);
+  });
+
 const looksOf = (page: Page): Promise<readonly Look[]> =>
   page.evaluate(() => (window as unknown as { __looks: Look[] }).__looks);
 
@@ -54,6 +61,7 @@ test('a cold link names the patient with its first picture, and the viewer takes
   lightbox,
 }) => {
   const page = await imported(lightbox);
+  await waitForPicture(page);
   const metadata: string[] = [];
   page.on('request', (request) => {
     if (/\/(metadata|frames)$/.test(request.url())) metadata.push(request.url());

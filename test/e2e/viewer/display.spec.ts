@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { crImage, ctSeries, writeFiles } from '../../generate/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, pictureShown, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 
 // The screen that images are read on: its size, its patterns, who answers for it. And what a pane says of sides and sizes.
@@ -13,6 +13,7 @@ async function open(lightbox: Lightbox, files: readonly GeneratedFile[]): Promis
   expect(job.state).toBe('done');
   await lightbox.open(`/view?StudyInstanceUIDs=${files[0]?.StudyInstanceUID ?? ''}`);
   await expect(lightbox.page.locator('[data-pane]').first()).toContainText('Image 1 of');
+  await pictureShown(lightbox.page);
   return lightbox.page;
 }
 
@@ -34,6 +35,7 @@ test('a measured screen shows images in true size, after a restart of the page t
   const mm = 85.6 / (length * density);
   await expect(dialog).toContainText(`Measured: a pixel is ${mm.toFixed(4)} mm.`);
   await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   const trueSize = async (): Promise<void> => {
     await pane(page).press('Shift+N');
     // Pixels of 0.5 mm: so many device pixels each, in percent.
@@ -42,6 +44,7 @@ test('a measured screen shows images in true size, after a restart of the page t
   await trueSize();
   await page.reload();
   await expect(page.locator('[data-pane]').first()).toContainText('Image 1 of');
+  await pictureShown(page);
   await trueSize();
 });
 

@@ -128,6 +128,7 @@ test('every kind is drawn by hand and saved at once', async ({ lightbox }) => {
 
   const arrow = await drawn('t', async () => {
     await stroke(page, [220, 480], [270, 500]);
+    await expect(page.locator('[data-pane="0"] textarea')).toBeFocused();
     await page.keyboard.type('Segment 6');
     await page.keyboard.press('Enter');
   });
@@ -137,6 +138,7 @@ test('every kind is drawn by hand and saved at once', async ({ lightbox }) => {
 
   const text = await drawn('Shift+T', async () => {
     await click(page, [420, 520]);
+    await expect(page.locator('[data-pane="0"] textarea')).toBeFocused();
     await page.keyboard.type('A note');
     await page.keyboard.press('Enter');
   });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { WriteDataset } from '../../../native/dicom/write.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, pictureShown, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 
 // What an image brings along for its display, through the real services: overlay planes as bulk data, a shutter, windows
@@ -45,6 +45,7 @@ async function open(lightbox: Lightbox): Promise<Page> {
   expect((await lightbox.importPaths([lightbox.workDirectory])).state).toBe('done');
   await lightbox.open(`/view?StudyInstanceUIDs=${files[0]?.StudyInstanceUID ?? ''}`);
   await expect(pane(lightbox.page)).toContainText('Image 1 of 3');
+  await pictureShown(lightbox.page);
   return lightbox.page;
 }
 
@@ -70,7 +71,7 @@ test('overlays and shutter are drawn, can be switched, and the pane says what is
 }) => {
   const page = await open(lightbox);
   await expect.poll(async () => (await counted(page)).yellow).toBeGreaterThan(100);
-  expect((await counted(page)).grey).toBeGreaterThan(1000);
+  await expect.poll(async () => (await counted(page)).grey).toBeGreaterThan(1000);
   await expect(pane(page).locator('[data-notice="shutter"]')).toContainText('Partly hidden');
 
   await page.locator('[data-command="overlays"]').click();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { ctSeries, truncatedPixelData, usCine, writeFiles } from '../../generate/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, pictureShown, settingsSaved, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 
 // The viewer as a reader meets it: files that were imported, the real services, the real engine.
@@ -43,6 +43,7 @@ async function open(lightbox: Lightbox, files: readonly GeneratedFile[]): Promis
   const [first] = files;
   await lightbox.open(`/view?StudyInstanceUIDs=${first?.StudyInstanceUID ?? ''}`);
   await expect(lightbox.page.locator('[data-pane]').first()).toContainText('Image 1 of');
+  await pictureShown(lightbox.page);
   return lightbox.page;
 }
 
@@ -59,8 +60,8 @@ test.describe('a CT with an axial, a coronal and a thin axial series', () => {
       await expect(pane(page, number)).toContainText('GEN-1');
       await expect(pane(page, number)).toContainText('1970');
     }
-    expect(await letters(pane(page, 1))).toEqual(['A', 'L', 'P', 'R']);
-    expect(await letters(pane(page, 2))).toEqual(['H', 'L', 'F', 'R']);
+    await expect.poll(() => letters(pane(page, 1))).toEqual(['A', 'L', 'P', 'R']);
+    await expect.poll(() => letters(pane(page, 2))).toEqual(['H', 'L', 'F', 'R']);
   });
 
   test('is read by the keyboard: images, ends, flips with their letters and badge, reset', async ({
@@ -74,13 +75,13 @@ test.describe('a CT with an axial, a coronal and a thin axial series', () => {
     await expect(pane(page, 1)).toContainText('Image 20 of 20');
     await page.keyboard.press('h');
     await expect(pane(page, 1).locator('[data-notice="mirrored"]')).toBeVisible();
-    expect(await letters(pane(page, 1))).toEqual(['A', 'R', 'P', 'L']);
+    await expect.poll(() => letters(pane(page, 1))).toEqual(['A', 'R', 'P', 'L']);
     await page.keyboard.press('e');
     await expect(page.getByText('The letters at the edges are right.')).toBeVisible();
     await page.keyboard.press('Escape');
     await page.keyboard.press('0');
     await expect(pane(page, 1).locator('[data-notice="mirrored"]')).toHaveCount(0);
-    expect(await letters(pane(page, 1))).toEqual(['A', 'L', 'P', 'R']);
+    await expect.poll(() => letters(pane(page, 1))).toEqual(['A', 'L', 'P', 'R']);
     await page.keyboard.press('Tab');
     await expect(pane(page, 2)).toBeFocused();
     await page.keyboard.press('i');
@@ -184,7 +185,11 @@ test('an ultrasound cine plays at its own speed, is stepped and has no window', 
   await page.keyboard.press('Home');
   await bar.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(bar.getByRole('button', { name: 'Pause' })).toBeVisible();
-  await expect(pane(page, 1)).toContainText('Image 5 of 8');
+  // At ten images a second: each is there for a moment only, so that every drawn frame is looked at.
+  await page.waitForFunction(() => {
+    const text = document.querySelector('[data-pane="0"]')?.textContent ?? '';
+    return /Image [5-8] of 8/.test(text);
+  });
   await bar.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: /^Window/ }).last()).toBeDisabled();
 });
@@ -205,6 +210,7 @@ test('the keyboard sheet lists the viewer’s keys, and a changed key works at o
   await pane(page, 1).focus();
   await page.keyboard.press('y');
   await expect(page.locator('button[data-command="invert"]')).toHaveAttribute('aria-pressed', 'true');
+  await settingsSaved(page, { keys: { invert: 'Y' } });
   await page.reload();
   await expect(pane(page, 1)).toContainText('Image 1 of 20');
   await expect(page.locator('button[data-command="invert"]')).toHaveAttribute('aria-keyshortcuts', 'Y');
