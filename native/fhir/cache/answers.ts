@@ -1,20 +1,24 @@
 // What servers said, kept for when they cannot be asked: in the encrypted file of the records, compressed, bounded in bytes;
 // what was not used for the longest goes first.
 import { createHmac } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { LibraryDb } from '../../library/index.ts';
 
 export type KeptAnswer = {
   readonly etag: string; // '' where the server gave none
   readonly mediaType: string;
   readonly readAt: number; // ms since the epoch
-  readonly body: Buffer;
+  /** Null where it cannot be read any more. */
+  readonly body: () => Promise<Buffer | null>;
 };
+export type NewAnswer = Omit<KeptAnswer, 'body'> & { readonly body: Buffer };
 
 export type AnswerCache = {
   /** `question`: method, address and body of what was asked. */
   read(serverId: string, question: string): KeptAnswer | null;
-  keep(serverId: string, question: string, answer: KeptAnswer): void;
+  /** Packs it in another thread: an answer of megabytes stops nobody. What was forgotten meanwhile stays forgotten. */
+  keep(serverId: string, question: string, answer: NewAnswer): Promise<void>;
   /** The server says that it is still the same. */
   confirmed(serverId: string, question: string, readAt: number): void;
   /** All that a server said: at sign-out, and when it is another server from now on. */
@@ -55,6 +59,8 @@ export function createAnswerCache(db: LibraryDb, key: Uint8Array, limits: CacheL
   const drop = db.prepare('DELETE FROM answer WHERE id = ?');
   const addressOf = (question: string): Buffer => createHmac('sha256', key).update(question).digest();
   let total = sum.get()?.bytes ?? 0;
+  let isClosed = false;
+  const forgotten = new Map<string, number>();
 
   const makeRoom = (): void => {
     if (total <= limits.totalBytes) return;
@@ -72,12 +78,14 @@ export function createAnswerCache(db: LibraryDb, key: Uint8Array, limits: CacheL
       const row = one.get(serverId, addressOf(question));
       if (row === undefined) return null;
       used.run(Date.now(), row.id);
-      const body = inflated(row.body, limits.answerBytes);
-      return body === null ? null : { etag: row.etag, mediaType: row.mediaType, readAt: row.readAt, body };
+      const { etag, mediaType, readAt } = row;
+      return { etag, mediaType, readAt, body: () => unpacked(row.body, limits.answerBytes) };
     },
-    keep(serverId, question, { etag, mediaType, readAt, body }) {
+    async keep(serverId, question, { etag, mediaType, readAt, body }) {
       if (body.length > limits.answerBytes) return;
-      const packed = deflateRawSync(body, { level: 1 });
+      const before = forgotten.get(serverId);
+      const packed = await pack(body, { level: 1 });
+      if (isClosed || forgotten.get(serverId) !== before) return;
       const address = addressOf(question);
       db.transaction(() => {
         total += packed.length - (size.get(serverId, address)?.bytes ?? 0);
@@ -89,15 +97,22 @@ export function createAnswerCache(db: LibraryDb, key: Uint8Array, limits: CacheL
       void confirm.run(readAt, Date.now(), serverId, addressOf(question)),
     forget(serverId) {
       dropAll.run(serverId);
+      forgotten.set(serverId, (forgotten.get(serverId) ?? 0) + 1);
       total = sum.get()?.bytes ?? 0;
     },
-    close: () => void db.close(),
+    close() {
+      isClosed = true;
+      db.close();
+    },
   };
 }
 
-function inflated(packed: Uint8Array, most: number): Buffer | null {
+const pack = promisify(deflateRaw);
+const unpack = promisify(inflateRaw);
+
+async function unpacked(packed: Uint8Array, most: number): Promise<Buffer | null> {
   try {
-    return inflateRawSync(packed, { maxOutputLength: most });
+    return await unpack(packed, { maxOutputLength: most });
   } catch {
     return null; // another version's, or damaged: it can be asked for again
   }

@@ -4,9 +4,9 @@ import { fail, ok, type RecordFailure, type Result } from '../../contract/index.
 import type { HttpClient } from '../../pacs/dicomweb/index.ts';
 import type { AnswerCache } from '../cache/answers.ts';
 import { isAway, outcomeFailure } from './failures.ts';
-import { type Media, readJson } from './json.ts';
+import { type Media, readLongJson } from './json.ts';
 import type { RecordLimits } from './limits.ts';
-import { ask, type Question, type Waiting } from './transport.ts';
+import { ask, type Question, type Reply, type Waiting } from './transport.ts';
 import type { Told } from './types.ts';
 
 export type Asking = {
@@ -23,39 +23,48 @@ export async function askBytes(
   http: Result<HttpClient, RecordFailure>,
   question: Omit<Question, 'repeatable'>,
   { serverId, cache, limits, wait }: Asking,
-  isUsable: (answered: Answered) => RecordFailure | null,
+  isUsable: (answered: Answered) => RecordFailure | null | Promise<RecordFailure | null>,
 ): Promise<Result<Told<Answered>, RecordFailure>> {
   const name = `${question.method} ${question.url.href} ${question.accept ?? ''} ${question.body?.text ?? ''}`;
   const kept = cache?.read(serverId, name) ?? null;
-  const before =
-    kept === null ? null : { body: kept.body, media: { type: kept.mediaType, charset: 'utf-8' } };
-  const conditional =
-    kept !== null && kept.etag !== '' && question.method === 'GET' ? { 'if-none-match': kept.etag } : {};
-  const replied = http.ok
-    ? await ask(
-        http.value,
-        { ...question, headers: { ...question.headers, ...conditional }, repeatable: true },
-        limits,
-        wait,
-      )
-    : http;
+  const before = async (): Promise<Answered | null> => {
+    const body = kept === null ? null : await kept.body();
+    return body === null || kept === null
+      ? null
+      : { body, media: { type: kept.mediaType, charset: 'utf-8' } };
+  };
+  const isConditional = kept !== null && kept.etag !== '' && question.method === 'GET';
+  const put = async (ifNoneMatch: string | null): Promise<Result<Reply, RecordFailure>> => {
+    if (!http.ok) return http;
+    const conditional = ifNoneMatch === null ? {} : { 'if-none-match': ifNoneMatch };
+    const headers = { ...question.headers, ...conditional };
+    return ask(http.value, { ...question, headers, repeatable: true }, limits, wait);
+  };
+  let replied = await put(isConditional ? kept.etag : null);
   const readAt = Date.now();
   if (replied.ok && replied.value.status === 304) {
-    if (before === null) return fail({ kind: 'bad-answer', detail: 'not-modified' });
-    cache?.confirmed(serverId, name, readAt);
-    return ok({ value: before, readAt, offline: null });
+    const same = await before();
+    if (same !== null) {
+      cache?.confirmed(serverId, name, readAt);
+      return ok({ value: same, readAt, offline: null });
+    }
+    // What has not changed cannot be read here any more: it is asked for anew.
+    if (isConditional) replied = await put(null);
+    if (replied.ok && replied.value.status === 304)
+      return fail({ kind: 'bad-answer', detail: 'not-modified' });
   }
   const answered = replied.ok ? { body: replied.value.body, media: replied.value.media } : null;
-  const failure = answered === null ? (replied.ok ? null : replied.failure) : isUsable(answered);
+  const failure = answered === null ? (replied.ok ? null : replied.failure) : await isUsable(answered);
   if (answered !== null && failure === null) {
     const etag = replied.ok ? replied.value.etag : '';
-    cache?.keep(serverId, name, { etag, mediaType: answered.media.type, readAt, body: answered.body });
+    await cache?.keep(serverId, name, { etag, mediaType: answered.media.type, readAt, body: answered.body });
     return ok({ value: answered, readAt, offline: null });
   }
   const reason: RecordFailure = failure ?? { kind: 'internal' };
-  return before !== null && kept !== null && isAway(reason)
-    ? ok({ value: before, readAt: kept.readAt, offline: reason })
-    : fail(reason);
+  const old = kept !== null && isAway(reason) ? await before() : null;
+  return old === null || kept === null
+    ? fail(reason)
+    : ok({ value: old, readAt: kept.readAt, offline: reason });
 }
 
 /** JSON. A complaint that comes with status 200 is a complaint all the same. */
@@ -66,8 +75,8 @@ export async function askJson(
 ): Promise<Result<Told<unknown>, RecordFailure>> {
   // Read twice at worst: of an answer that is kept there is no JSON yet.
   let seen: { readonly body: Buffer; readonly json: unknown } | null = null;
-  const read = (answered: Answered): RecordFailure | null => {
-    const json = readJson(answered.body, answered.media);
+  const read = async (answered: Answered): Promise<RecordFailure | null> => {
+    const json = await readLongJson(answered.body, answered.media);
     if (!json.ok) return json.failure;
     seen = { body: answered.body, json: json.value };
     return outcomeFailure(json.value, 200);
@@ -75,13 +84,13 @@ export async function askJson(
   const told = await askBytes(http, question, asking, read);
   if (!told.ok) return told;
   const { value, readAt, offline } = told.value;
-  const json = jsonOf(seen, value);
+  const json = await jsonOf(seen, value);
   return json.ok ? ok({ value: json.value, readAt, offline }) : json;
 }
 
-function jsonOf(
+async function jsonOf(
   seen: { readonly body: Buffer; readonly json: unknown } | null,
   { body, media }: Answered,
-): Result<unknown, RecordFailure> {
-  return seen?.body === body ? ok(seen.json) : readJson(body, media);
+): Promise<Result<unknown, RecordFailure>> {
+  return seen?.body === body ? ok(seen.json) : readLongJson(body, media);
 }

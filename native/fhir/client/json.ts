@@ -1,5 +1,6 @@
 // A body as JSON, or the reason why it is none.
 import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
+import { parseInSlices } from './slices.ts';
 
 export type Media = { readonly type: string; readonly charset: string };
 
@@ -17,17 +18,30 @@ const isJson = ({ type }: Media): boolean => /(^|[/+])json(\+|$)/.test(type);
 
 /** What calls itself something else is taken as well, if it is JSON: many servers say `text/plain`. */
 export function readJson(bytes: Buffer, media: Media): Result<unknown, RecordFailure> {
-  const notFhir: RecordFailure = { kind: 'not-fhir', mediaType: plainType(media.type) };
-  if (isHtml(media)) return fail(notFhir);
+  return problemOf(bytes, media) ?? judged(parsed(decoded(bytes, media.charset)), bytes, media);
+}
+
+/** The same of a body of any length: nothing else waits for all of it. */
+export async function readLongJson(bytes: Buffer, media: Media): Promise<Result<unknown, RecordFailure>> {
+  const problem = problemOf(bytes, media);
+  return problem ?? judged(await parseInSlices(decoded(bytes, media.charset)), bytes, media);
+}
+
+function problemOf(bytes: Buffer, media: Media): Result<unknown, RecordFailure> | null {
+  if (isHtml(media)) return fail(notFhir(media));
   // Compressed, and not said so: what packed it is between us and the server.
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return fail({ kind: 'bad-answer', detail: 'content-encoding' });
-  const json = parsed(decoded(bytes, media.charset));
+  return null;
+}
+
+function judged(json: unknown, bytes: Buffer, media: Media): Result<unknown, RecordFailure> {
   if (json !== undefined && typeof json === 'object' && json !== null) return ok(json);
   return isJson(media) || media.type === ''
     ? fail({ kind: 'bad-answer', detail: bytes.length === 0 ? 'empty' : 'json' })
-    : fail(notFhir);
+    : fail(notFhir(media));
 }
 
+const notFhir = ({ type }: Media): RecordFailure => ({ kind: 'not-fhir', mediaType: plainType(type) });
 const plainType = (type: string): string => (/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? type : '');
 
 function decoded(bytes: Buffer, charset: string): string {
