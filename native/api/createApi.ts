@@ -74,7 +74,7 @@ export function createApi(services: Services): Hono {
   api.all('/api/*', (c) => failed(c, { kind: 'not-found' }));
   api.all('/dicomweb/*', (c) => failed(c, { kind: 'not-found' }));
   if (services.pageDirectory !== undefined)
-    api.route('/', pageRoutes(services.pageDirectory, services.library, revision));
+    api.route('/', pageRoutes(services.pageDirectory, services, revision));
   api.notFound((c) => failed(c, { kind: 'not-found' }));
   api.onError((error, c) => {
     // The client is gone: nobody reads the answer, and nothing went wrong.

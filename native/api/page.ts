@@ -5,12 +5,13 @@ import { Hono, type Context } from 'hono';
 import type { StudyDetail } from '../contract/index.ts';
 import { mainSeries } from '../contract/mainSeries.ts';
 import { isStudyInstanceUID } from '../contract/plain.ts';
-import type { Library } from '../library/types.ts';
 import { containedPath, NONCE_MARK, pageHeaders } from '../security/index.ts';
 import { seriesPath } from './dicomweb/levels.ts';
 import { failed } from './reply.ts';
 import { responseBytes } from './responseBytes.ts';
 import type { Revision } from './revision.ts';
+import type { Services } from './services.ts';
+import { studyDetailOf } from './studyDetail.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,12 +32,14 @@ const TYPES: Readonly<Record<string, string>> = {
 const HASHED = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const KEPT_BYTES = 512 * 1024; // each; the drawing engine and the codecs are larger and asked for later
 
+type Studies = Pick<Services, 'library' | 'links'>;
+
 /** The built page of the browser host: index.html for the page's own addresses, and its assets. */
-export function pageRoutes(pageDirectory: string, library: Library, revision: Revision): Hono {
+export function pageRoutes(pageDirectory: string, studies: Studies, revision: Revision): Hono {
   const page = (c: Context): Promise<Response> => pageResponse(c, pageDirectory);
   const linked = (c: Context): Promise<Response> => {
     const before = revision.now();
-    return linkedPage(c, pageDirectory, askedStudy(c, library), before);
+    return linkedPage(c, pageDirectory, askedStudy(c, studies), before);
   };
   const assets = createAssets(pageDirectory);
   return new Hono()
@@ -60,10 +63,10 @@ async function pageResponse(c: Context, directory: string, head = ''): Promise<R
 }
 
 /** The one study that a link asks for; null: none, several, or not here. */
-function askedStudy(c: Context, library: Library): StudyDetail | null {
+function askedStudy(c: Context, studies: Studies): StudyDetail | null {
   const [StudyInstanceUID, ...more] = c.req.queries('StudyInstanceUIDs') ?? [];
   if (!isStudyInstanceUID(StudyInstanceUID) || more.length > 0) return null;
-  return library.studyDetail(StudyInstanceUID);
+  return studyDetailOf({ library: studies.library, links: studies.links }, StudyInstanceUID);
 }
 
 const MOST_ENCLOSED = 64 * 1024; // characters of JSON: a page must not wait for a study of thousands of series

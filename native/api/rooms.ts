@@ -28,7 +28,8 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
   const links = createLinks({
     db: records.value.db,
     library,
-    studyRow: (study) => library.host.studyRow(study),
+    // What is read from an archive without being kept has a record as well.
+    studyRow: (study) => library.host.studyRow(study) ?? pacs.value.reading.detail(study)?.study ?? null,
     clients: () => records.value.clients(),
     signsIn: (server, address) => records.value.tokensFor(server, address) !== null,
     onError: (error) => log('error', 'links-failed', errorFacts(error)),

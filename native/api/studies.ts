@@ -6,11 +6,13 @@ import { errorFacts } from './log.ts';
 import { studyParameter } from './parameters.ts';
 import { answer, badRequest, failed } from './reply.ts';
 import type { Services } from './services.ts';
+import { studyDetailOf } from './studyDetail.ts';
 
 const LISTS: ReadonlySet<string> = new Set(['ModalitiesInStudy', 'BodyPartsInStudy', 'PatientSex']);
 const FLAGS: ReadonlySet<string> = new Set(['notOpened', 'withProblems']);
 
-export function studiesRoutes({ library, pacs, log }: Services): Hono {
+export function studiesRoutes(services: Services): Hono {
+  const { library, pacs, log } = services;
   return new Hono()
     .get('/', async (c) => {
       const query = parseStudyQuery(c.req.queries());
@@ -26,7 +28,7 @@ export function studiesRoutes({ library, pacs, log }: Services): Hono {
     .get('/:study', (c) => {
       const study = studyParameter(c);
       if (!study.ok) return failed(c, study.failure);
-      const detail = pacs?.reading.detail(study.value) ?? library.studyDetail(study.value);
+      const detail = studyDetailOf(services, study.value);
       return detail === null ? failed(c, notFound(study.value)) : c.json(detail);
     })
     .post('/:study/opened', (c) => {

@@ -54,7 +54,8 @@ export const ChartLine = z.union([
   z.strictObject({ type: z.literal('server'), name: z.string() }), // whose record it is
   z.strictObject({
     type: z.literal('withheld'),
-    because: z.enum(['no-server', 'not-linked', 'suggested', 'contradiction', 'rejected']),
+    /** `not-asked`: no record is known, and not all record systems could be asked. */
+    because: z.enum(['no-server', 'not-linked', 'not-asked', 'suggested', 'contradiction', 'rejected']),
   }),
   z.strictObject({ type: z.literal('end') }),
 ]);

@@ -63,6 +63,7 @@ export type StudyOutline = {
   readonly StudyInstanceUID: StudyInstanceUID;
   /** The archive that it is read from without being kept; undefined: the library. */
   readonly source?: string | undefined;
+  readonly isStopped?: true;
   readonly seriesList: readonly SeriesOutline[];
 };
 
@@ -85,5 +86,10 @@ export function studyOutlineOf(value: unknown): StudyOutline | null {
   if (!isStudyInstanceUID(StudyInstanceUID) || seriesList.length !== value['seriesList'].length) return null;
   const { notKept } = value;
   const source = isObject(notKept) && typeof notKept['peerId'] === 'string' ? notKept['peerId'] : undefined;
-  return { StudyInstanceUID, seriesList, ...(source === undefined ? {} : { source }) };
+  return {
+    StudyInstanceUID,
+    seriesList,
+    ...(source === undefined ? {} : { source }),
+    ...(value['isStopped'] === true ? { isStopped: true } : {}),
+  };
 }

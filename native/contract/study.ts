@@ -156,6 +156,8 @@ export const StudyDetail = z.strictObject({
   study: StudyRow,
   seriesList: z.array(SeriesRow),
   notKept: NotKept.optional(),
+  /** The record that it is linked with names another person, and nobody has judged that: its images are not shown before. */
+  isStopped: z.literal(true).optional(),
   otherStudies: z.array(StudyRow).max(200), // of the same (issuer, PatientID), newest first
 });
 export type StudyDetail = z.infer<typeof StudyDetail>;

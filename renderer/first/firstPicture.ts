@@ -17,8 +17,9 @@ import { firstWords } from './firstWords.ts';
 
 type Raised = { readonly engine: Engine; readonly filled: readonly Promise<void>[] };
 
-/** Hangs the curtain of a study and begins to fill it; null where there is nothing to show. */
+/** Hangs the curtain of a study and begins to fill it; null where there is nothing to show, or nothing may be seen yet. */
 function raise(study: StudyOutline, words: IdentityWords, overPage: boolean): Raised | null {
+  if (study.isStopped === true) return null;
   // Key objects may reject the very image that would be shown; the viewer asks first.
   if (study.seriesList.some(({ Modality }) => Modality === 'KO')) return null;
   const { layout, panes } = readAhead(study);

@@ -1,14 +1,15 @@
 import { IconAlertTriangle, IconClipboardOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { ChartStudy } from '../../native/contract/index.ts';
-import { Button, Ico, momentInSentence } from '../ui/index.ts';
+import type { ChartStudy, RecordOfStudy } from '../../native/contract/index.ts';
+import { Button, Ico, momentInSentence, standingKey, useStanding } from '../ui/index.ts';
 import { keptSince, type Chart, type Withheld } from './chart.ts';
+import { CautionLine } from './identity/CautionLine.tsx';
 import { Imaging } from './Imaging.tsx';
 import css from './patient.module.css';
 import { Person } from './Person.tsx';
 import { Problems } from './Problems.tsx';
 import { Orders, Reports } from './Reports.tsx';
-import { useChart } from './useChart.ts';
+import { useChart, type ReadChart } from './useChart.ts';
 import { Allergies, Implants, Kidney, Pregnancy } from './Warnings.tsx';
 import { patientWords } from './words.ts';
 
@@ -22,12 +23,25 @@ export type RecordPanelProps = {
 };
 
 /** The patient's record beside the images, in the order in which a radiologist needs it. */
-export function RecordPanel({ study, after, onOpen, onCompare }: RecordPanelProps): ReactElement {
-  const { chart, again } = useChart(study, after);
+export function RecordPanel({ study, after, ...on }: RecordPanelProps): ReactElement {
+  const { record, isKnown } = useStanding(study);
+  const read = useChart(study, after && isKnown, standingKey(record));
+  return <Record study={study} record={record} read={read} {...on} />;
+}
+
+type RecordProps = Pick<RecordPanelProps, 'study' | 'onOpen' | 'onCompare'> & {
+  readonly record: RecordOfStudy | null;
+  readonly read: ReadChart;
+};
+
+/** A record that has been read, or is being read. */
+export function Record({ study, record, read, onOpen, onCompare }: RecordProps): ReactElement {
+  const { chart, again } = read;
   return (
     <div className={css['record']} data-record={chart.withheld ?? chart.state}>
       {chart.withheld === null ? (
         <>
+          <CautionLine record={record} onCompare={onCompare} />
           <Age chart={chart} onAgain={again} />
           <Person chart={chart} />
           <Allergies chart={chart} />
@@ -40,14 +54,14 @@ export function RecordPanel({ study, after, onOpen, onCompare }: RecordPanelProp
           <Imaging chart={chart} study={study} onOpen={onOpen} />
         </>
       ) : (
-        <NotShown because={chart.withheld} onCompare={onCompare} />
+        <NotShown because={chart.withheld} onCompare={onCompare} onAgain={again} />
       )}
     </div>
   );
 }
 
 /** That what is shown is not of now, or not all. */
-function Age({
+export function Age({
   chart,
   onAgain,
 }: {
@@ -73,26 +87,40 @@ function Age({
 
 const TO_JUDGE: ReadonlySet<Withheld> = new Set(['suggested', 'contradiction', 'rejected']);
 
-function NotShown({
-  because,
-  onCompare,
-}: {
+type NotShownProps = {
   readonly because: Withheld;
   readonly onCompare: () => void;
-}): ReactElement {
+  readonly onAgain: () => void;
+  /** Without the hint, where there is little room for what is not there. */
+  readonly isBrief?: boolean;
+};
+
+/** Why nothing of a record is shown, and what can be done about it. */
+export function NotShown({ because, onCompare, onAgain, isBrief = false }: NotShownProps): ReactElement {
   const say = patientWords.useText();
-  const isDoubtful = because === 'contradiction' || because === 'suggested';
+  const isDoubtful = because === 'contradiction' || because === 'suggested' || because === 'not-asked';
   return (
-    <section className={css['withheld']} data-tone={isDoubtful ? 'warn' : 'plain'}>
+    <section
+      className={css['withheld']}
+      data-tone={isDoubtful ? 'warn' : 'plain'}
+      data-brief={isBrief || undefined}
+    >
       <h3>
         <Ico of={isDoubtful ? IconAlertTriangle : IconClipboardOff} size={16} />
         {say(`withheld.${because}`)}
       </h3>
-      <p>{say(`withheld.${because}.hint`)}</p>
+      {(isDoubtful || !isBrief) && <p>{say(`withheld.${because}.hint`)}</p>}
       {TO_JUDGE.has(because) && (
         <div className={css['withheldButtons']}>
           <Button size="small" onClick={onCompare}>
             {say('compare')}
+          </Button>
+        </div>
+      )}
+      {because === 'not-asked' && (
+        <div className={css['withheldButtons']}>
+          <Button size="small" onClick={onAgain}>
+            {say('again')}
           </Button>
         </div>
       )}

@@ -23,7 +23,8 @@ export function Orders({ chart }: { readonly chart: Chart }): ReactElement {
   );
 }
 
-const PRIORITIES = ['urgent', 'asap', 'stat'] as const;
+/** FHIR's request-priority, but for `routine`. */
+export const PRIORITIES = ['urgent', 'asap', 'stat'] as const;
 
 function Order({ of }: { readonly of: ChartOrder }): ReactElement {
   const say = patientWords.useText();

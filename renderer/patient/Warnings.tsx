@@ -53,12 +53,18 @@ function Allergy({ of }: { readonly of: ChartAllergy }): ReactElement {
   );
 }
 
-function toneOf({ status, contrastMedium, criticality, severity }: ChartAllergy): 'dang' | 'warn' | 'plain' {
+/** What may do harm stands out: contrast media, high risk, severe reactions. */
+export function toneOf({
+  status,
+  contrastMedium,
+  criticality,
+  severity,
+}: ChartAllergy): 'dang' | 'warn' | 'plain' {
   if (status === 'past') return 'plain';
   return contrastMedium === 'yes' || criticality === 'high' || severity === 'severe' ? 'dang' : 'warn';
 }
 
-function allergyFacts(of: ChartAllergy, say: Say): string {
+export function allergyFacts(of: ChartAllergy, say: Say): string {
   return [
     of.severity === 'unknown' ? '' : say(`severity.${of.severity}`),
     of.criticality === 'high' ? say('highRisk') : '',

@@ -4,7 +4,9 @@ import { patientWords } from './words.ts';
 
 export { CompareDialog } from './identity/CompareDialog.tsx';
 export { RecordGate } from './identity/RecordGate.tsx';
+export { openRecorded } from './openRecorded.ts';
 export { RecordPanel } from './RecordPanel.tsx';
+export { RecordSummary } from './summary/RecordSummary.tsx';
 
 /** Everything that the room says: before any of it is drawn. */
 export const loadPatientWords = (): Promise<unknown> =>

@@ -2,16 +2,16 @@ import { useCallback, useEffect, useState } from 'react';
 import { api } from '../ui/index.ts';
 import { type Chart, emptyChart, withLine } from './chart.ts';
 
-type Held = { readonly study: string; readonly chart: Chart };
+type Held = { readonly study: string; readonly standing: string; readonly chart: Chart };
+
+export type ReadChart = { readonly chart: Chart; readonly again: () => void };
 
 /**
  * The chart of a study. Nothing of one study is ever given for another: what is held names its study, and an answer that
- * comes late is dropped. `after`: not before this is true, so that the images come first.
+ * comes late is dropped. `after`: not before this is true, so that the images come first. `standing`: how study and record
+ * stand to each other; where that changes, nothing of what was read before stays.
  */
-export function useChart(
-  study: string,
-  after: boolean,
-): { readonly chart: Chart; readonly again: () => void } {
+export function useChart(study: string, after: boolean, standing: string): ReadChart {
   const [held, setHeld] = useState<Held | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -19,7 +19,11 @@ export function useChart(
     const ending = new AbortController();
     const change = (next: (chart: Chart) => Chart): void => {
       if (ending.signal.aborted) return;
-      setHeld((now) => ({ study, chart: next(now?.study === study ? now.chart : emptyChart) }));
+      setHeld((now) => ({
+        study,
+        standing,
+        chart: next(isOf(now, study, standing) ? now.chart : emptyChart),
+      }));
     };
     const read = async (): Promise<void> => {
       change(() => emptyChart);
@@ -35,7 +39,10 @@ export function useChart(
       if (!ending.signal.aborted) throw error;
     });
     return () => ending.abort();
-  }, [study, after, turn]);
+  }, [study, after, standing, turn]);
   const again = useCallback(() => setTurn((now) => now + 1), []);
-  return { chart: held?.study === study ? held.chart : emptyChart, again };
+  return { chart: isOf(held, study, standing) ? held.chart : emptyChart, again };
 }
+
+const isOf = (held: Held | null, study: string, standing: string): held is Held =>
+  held?.study === study && held.standing === standing;

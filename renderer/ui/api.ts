@@ -199,6 +199,9 @@ export const api = {
   /** From what is kept: asks no server. */
   record: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<RecordOfStudy>> =>
     request(RecordOfStudy, `/api/studies/${part(StudyInstanceUID)}/record`, { signal }),
+  /** The same, after all record systems have been asked. */
+  lookForRecord: (StudyInstanceUID: string, signal?: Signal): Promise<Answer<RecordOfStudy>> =>
+    request(RecordOfStudy, `/api/studies/${part(StudyInstanceUID)}/record/look`, { method: 'POST', signal }),
   decideRecord: (
     StudyInstanceUID: string,
     decision: 'confirm' | 'reject' | 'undo',

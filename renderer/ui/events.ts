@@ -106,8 +106,10 @@ function onEvent(event: ServiceEvent): void {
       void queryClient.invalidateQueries({ queryKey: queryKeys.storage });
       return;
     case 'record-links-changed':
-      for (const uid of event.StudyInstanceUIDs)
+      for (const uid of event.StudyInstanceUIDs) {
         void queryClient.invalidateQueries({ queryKey: queryKeys.recordLinks(uid) });
+        void queryClient.invalidateQueries({ queryKey: queryKeys.studyDetail(uid) });
+      }
       return;
     case 'link-run':
       queryClient.setQueryData(queryKeys.linkRun, event.run);

@@ -1,6 +1,19 @@
 export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { recordFailureText } from './records/recordFailureText.ts';
+export {
+  cautionOf,
+  decide,
+  isStopped,
+  linkToJudge,
+  standingKey,
+  useHasRecords,
+  useLook,
+  useStanding,
+  useStopped,
+  type Caution,
+  type Decision,
+} from './records/recordOfStudy.ts';
 export { api, reportFileUrl, thumbnailUrl } from './api.ts';
 export { curtainHangs, liftCurtain } from './curtain.ts';
 export { isActive, putStartedJob, useJobs } from './events.ts';
@@ -22,6 +35,7 @@ export {
   useSession,
   useSettings,
 } from './queries.ts';
+export { differencesOf, peopleOf, type Person } from './people.ts';
 export { setPinned } from './pins.ts';
 export { failureOf, unwrap, type Answer } from './request.ts';
 export { followReading, openWithoutKeeping } from './reading.ts';

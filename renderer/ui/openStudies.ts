@@ -51,9 +51,9 @@ function openBehindPicture(row: StudyRow): void {
 /** Resolves when the picture is seen or will not come; the tab says what failed. */
 async function showPicture(uid: StudyInstanceUID, isWanted: () => boolean): Promise<void> {
   try {
-    const { study, seriesList, notKept } = await queryClient.fetchQuery(studyDetailQuery(uid));
+    const { study, seriesList, notKept, isStopped } = await queryClient.fetchQuery(studyDetailQuery(uid));
     const outline = { StudyInstanceUID: study.StudyInstanceUID, seriesList, source: notKept?.peerId };
-    if (isWanted()) await showPictureOverPage(outline, currentLanguage());
+    if (isWanted() && isStopped !== true) await showPictureOverPage(outline, currentLanguage());
   } catch (error) {
     if (!(error instanceof FailureError) && !(error instanceof TypeError)) throw error;
   }

@@ -48,6 +48,7 @@ export const queryKeys = {
   studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
   recordLinks: (StudyInstanceUID: string) => ['record-links', StudyInstanceUID],
+  recordLook: (StudyInstanceUID: string) => ['record-look', StudyInstanceUID],
   linkRun: ['link-run'],
   recordServers: ['record-servers'],
   recordSignIn: (serverId: string) => ['record-sign-in', serverId],

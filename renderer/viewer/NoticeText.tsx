@@ -11,6 +11,7 @@ import {
   IconPhotoX,
   IconRulerMeasure,
   IconRulerOff,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -32,6 +33,7 @@ const icons: Readonly<Record<Notice['kind'], Icon>> = {
   doubtful: IconHelpTriangle,
   shutter: IconMask,
   away: IconCloud,
+  identity: IconUserQuestion,
 };
 export const noticeIcon = (kind: Notice['kind']): Icon => icons[kind] ?? IconAlertTriangle;
 

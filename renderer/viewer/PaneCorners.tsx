@@ -1,4 +1,3 @@
-import { Popover } from '@mantine/core';
 import { IconLink, IconLinkPlus } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
@@ -6,11 +5,6 @@ import type { Orientation, Pane, PaneState } from '../imaging/index.ts';
 import { Ico } from '../ui/index.ts';
 import { isPerRegion, scaleSource, sideText } from './describedWords.ts';
 import { linkKind } from './linkedScroll.ts';
-import { missingNotices, useMissing } from './missingImages.ts';
-import { imageNotices, seriesNotices } from './notices.ts';
-import { awayNotices, useKeeping } from './notKept.ts';
-import type { Notice } from './notices.ts';
-import { noticeIcon, NoticeText } from './NoticeText.tsx';
 import {
   describedIndex,
   expectedIdentity,
@@ -23,9 +17,9 @@ import {
   zoomText,
 } from './overlayText.ts';
 import type { OverlayIdentity } from './overlayText.ts';
+import { Badges } from './PaneBadges.tsx';
 import css from './pane.module.css';
 import { usePlates } from './plates.ts';
-import { reasons } from './reasons.ts';
 import { findSeries, usePaneState, useSession, useViewer } from './sessionContext.ts';
 import { useWords } from './text.ts';
 
@@ -213,61 +207,4 @@ function Letters({ letters }: { readonly letters: Orientation }): ReactNode {
       {letters[side]}
     </span>
   ));
-}
-
-function useNotices(id: number, state: PaneState): readonly Notice[] {
-  const words = useWords();
-  const session = useSession();
-  const studies = useViewer((viewer) => viewer.studies);
-  const content = useViewer((viewer) => viewer.contents[id] ?? null);
-  const told = content ? findSeries(studies, content.SeriesInstanceUID, content.StudyInstanceUID) : null;
-  const model = content ? session.modelOf(content.SeriesInstanceUID, content.StudyInstanceUID) : null;
-  const missing = useMissing(content?.StudyInstanceUID ?? null);
-  const notKept = told?.detail.notKept;
-  const keeping = useKeeping(notKept === undefined ? null : (content?.StudyInstanceUID ?? null));
-  if (told !== null && notKept !== undefined) {
-    const away = { detail: { ...told.detail, notKept }, keeping };
-    return [...awayNotices(away, told.series, model, words), ...imageNotices(state, words)];
-  }
-  const absent = content ? missingNotices(missing, content.SeriesInstanceUID, true, words) : [];
-  const files = told ? seriesNotices(told.series, model, words, reasons) : [];
-  return [...absent, ...files, ...imageNotices(state, words)];
-}
-
-/** Badges in the corner; one click or key spells all of them out. */
-function Badges({ id, state }: { readonly id: number; readonly state: PaneState }): ReactNode {
-  const { store } = useSession();
-  const { say } = useWords();
-  const notices = useNotices(id, state);
-  const opened = useViewer((viewer) => viewer.explaining === id);
-  const setOpen = (open: boolean): void => store.setState({ explaining: open ? id : null });
-  if (notices.length === 0) return null;
-  return (
-    <Popover opened={opened} onChange={setOpen} position="bottom-start" width={380} returnFocus>
-      <Popover.Target>
-        <div className={css['badges']} data-control>
-          {notices.map((notice) => (
-            <button
-              key={notice.kind}
-              type="button"
-              tabIndex={-1}
-              className={css['badge']}
-              data-tone={notice.tone}
-              data-notice={notice.kind}
-              aria-label={notice.label}
-              onClick={() => setOpen(!opened)}
-            >
-              <Ico of={noticeIcon(notice.kind)} size={14} />
-              <span className={css['wide']}>{notice.label}</span>
-            </button>
-          ))}
-        </div>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={say('badges')}>
-        {notices.map((notice) => (
-          <NoticeText key={notice.kind} notice={notice} />
-        ))}
-      </Popover.Dropdown>
-    </Popover>
-  );
 }

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { IconAlertCircle, IconPhotoOff } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { StudyInstanceUID } from '../../native/contract/index.ts';
 import { CalibrationDialog, marksRegistry } from '../measure/index.ts';
@@ -14,15 +14,18 @@ import {
   setShortcuts,
   studyDetailQuery,
   useSettings,
+  useStopped,
 } from '../ui/index.ts';
 import { currentLanguage } from '../ui/index.ts';
 import type { Engine } from './engine.ts';
 import { DisplayDialog, useDisplay } from '../display/index.ts';
+import { Identity } from './Identity.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { isDisplayable } from './layouts.ts';
 import { Output } from './Output.tsx';
 import { PaneMenu } from './PaneMenu.tsx';
 import { PaneGrid } from './PaneGrid.tsx';
+import { PeopleBanner } from './PeopleBanner.tsx';
 import { PresetsDialog } from './PresetsDialog.tsx';
 import { SeriesStrip } from './SeriesStrip.tsx';
 import { createSession } from './session.ts';
@@ -35,12 +38,6 @@ import { Toolbar } from './Toolbar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
 import { useMarkKeys } from './useMarkKeys.ts';
 import css from './viewer.module.css';
-
-const RecordGate = lazy(async () => {
-  const patient = await import('../patient/index.ts');
-  await patient.loadPatientWords();
-  return { default: patient.RecordGate };
-});
 
 export type ViewerScreenProps = {
   readonly studies: readonly StudyInstanceUID[];
@@ -83,17 +80,17 @@ function Screen({ session, studies, active, onClose }: ScreenProps): ReactNode {
   const failure = useViewer((state) =>
     state.studies.length === 0 ? state.studyFailures[0]?.failure : undefined,
   );
+  const stopped = useStopped(useViewer((state) => state.studies));
   if (!active) return null;
   if (failure) return <StudyFailed reason={failureText(failure)} onAgain={again} onClose={onClose} />;
   return (
-    <div className={css['viewer']}>
+    <div className={css['viewer']} data-stopped={stopped || undefined}>
       <Toolbar />
+      <PeopleBanner />
       <SeriesStrip />
       <Pictures />
       <SidePanel />
-      <Suspense>
-        <RecordGate studies={studies} />
-      </Suspense>
+      <Identity studies={studies} />
       <CalibrationDialog session={session.marks} />
       <KeysDialog />
       <PaneMenu />

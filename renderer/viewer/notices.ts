@@ -21,13 +21,14 @@ export type Notice = {
     | 'lossy'
     | 'doubtful'
     | 'shutter'
-    | 'away'; // read from an archive, not kept
+    | 'away' // read from an archive, not kept
+    | 'identity'; // the record may be another person's
   readonly tone: 'check' | 'neutral';
   readonly label: string;
   readonly why: string;
   readonly details: readonly string[];
-  /** What can be done about it, at once. */
-  readonly action?: { readonly label: string; readonly run: () => void };
+  /** What can be done about it, at once; `isDirect`: by the badge itself. */
+  readonly action?: { readonly label: string; readonly run: () => void; readonly isDirect?: true };
 };
 
 /** Prose for the facts of the services; shared by every screen. */

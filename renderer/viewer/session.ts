@@ -49,6 +49,8 @@ export type ViewerSession = {
   drive(pane: number): void;
   driver(): number;
   toggleMaximised(pane: number): void;
+  /** Every pane that is to show something shows it, or says why it does not. */
+  readonly isDrawn: () => boolean;
   /** Told of every change of any pane's picture. */
   readonly subscribePanes: (listener: () => void) => () => void;
   dispose(): void;
@@ -78,7 +80,6 @@ export function createSession(
   };
   const isMine = (uid: string): boolean =>
     store.getState().studies.some(({ study }) => study.StudyInstanceUID === uid);
-  /** Every pane that is to show something shows it, or says why it does not. */
   const isDrawn = (): boolean => {
     const state = store.getState();
     const filled = visiblePanes(state).filter((id) => state.contents[id] !== undefined);
@@ -250,6 +251,7 @@ export function createSession(
         store.setState((state) => ({ maximised: !state.maximised && paneCount(state.layout) > 1 })),
       );
     },
+    isDrawn,
     subscribePanes: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -49,6 +49,7 @@ export type ViewerState = {
   readonly speeds: Readonly<Record<number, number>>; // frames a second chosen by hand; else the file's own
   readonly explaining: number | null; // the pane whose notices are spelled out
   readonly dragging: Content | null;
+  readonly comparing: string | null; // the study that is compared with its record
   readonly open:
     'keys' | 'layout' | 'presets' | 'display' | 'exportImage' | 'exportVideo' | 'exportPrint' | null;
   readonly copied: 'copied' | 'failed' | null; // said for a moment after a picture was copied
@@ -75,6 +76,7 @@ export const initialState: ViewerState = {
   speeds: {},
   explaining: null,
   dragging: null,
+  comparing: null,
   open: null,
   copied: null,
   menu: null,

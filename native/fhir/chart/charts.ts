@@ -133,9 +133,9 @@ async function formOf(
 }
 
 /** Why nothing of the record is shown; null where it is. */
-function withheld({ links, verdict, ambiguous }: RecordOfStudy): Withheld | null {
+function withheld({ links, verdict, ambiguous, failures }: RecordOfStudy): Withheld | null {
   const [first] = links;
-  if (first === undefined) return 'not-linked';
+  if (first === undefined) return failures.length > 0 ? 'not-asked' : 'not-linked';
   if (first.state === 'rejected') return 'rejected';
   if (first.state === 'suggested' || ambiguous) return 'suggested';
   // Somebody who has read which fields differ has confirmed that it is one person all the same.

@@ -21,7 +21,7 @@ import { readSources } from './readSources.ts';
 import { createRuns } from './run.ts';
 import { createLinkStore, type StoredLink } from './store.ts';
 import type { LinkParts, Links } from './types.ts';
-import { linksOf, verdictOf } from './view.ts';
+import { isStopped, linksOf, verdictOf } from './view.ts';
 
 const today = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const badRequest = (detail: string): Result<never> => fail({ kind: 'bad-request', detail });
@@ -146,6 +146,7 @@ export function createLinks(parts: LinkParts): Links {
 
   return {
     ofStudy,
+    isStopped: (StudyInstanceUID) => isStopped({ store, clients: clients() }, StudyInstanceUID),
     async look(StudyInstanceUID, signal) {
       if (studyRow(StudyInstanceUID) === null) return notFound(StudyInstanceUID);
       await tracked(lookForAll([StudyInstanceUID], withClosing(signal)));

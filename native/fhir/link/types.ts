@@ -63,7 +63,9 @@ export type LinkParts = {
 export type Links = {
   /** How the study stands, from what is kept: asks nobody, and compares anew where either side has changed. */
   readonly ofStudy: (StudyInstanceUID: string) => Promise<Result<RecordOfStudy>>;
-  /** The same, after all servers have been asked. */
+  /** A contradiction that nobody has judged, as it was last compared: known at once. */
+  readonly isStopped: (StudyInstanceUID: string) => boolean;
+  /** The same as `ofStudy`, after all servers have been asked. */
   readonly look: (StudyInstanceUID: string, signal?: AbortSignal) => Promise<Result<RecordOfStudy>>;
   /** `bad-request` for a link that is not of the study, and for a contradiction whose fields nobody has read. */
   readonly confirm: (StudyInstanceUID: string, change: RecordLinkChange) => Promise<Result<RecordOfStudy>>;

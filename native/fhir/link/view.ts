@@ -36,6 +36,15 @@ export function linksOf(view: View, { StudyInstanceUID }: StudyRow, image: Image
     .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.madeAt - b.madeAt);
 }
 
+/** A contradiction that nobody has judged, as it was last compared: to be known at once, before anything is read. */
+export function isStopped({ store, clients }: Omit<View, 'issuers'>, StudyInstanceUID: string): boolean {
+  const [first] = store
+    .ofStudy(StudyInstanceUID)
+    .filter((link) => clients.some(({ serverId }) => serverId === link.serverId))
+    .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.madeAt - b.madeAt);
+  return first?.state === 'linked' && first.verdict?.verdict === 'contradiction';
+}
+
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 function toLink(

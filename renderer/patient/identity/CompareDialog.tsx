@@ -2,10 +2,9 @@ import { Modal } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { IdentityField, RecordLink, RecordOfStudy } from '../../../native/contract/index.ts';
-import { Button, dateText, Ico, patientNameText, plainText, uiWords } from '../../ui/index.ts';
-import { patientWords, whenText } from '../words.ts';
+import { Button, decide, Ico, linkToJudge, uiWords, useStanding, type Decision } from '../../ui/index.ts';
 import css from './identity.module.css';
-import { decide, linkToJudge, useRecord, type Decision } from './useRecord.ts';
+import { valuesText } from './values.ts';
 import { identityWords } from './words.ts';
 
 type Props = {
@@ -19,7 +18,7 @@ type Props = {
 export function CompareDialog({ study, onClose, mustDecide = false }: Props): ReactElement {
   const say = identityWords.useText();
   const uiText = uiWords.useText();
-  const record = useRecord(study);
+  const { record } = useStanding(study);
   const link = linkToJudge(record);
   return (
     <Modal
@@ -138,29 +137,4 @@ function Row({ of }: { readonly of: IdentityField }): ReactElement {
       <td>{valuesText(of.field, of.image, say('missing'))}</td>
     </tr>
   );
-}
-
-function valuesText(field: IdentityField['field'], values: readonly string[], missing: string): string {
-  const shown = values.map((value) => valueText(field, value)).filter((value) => value !== '');
-  return shown.length === 0 ? missing : shown.join(' · ');
-}
-
-/** PS3.3 C.7.1.1 PatientSex, and FHIR's administrative gender. */
-const SEXES: Readonly<Record<string, 'male' | 'female' | 'other' | 'unknown'>> = {
-  M: 'male',
-  F: 'female',
-  O: 'other',
-  male: 'male',
-  female: 'female',
-  other: 'other',
-  unknown: 'unknown',
-};
-
-/** Images write DICOM (`19490830`, `Moonbrook^Idris`), records FHIR: both are shown as people read them. */
-function valueText(field: IdentityField['field'], value: string): string {
-  if (field === 'birthDate') return /^\d{8}$/.test(value) ? dateText(value) : whenText(value);
-  const sex = field === 'sex' ? SEXES[value] : undefined;
-  if (sex !== undefined) return patientWords.text(`sex.${sex}`);
-  if (field === 'name' && value.includes('^')) return patientNameText({ Alphabetic: value });
-  return plainText(value);
 }

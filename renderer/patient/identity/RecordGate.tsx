@@ -1,9 +1,16 @@
 import { useState, type ReactElement } from 'react';
+import { isStopped, useLook, useStanding } from '../../ui/index.ts';
 import { CompareDialog } from './CompareDialog.tsx';
-import { isStopped, useRecord } from './useRecord.ts';
+
+export type RecordGateProps = {
+  readonly studies: readonly string[];
+  /** The images are on screen: record systems are asked after them, never before. */
+  readonly after: boolean;
+};
 
 /** Over a study whose record is another person's by name, date or number: it has to be judged before the images are read. */
-export function RecordGate({ studies }: { readonly studies: readonly string[] }): ReactElement {
+export function RecordGate({ studies, after }: RecordGateProps): ReactElement {
+  useLook(studies, after);
   return (
     <>
       {studies.map((study) => (
@@ -14,8 +21,10 @@ export function RecordGate({ studies }: { readonly studies: readonly string[] })
 }
 
 function StudyGate({ study }: { readonly study: string }): ReactElement | null {
-  const record = useRecord(study);
-  const [judged, setJudged] = useState(false);
-  if (judged || !isStopped(record)) return null;
-  return <CompareDialog study={study} mustDecide onClose={() => setJudged(true)} />;
+  const { record } = useStanding(study);
+  const [judged, setJudged] = useState<string | null>(null);
+  const link = record?.links[0]?.linkId ?? null;
+  // Judged once for this link: what is kept of it may come a moment later.
+  if (!isStopped(record) || judged === link) return null;
+  return <CompareDialog study={study} mustDecide onClose={() => setJudged(link)} />;
 }

@@ -2,6 +2,12 @@ import type { PatientWords } from '../words.ts';
 
 export const de: PatientWords = {
   of: 'Akte von',
+  summary: 'Aus der Akte',
+  whole: 'Ganze Akte',
+  'summary.implants': 'Implantate',
+  report: 'Letzter Befund',
+  notRecorded: 'Nicht eingetragen',
+  more: '{{count}} weitere',
   kept: 'Stand {{when}}. {{server}} ist gerade nicht zu erreichen.',
   compare: 'Vergleichen',
   again: 'Neu abfragen',
@@ -22,6 +28,9 @@ export const de: PatientWords = {
   'withheld.contradiction.hint': 'Aus der Akte wird nichts gezeigt, bevor Sie beide verglichen haben.',
   'withheld.rejected': 'Die Akte ist ausgeblendet',
   'withheld.rejected.hint': 'Es wurde entschieden, dass sie zu jemand anderem gehört.',
+  'withheld.not-asked': 'Es konnte nach keiner Akte gesucht werden',
+  'withheld.not-asked.hint':
+    'Ein Aktensystem war nicht zu erreichen. Ob es diese Untersuchung kennt, ist nicht bekannt.',
 
   number: 'Nummer',
   birthDate: 'Geburtsdatum',

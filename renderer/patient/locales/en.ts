@@ -1,6 +1,12 @@
 /** Words of the patient's record beside the images. */
 export const en = {
   of: 'Record of',
+  summary: 'From the record',
+  whole: 'Whole record',
+  'summary.implants': 'Implants',
+  report: 'Latest report',
+  notRecorded: 'Not recorded',
+  more: '{{count}} more',
   kept: 'As of {{when}}. {{server}} cannot be asked now.',
   compare: 'Compare',
   again: 'Ask again',
@@ -21,6 +27,8 @@ export const en = {
   'withheld.contradiction.hint': 'Nothing of the record is shown until you have compared them.',
   'withheld.rejected': 'The record is hidden',
   'withheld.rejected.hint': 'Somebody has decided that it is another patient’s.',
+  'withheld.not-asked': 'No record could be looked for',
+  'withheld.not-asked.hint': 'A record system could not be asked. Whether it knows this study is not known.',
 
   number: 'Number',
   birthDate: 'Birth date',

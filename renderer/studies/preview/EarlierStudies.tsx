@@ -1,7 +1,16 @@
 import { IconAlertTriangle, IconDeviceDesktop, IconFolder, IconPhotoOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { StudyRow } from '../../../native/contract/index.ts';
-import { countText, dateText, Ico, openStudies, patientNameText, plainText } from '../../ui/index.ts';
+import {
+  countText,
+  dateText,
+  differencesOf,
+  Ico,
+  openStudies,
+  patientNameText,
+  plainText,
+  type Person,
+} from '../../ui/index.ts';
 import { whereOf, whereText } from '../list/columns.ts';
 import { studiesWords } from '../words.ts';
 import classes from './preview.module.css';
@@ -68,23 +77,17 @@ function EarlierStudy({ of, study }: { of: StudyRow; study: StudyRow }): ReactEl
 /** What makes it doubtful that both studies are one person's, although their numbers agree; null: nothing. */
 export function identityDoubt(of: StudyRow, study: StudyRow): string | null {
   const { text } = studiesWords;
-  const [bornA, bornB] = [of.PatientBirthDate.trim(), study.PatientBirthDate.trim()];
-  if (bornA !== '' && bornB !== '' && bornA !== bornB) {
-    return text('earlier.otherBirth', { date: dateText(bornB) });
-  }
-  const [nameA, nameB] = [comparable(of), comparable(study)];
-  if (nameA !== '' && nameB !== '' && nameA !== nameB) {
+  const differences = differencesOf(personOf(of), personOf(study));
+  if (differences.includes('born'))
+    return text('earlier.otherBirth', { date: dateText(study.PatientBirthDate) });
+  if (differences.includes('name'))
     return text('earlier.otherName', { name: patientNameText(study.PatientName) });
-  }
   return null;
 }
 
-// Letter case, accents and empty components differ between scanners for one and the same person.
-const comparable = (row: StudyRow): string =>
-  (row.PatientName.Alphabetic ?? '')
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[\s^]+/)
-    .filter(Boolean)
-    .join(' ');
+// Their numbers have been compared where they were found.
+const personOf = ({ PatientName, PatientBirthDate }: StudyRow): Person => ({
+  name: PatientName.Alphabetic ?? '',
+  number: '',
+  born: PatientBirthDate,
+});

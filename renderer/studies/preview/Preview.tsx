@@ -10,7 +10,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import type { FoundStudy, StudyDetail, StudyRow } from '../../../native/contract/index.ts';
 import {
   ageText,
@@ -39,7 +39,9 @@ import { studiesWords } from '../words.ts';
 import { EarlierStudies } from './EarlierStudies.tsx';
 import classes from './preview.module.css';
 import { Problems } from './Problems.tsx';
+import { RecordPart } from './RecordPart.tsx';
 import { SeriesGrid } from './SeriesGrid.tsx';
+import { useAfter } from './useAfter.ts';
 import { pin, Whereabouts } from './Whereabouts.tsx';
 
 /** Beside the list: whose study it is, its series, what is wrong with it, and the patient's other studies. */
@@ -120,6 +122,7 @@ function OneStudy({ row, found }: { row: StudyRow; found: FoundStudy | null }): 
         {error !== null && <p className={classes['failure']}>{failureText(failureOf(error))}</p>}
         {error === null && <Details row={row} detail={data} />}
       </div>
+      {settled && <RecordPart row={row} after={data !== undefined} />}
     </>
   );
 }
@@ -161,16 +164,6 @@ function Details({ row, detail }: { row: StudyRow; detail: StudyDetail | undefin
       )}
     </>
   );
-}
-
-/** True after `ms`: what comes sooner needs no stand-in. */
-function useAfter(ms: number): boolean {
-  const [passed, setPassed] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setPassed(true), ms);
-    return () => clearTimeout(timer);
-  }, [ms]);
-  return passed;
 }
 
 function Blocks({ count }: { count: number }): ReactElement {

@@ -2,6 +2,7 @@ import type { ViewerWords } from '../text.ts';
 import { displayDe } from './displayDe.ts';
 import { measuringDe } from './measuringDe.ts';
 import { outputDe } from './outputDe.ts';
+import { identityDe } from './identityDe.ts';
 import { readingDe } from './readingDe.ts';
 
 export const de: ViewerWords = {
@@ -9,6 +10,7 @@ export const de: ViewerWords = {
   ...displayDe,
   ...outputDe,
   ...readingDe,
+  ...identityDe,
   imageNext: 'Nächstes Bild',
   imagePrevious: 'Vorheriges Bild',
   pageNext: 'Zehn Bilder weiter',

@@ -1,6 +1,7 @@
 import { displayEn } from './displayEn.ts';
 import { measuringEn } from './measuringEn.ts';
 import { outputEn } from './outputEn.ts';
+import { identityEn } from './identityEn.ts';
 import { readingEn } from './readingEn.ts';
 
 /** Words of the viewer. `{{count}}` forms end in _one and _other. */
@@ -9,6 +10,7 @@ export const en = {
   ...displayEn,
   ...outputEn,
   ...readingEn,
+  ...identityEn,
   // Commands
   imageNext: 'Next image',
   imagePrevious: 'Previous image',

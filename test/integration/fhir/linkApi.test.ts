@@ -6,6 +6,7 @@ import {
   RecordIssuers,
   RecordOfStudy,
   RecordSources,
+  StudyDetail,
   type StudyRow,
 } from '../../../native/contract/index.ts';
 import type { OpenedLibrary } from '../../../native/library/index.ts';
@@ -123,6 +124,29 @@ describe('studies and the record on a server of others', () => {
     );
     expect(taken).toMatchObject({ verdict: 'contradiction' });
     expect(firstOf(taken)).toMatchObject({ imagingStudy: reference, state: 'confirmed', madeBy: 'user' });
+  });
+
+  it('say with themselves that a contradiction has to be judged before their images are seen', async () => {
+    const row = rows[3];
+    if (row === undefined) throw new Error('rows');
+    const detail = async (): Promise<StudyDetail> =>
+      StudyDetail.parse(await (await api.request(`/api/studies/${row.StudyInstanceUID}`)).json());
+    const look = async () => recordOf(await api.request(`${study(3)}/look`, { method: 'POST' }));
+    expect(await detail()).not.toHaveProperty('isStopped');
+    await server.put({
+      ...patientOf(row),
+      name: [{ family: 'Quist', given: ['Zoltán'] }],
+      birthDate: '1931-04-05',
+    });
+    const { linkId } = firstOf(await look());
+    expect(await detail()).toMatchObject({ isStopped: true });
+    await api.request(`${study(3)}/reject`, json({ linkId }));
+    expect(await detail()).not.toHaveProperty('isStopped');
+    await api.request(`${study(3)}/undo`, json({ linkId }));
+    expect(await detail()).toMatchObject({ isStopped: true });
+    await server.put(patientOf(row));
+    expect(await look()).toMatchObject({ verdict: 'agreement' });
+    expect(await detail()).not.toHaveProperty('isStopped');
   });
 
   it('say where their images are, and why not', async () => {

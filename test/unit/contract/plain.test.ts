@@ -112,6 +112,8 @@ describe('checks before zod is there', () => {
       StudyInstanceUID: '1.2.3',
       seriesList: [series],
     });
+    expect(studyOutlineOf({ study, seriesList: [], isStopped: true })).toMatchObject({ isStopped: true });
+    expect(studyOutlineOf({ study, seriesList: [], isStopped: 'yes' })).not.toHaveProperty('isStopped');
     expect(studyOutlineOf({ study, seriesList: [series, { ...series, frameCount: '7' }] })).toBeNull();
     const { version: _, ...unversioned } = series;
     expect(studyOutlineOf({ study, seriesList: [unversioned] })).toBeNull();

@@ -21,6 +21,15 @@ export const de: IdentityWords = {
   rejectedNote: 'Es wurde entschieden, dass es nicht die Akte dieses Patienten ist.',
   noLink: 'Dieser Untersuchung steht keine Akte gegenüber.',
 
+  compare: 'Vergleichen',
+  caution: 'Identität prüfen.',
+  'caution.doubt': 'Nichts widerspricht, aber nicht alles ist sicher.',
+  'caution.ambiguous': 'Das Aktensystem kennt diese Untersuchung bei mehreren Patienten.',
+  'caution.stopped': 'Bilder und Akte nennen verschiedene Personen.',
+  'caution.confirmed':
+    'Bilder und Akte widersprechen sich; {{when}} wurde bestätigt, dass es dieselbe Person ist.',
+  'caution.names': 'Bilder: {{images}}. Akte: {{record}}.',
+
   'field.name': 'Name',
   'field.birthDate': 'Geburtsdatum',
   'field.sex': 'Geschlecht',

@@ -20,6 +20,14 @@ export const en = {
   rejectedNote: 'Somebody has decided that it is not this patient’s record.',
   noLink: 'No record stands against this study.',
 
+  compare: 'Compare',
+  caution: 'Check identity.',
+  'caution.doubt': 'Nothing contradicts, but not all of it is certain.',
+  'caution.ambiguous': 'The record system knows this study under several patients.',
+  'caution.stopped': 'Images and record name different people.',
+  'caution.confirmed': 'Images and record contradict; somebody confirmed {{when}} that it is one person.',
+  'caution.names': 'Images: {{images}}. Record: {{record}}.',
+
   'field.name': 'Name',
   'field.birthDate': 'Birth date',
   'field.sex': 'Sex',

@@ -1,0 +1,25 @@
+import { lazy, Suspense, type ReactElement } from 'react';
+import type { StudyRow } from '../../../native/contract/index.ts';
+import { useHasRecords } from '../../ui/index.ts';
+import { useAfter } from './useAfter.ts';
+
+const RecordSummary = lazy(async () => {
+  const patient = await import('../../patient/index.ts');
+  await patient.loadPatientWords();
+  return { default: patient.RecordSummary };
+});
+
+/** Longer than somebody who goes down the list stays on one study: a record system is asked about none that is passed. */
+const REST_MS = 400;
+
+/** What the patient's record says, at the foot of the preview; nothing where no record system is set up. */
+export function RecordPart({ row, after }: { row: StudyRow; after: boolean }): ReactElement | null {
+  const hasRecords = useHasRecords();
+  const rests = useAfter(REST_MS);
+  if (!hasRecords) return null;
+  return (
+    <Suspense>
+      <RecordSummary study={row.StudyInstanceUID} after={after && rests} />
+    </Suspense>
+  );
+}
