@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import type { Orthanc } from './orthanc.ts';
 
 export type WebGate = {
@@ -68,7 +69,8 @@ function forward(archive: Orthanc, request: http.IncomingMessage, response: http
   const options = { method, headers, agent: false };
   const outgoing = http.request(`${archive.origin}${request.url ?? ''}`, options, (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
-    incoming.pipe(response);
+    // What breaks off there breaks off here: a bare pipe would leave the asker waiting.
+    pipeline(incoming, response, () => undefined);
   });
   outgoing.on('error', () => response.destroy());
   request.pipe(outgoing);

@@ -20,7 +20,8 @@ export class PeerAgent extends http.Agent {
   constructor(target: Target, connections: number) {
     super({
       keepAlive: true,
-      maxSockets: connections,
+      // Not bounded here, and so without a queue: slots.ts bounds it. Node tells a connection that cannot be made to the first
+      // of those that wait in its queue, and leaves the others there for ever: the peer is gone, and nothing wakes them.
       maxFreeSockets: connections,
       scheduling: 'lifo',
       agentKeepAliveTimeoutBuffer: EARLIER_MS,
