@@ -15,9 +15,18 @@ export async function openPdf(url: string, signal: AbortSignal): Promise<Pdf | n
   const response = await fetch(url, { signal });
   if (!response.ok) return null;
   const data = new Uint8Array(await response.arrayBuffer());
-  const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const [{ getDocument, GlobalWorkerOptions }, { PdfData }] = await Promise.all([
+    import('pdfjs-dist/legacy/build/pdf.mjs'),
+    import('./pdfData.ts'),
+  ]);
   GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url).href;
-  const loading = getDocument({ data, enableXfa: false, stopAtErrors: false });
+  const loading = getDocument({
+    data,
+    enableXfa: false,
+    stopAtErrors: false,
+    BinaryDataFactory: PdfData,
+    useWorkerFetch: false, // the worker knows none of the names that the files have in the page
+  });
   const document = await loading.promise;
   return {
     pageCount: document.numPages,

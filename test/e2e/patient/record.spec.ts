@@ -11,6 +11,10 @@ test('the record stands beside the images, and what its reports would do does no
   const server = await begin(lightbox);
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).host));
+  const letters: number[] = []; // answers for files that say how letters are numbered
+  page.on('response', (response) => {
+    if (/90ms-RKSJ-H[^/]*\.bcmap$/.test(response.url())) letters.push(response.status());
+  });
   try {
     await lightbox.open(`/view?StudyInstanceUIDs=${uidOf(own)}`);
     await expect(page.locator('[data-pane="0"]')).toContainText('Image 1 of 3');
@@ -36,6 +40,7 @@ test('the record stands beside the images, and what its reports would do does no
     await part(page, 'reports')
       .getByRole('button', { name: /Discharge letter/ })
       .click();
+    expect(letters).toEqual([]);
     await page.getByRole('button', { name: 'Open PDF' }).click();
     const drawn = page.locator('[data-page="1"]');
     await expect
@@ -48,6 +53,7 @@ test('the record stands beside the images, and what its reports would do does no
         }),
       )
       .toEqual([0, 0, 0, 255]);
+    expect(letters).toEqual([200]);
     expect(await page.title()).toBe(title);
     expect(asked.filter((host) => host.includes('elsewhere'))).toEqual([]);
   } finally {

@@ -1,6 +1,6 @@
 // A department whose record server knows its studies: one of the right patient, one of another, one of somebody who cannot be
 // told for certain. What the record says of the first is in recordOfPatient.ts.
-import { PDFDocument } from 'pdf-lib';
+import { PDFDocument, PDFName, type PDFPage, PDFString } from 'pdf-lib';
 import type { Locator, Page } from '@playwright/test';
 import { LinkRun, RecordServer } from '../../../native/contract/index.ts';
 import { ctSeries, writeFiles, type GeneratedFile } from '../../generate/index.ts';
@@ -37,8 +37,41 @@ async function letter(): Promise<string> {
   const pdf = await PDFDocument.create();
   const page = pdf.addPage([400, 300]);
   page.drawRectangle({ x: 0, y: 0, width: 400, height: 300 }); // black: a page that was not drawn is white
+  japanese(pdf, page);
   pdf.addJavaScript('hostile', "app.alert(1); this.submitForm('http://elsewhere.example/')"); // of no effect
   return Buffer.from(await pdf.save()).toString('base64');
+}
+
+/** A line in a font that is not embedded, as printers of Japanese houses write them: its letters are numbered by Shift JIS. */
+function japanese({ context }: PDFDocument, page: PDFPage): void {
+  const font = context.obj({
+    Type: 'Font',
+    Subtype: 'CIDFontType2',
+    BaseFont: 'MS-Mincho',
+    CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of('Japan1'), Supplement: 2 },
+    FontDescriptor: {
+      Type: 'FontDescriptor',
+      FontName: 'MS-Mincho',
+      Flags: 4,
+      FontBBox: [0, -136, 1000, 859],
+      ItalicAngle: 0,
+      Ascent: 859,
+      Descent: -140,
+      CapHeight: 769,
+      StemV: 78,
+    },
+    DW: 1000,
+  });
+  const encoded = context.obj({
+    Type: 'Font',
+    Subtype: 'Type0',
+    BaseFont: 'MS-Mincho-90ms-RKSJ-H',
+    Encoding: '90ms-RKSJ-H',
+    DescendantFonts: [context.register(font)],
+  });
+  page.node.setFontDictionary(PDFName.of('F9'), context.register(encoded));
+  const line = 'BT 1 1 1 rg /F9 20 Tf 20 20 Td <8FE38AED90D4> Tj ET';
+  page.node.addContentStream(context.register(context.stream(line)));
 }
 
 /** Imports the studies, and has Lightbox find them in the record. */
