@@ -5,26 +5,40 @@ import type { HostOptions } from './test/e2e/app.ts';
 const roomsAlone = ['**/imaging/**', '**/pixels/**'];
 
 // The page is the same in both hosts. What differs (how frames travel, windows, dialogs, files, printing, addresses) is tried
-// in both; these try what the page alone does, at length, and once is enough.
+// in both; these try what the page alone does, at length, and once is enough; so do single tests of others that are tagged `inPage`.
 const pageAlone = [
+  '**/documents/corpus.spec.ts',
   '**/documents/reports.spec.ts',
   '**/documents/states.spec.ts',
   '**/studies/confirmation.spec.ts',
   '**/studies/list.spec.ts',
   '**/studies/receiving.spec.ts',
+  '**/studies/storage.spec.ts',
   '**/studies/transfers.spec.ts',
   '**/studies/worklist.spec.ts',
   '**/trust/badInput.spec.ts',
+  '**/trust/guard.spec.ts',
+  '**/trust/identity.spec.ts',
   '**/trust/mirror.spec.ts',
+  '**/viewer/calibrated.spec.ts',
   '**/viewer/handling.spec.ts',
+  '**/viewer/marks.spec.ts',
   '**/viewer/measure.spec.ts',
+  '**/viewer/picture.spec.ts',
 ];
 
 const browser = process.env['LIGHTBOX_CHROMIUM']
   ? [{ name: 'browser', use: { host: 'browser' as const } }]
   : [];
 const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  ? [{ name: 'shell', use: { host: 'shell' as const }, testIgnore: [...roomsAlone, ...pageAlone] }]
+  ? [
+      {
+        name: 'shell',
+        use: { host: 'shell' as const },
+        testIgnore: [...roomsAlone, ...pageAlone],
+        grepInvert: /@page/,
+      },
+    ]
   : [];
 
 export default defineConfig<HostOptions>({

@@ -68,6 +68,12 @@ async function endOf(child: ChildProcess): Promise<void> {
 const hearsKeys = (page: Page): Promise<void> => expect(page.getByRole('tab').first()).toBeVisible();
 
 /**
+ * Of a test to which the host makes no difference, in a file of which others are tried in both: `test(name, inPage, ...)`
+ * (playwright.config.ts).
+ */
+export const inPage = { tag: '@page' } as const;
+
+/**
  * The picture of a pane is on screen, under its own name. What the pane tells of its image stands there before: keys and a
  * mouse that are about the picture would find none.
  */

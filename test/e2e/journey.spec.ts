@@ -1,5 +1,5 @@
 import { ctSeries, truncatedPixelData, writeFiles } from '../generate/index.ts';
-import { expect, test } from './app.ts';
+import { expect, inPage, test } from './app.ts';
 
 // The main job, as somebody does it who starts Lightbox for the first time.
 
@@ -40,7 +40,7 @@ test('a folder becomes a study, and the study pixels with the patient beside the
   await expect.poll(() => page.evaluate(litShare)).toBeGreaterThan(0.05);
 });
 
-test('one damaged image does not sink its series, and is named', async ({ lightbox }) => {
+test('one damaged image does not sink its series, and is named', inPage, async ({ lightbox }) => {
   const { page } = lightbox;
   const [first, ...rest] = ctSeries({ slices: 4, rows: 64, columns: 64 });
   if (!first) throw new Error('no file');

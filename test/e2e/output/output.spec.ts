@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { PDFDocument } from 'pdf-lib';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, inPage, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 import { choose, dialog, greys, pixelsOf, pt, readPage, saved } from './files.ts';
 import type { Pixels } from './files.ts';
@@ -75,39 +75,41 @@ test('a saved whole image has the greys of its file, pixel by pixel', async ({ l
   expect(seen.filter((grey, at) => Math.abs(grey - (truth[at] ?? NaN)) > 1)).toHaveLength(0);
 });
 
-test('pixels that are wider than high stay so in what is saved', async ({ lightbox }) => {
+test('pixels that are wider than high stay so in what is saved', inPage, async ({ lightbox }) => {
   await open(lightbox);
   const picture = await bare(lightbox);
   // 0.8 by 0.5 mm: the shorter side takes one pixel.
   expect([picture.width, picture.height]).toEqual([Math.round(COLUMNS * 1.6), ROWS]);
 });
 
-test('inverting and mirroring a pane inverts and mirrors what is saved, which says so', async ({
-  lightbox,
-}) => {
-  const { page } = await open(lightbox);
-  const plain = await bare(lightbox);
-  await pane(page).focus();
-  await page.keyboard.press('i');
-  await expect(page.locator('[data-command="invert"]').first()).toHaveAttribute('aria-pressed', 'true');
-  const inverted = await bare(lightbox);
-  expect(Buffer.from(greys(inverted)).equals(greys(plain).map((grey) => 255 - grey))).toBe(true);
-  await pane(page).focus();
-  await page.keyboard.press('i');
-  await expect(page.locator('[data-command="invert"]').first()).toHaveAttribute('aria-pressed', 'false');
-  await page.keyboard.press('h');
-  await expect(pane(page).locator('[data-notice="mirrored"]')).toBeVisible();
-  const mirrored = await bare(lightbox);
-  // The word "Mirrored" stands in a band above the picture, whatever else was left off.
-  expect(mirrored.width).toBeGreaterThanOrEqual(plain.width);
-  const [above, left] = [mirrored.height - plain.height, Math.round((mirrored.width - plain.width) / 2)];
-  expect(above).toBeGreaterThan(0);
-  for (const y of [0, 17, 40, ROWS - 1])
-    for (const x of [0, 31, 77, plain.width - 1]) {
-      const there = greys(mirrored)[(y + above) * mirrored.width + left + x];
-      expect(there).toBe(greys(plain)[y * plain.width + plain.width - 1 - x]);
-    }
-});
+test(
+  'inverting and mirroring a pane inverts and mirrors what is saved, which says so',
+  inPage,
+  async ({ lightbox }) => {
+    const { page } = await open(lightbox);
+    const plain = await bare(lightbox);
+    await pane(page).focus();
+    await page.keyboard.press('i');
+    await expect(page.locator('[data-command="invert"]').first()).toHaveAttribute('aria-pressed', 'true');
+    const inverted = await bare(lightbox);
+    expect(Buffer.from(greys(inverted)).equals(greys(plain).map((grey) => 255 - grey))).toBe(true);
+    await pane(page).focus();
+    await page.keyboard.press('i');
+    await expect(page.locator('[data-command="invert"]').first()).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('h');
+    await expect(pane(page).locator('[data-notice="mirrored"]')).toBeVisible();
+    const mirrored = await bare(lightbox);
+    // The word "Mirrored" stands in a band above the picture, whatever else was left off.
+    expect(mirrored.width).toBeGreaterThanOrEqual(plain.width);
+    const [above, left] = [mirrored.height - plain.height, Math.round((mirrored.width - plain.width) / 2)];
+    expect(above).toBeGreaterThan(0);
+    for (const y of [0, 17, 40, ROWS - 1])
+      for (const x of [0, 31, 77, plain.width - 1]) {
+        const there = greys(mirrored)[(y + above) * mirrored.width + left + x];
+        expect(there).toBe(greys(plain)[y * plain.width + plain.width - 1 - x]);
+      }
+  },
+);
 
 test('files have no name of a patient, and JPEG and TIFF are what they say', async ({ lightbox }) => {
   const { page } = await open(lightbox);
@@ -127,8 +129,8 @@ test('files have no name of a patient, and JPEG and TIFF are what they say', asy
   expect([...tiff.bytes.subarray(0, 4)]).toEqual([0x49, 0x49, 42, 0]);
 });
 
-test('the picture on the clipboard is the one that is saved', async ({ lightbox }) => {
-  test.skip(lightbox.host === 'shell', 'the shell lets no page read the clipboard');
+test('the picture on the clipboard is the one that is saved', inPage, async ({ lightbox }) => {
+  // In the browser: the shell lets no page read the clipboard.
   const { page } = await open(lightbox);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.keyboard.press('Control+Shift+c');
@@ -211,7 +213,7 @@ test('a series on film: every image once, in order, on as many pages as the layo
   await expect(page.locator('#lightbox-print-view')).toHaveCount(0);
 });
 
-test('a film can be stopped, and Esc leaves the dialog for the pane', async ({ lightbox }) => {
+test('a film can be stopped, and Esc leaves the dialog for the pane', inPage, async ({ lightbox }) => {
   const { page } = await open(lightbox);
   await openPrint(page);
   await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-import { expect, test } from '../app.ts';
+import { expect, inPage, test } from '../app.ts';
 import { begin, doubtful, openRecord, other, own, part, uidOf } from './recordPage.ts';
 
 // The record beside the images, as a reader meets it: a real FHIR server on loopback, one patient of it who is the one of the
@@ -61,7 +61,7 @@ test('the record stands beside the images, and what its reports would do does no
   }
 });
 
-test('a record of somebody else stops the opening until it has been judged', async ({ lightbox }) => {
+test('a record of somebody else stops the opening until it has been judged', inPage, async ({ lightbox }) => {
   const { page } = lightbox;
   const server = await begin(lightbox);
   try {
@@ -86,26 +86,28 @@ test('a record of somebody else stops the opening until it has been judged', asy
   }
 });
 
-test('a record that agrees only in part says so on every pane, until somebody has confirmed it', async ({
-  lightbox,
-}) => {
-  const { page } = lightbox;
-  const server = await begin(lightbox);
-  try {
-    await lightbox.open(`/view?StudyInstanceUIDs=${uidOf(doubtful)}`);
-    const badge = page.locator('[data-notice="identity"]');
-    await expect(badge).toHaveAccessibleName('Check identity');
-    await openRecord(page);
-    await expect(page.locator('[data-caution="doubt"]')).toContainText('Check identity');
-    await badge.click();
-    const question = page.getByRole('dialog', { name: 'Is this the same person?' });
-    await expect(question).toContainText('too little to tell this patient from another');
-    await question.getByRole('button', { name: 'Same person' }).click();
-    await expect(question).toHaveCount(0);
-    await expect(badge).toHaveCount(0);
-    await expect(page.locator('[data-caution]')).toHaveCount(0);
-    await expect(part(page, 'patient')).toContainText('Lanternby');
-  } finally {
-    await server.close();
-  }
-});
+test(
+  'a record that agrees only in part says so on every pane, until somebody has confirmed it',
+  inPage,
+  async ({ lightbox }) => {
+    const { page } = lightbox;
+    const server = await begin(lightbox);
+    try {
+      await lightbox.open(`/view?StudyInstanceUIDs=${uidOf(doubtful)}`);
+      const badge = page.locator('[data-notice="identity"]');
+      await expect(badge).toHaveAccessibleName('Check identity');
+      await openRecord(page);
+      await expect(page.locator('[data-caution="doubt"]')).toContainText('Check identity');
+      await badge.click();
+      const question = page.getByRole('dialog', { name: 'Is this the same person?' });
+      await expect(question).toContainText('too little to tell this patient from another');
+      await question.getByRole('button', { name: 'Same person' }).click();
+      await expect(question).toHaveCount(0);
+      await expect(badge).toHaveCount(0);
+      await expect(page.locator('[data-caution]')).toHaveCount(0);
+      await expect(part(page, 'patient')).toContainText('Lanternby');
+    } finally {
+      await server.close();
+    }
+  },
+);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { crImage, ctSeries, cutAt, writeFiles } from '../../generate/index.ts';
-import { expect, settingsSaved, test } from '../app.ts';
+import { expect, inPage, settingsSaved, test } from '../app.ts';
 
 // How images come in, what is said about it, and the words of the window.
 
@@ -18,8 +18,8 @@ function complaints(page: Page): string[] {
   return said;
 }
 
-test('a folder is chosen, read, and its report names the damaged file', async ({ lightbox }) => {
-  test.skip(lightbox.host === 'shell', 'the shell asks with the system’s own dialog');
+test('a folder is chosen, read, and its report names the damaged file', inPage, async ({ lightbox }) => {
+  // In the browser: the shell asks with the system’s own dialog.
   const { page, workDirectory } = lightbox;
   const said = complaints(page);
   const [broken, ...rest] = ctSeries({ slices: 4, rows: 32, columns: 32 });
@@ -48,8 +48,8 @@ test('a folder is chosen, read, and its report names the damaged file', async ({
   expect(said).toEqual([]);
 });
 
-test('files that are dropped on the page are added as copies', async ({ lightbox }) => {
-  test.skip(lightbox.host === 'shell', 'the shell reads dropped files where they are');
+test('files that are dropped on the page are added as copies', inPage, async ({ lightbox }) => {
+  // In the browser: the shell reads dropped files where they are.
   const { page } = lightbox;
   const file = crImage({ PatientName: 'Dropped^Dora' });
   await expect(page.getByText('No studies on this computer yet')).toBeVisible();
@@ -89,7 +89,7 @@ test('the window speaks German at once and after a reload', async ({ lightbox })
   expect(said).toEqual([]);
 });
 
-test('F6 goes round the parts of the window and back', async ({ lightbox }) => {
+test('F6 goes round the parts of the window and back', inPage, async ({ lightbox }) => {
   const { page, workDirectory } = lightbox;
   writeFiles(workDirectory, [crImage({})]);
   await lightbox.importPaths([workDirectory]);

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { ctSeries, writeFiles, type GeneratedFile } from '../../generate/index.ts';
 import { freePort, hasOrthanc, startOrthanc, type Orthanc } from '../../peers/orthanc.ts';
 import { webGate } from '../../peers/webGate.ts';
-import { expect, test } from '../app.ts';
+import { expect, inPage, test } from '../app.ts';
 import { addArchive, dimse, look, row, rows } from './archivesPage.ts';
 
 // Archives as a reader and hospital IT meet them: real Orthancs on loopback, one archive that is down, one that refuses.
@@ -150,92 +150,99 @@ test('one search finds what is here and at archives, and an archive that is down
   }
 });
 
-test('a retrieve that ends incomplete says so everywhere, names what is missing, and is completed by another try', async ({
-  lightbox,
-}) => {
-  const { page, workDirectory } = lightbox;
-  const archive = await startOrthanc();
-  const web = await webGate(archive);
-  try {
-    const files = study('Quillfeather^Barnaby', 1);
-    await store(archive, files);
-    writeFiles(workDirectory, files.slice(0, 8));
-    await lightbox.importPaths([workDirectory]);
-    await addArchive(page, { kind: 'dicomweb', name: 'Main archive', url: web.url });
-    await lightbox.open('/');
-    await expect(rows(page)).toHaveCount(1);
-    await search(page).fill('quill');
-    await expect(row(page, 'QUILLFEATHER')).toContainText('8 of 12');
-    await row(page, 'QUILLFEATHER').click();
-    const preview = page.getByRole('complementary', { name: 'Preview' });
-    await preview.getByRole('button', { name: 'Get the rest' }).click();
-    const status = page.locator('[data-region="status"]');
-    await expect(status).toContainText('Incomplete: QUILLFEATHER, Barnaby, CT abdomen, 8 of 12 images');
-    await expect(preview).toContainText('Incomplete: 8 of 12 images');
-    await look(page, 'incomplete-row');
-    await status.getByRole('button', { name: 'Which ones' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Transfers' });
-    await expect(dialog).toContainText('Incomplete: 8 of 12 images');
-    await expect(dialog).toContainText('Series 1: images 9–12');
-    await expect(dialog).toContainText('4 images did not come');
-    await expect(dialog).toContainText('Main archive does not accept our sign-in');
-    for (const file of files.slice(8)) await expect(dialog).toContainText(file.SOPInstanceUID);
-    await look(page, 'incomplete-list');
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
-    // The pane and the thumbnail say it, too.
-    await preview.getByRole('button', { name: /^Open/ }).click();
-    await expect(page.getByRole('tab', { selected: true })).toContainText('Quillfeather');
-    await expect(page.locator('[data-notice="missing"]')).toHaveAttribute('aria-label', 'Incomplete 8 of 12');
-    await look(page, 'incomplete-pane');
-    web.giveImages();
-    await page.getByRole('tab', { name: 'Studies' }).click();
-    await preview.getByRole('button', { name: 'Try again' }).click();
-    await expect(status).toContainText('Complete: QUILLFEATHER, Barnaby, CT abdomen, 12 images');
-    await expect(row(page, 'QUILLFEATHER')).not.toContainText('of 12');
-    await page.getByRole('tab', { name: /Quillfeather/ }).click();
-    await expect(page.locator('[data-notice="missing"]')).toHaveCount(0);
-  } finally {
-    await web.close();
-    await archive.close();
-  }
-});
-
-test('what a slow archive finds does not move the row under the pointer, and is sorted in afterwards', async ({
-  lightbox,
-}) => {
-  const { page, workDirectory } = lightbox;
-  const archive = await startOrthanc();
-  const web = await webGate(archive);
-  try {
-    await store(archive, study('Moonbrook^Idris', 2, 1));
-    await store(archive, study('Lanternby^Cosmo', 5, 1));
-    const here = [...study('Quillfeather^Barnaby', 1, 1), ...study('Thistledown^Wren', 3, 1)];
-    writeFiles(workDirectory, here);
-    await lightbox.importPaths([workDirectory]);
-    await addArchive(page, { kind: 'dicomweb', name: 'Slow archive', url: web.url });
-    await addArchive(page, dimse('Main archive', archive.dicomPort));
-    await lightbox.open('/');
-    await expect(rows(page)).toHaveCount(2);
-    const numbers = (): Promise<string[]> =>
-      rows(page).evaluateAll((all) =>
-        all
-          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-          .map((one) => /LB-\d/.exec(one.textContent)?.[0] ?? ''),
+test(
+  'a retrieve that ends incomplete says so everywhere, names what is missing, and is completed by another try',
+  inPage,
+  async ({ lightbox }) => {
+    const { page, workDirectory } = lightbox;
+    const archive = await startOrthanc();
+    const web = await webGate(archive);
+    try {
+      const files = study('Quillfeather^Barnaby', 1);
+      await store(archive, files);
+      writeFiles(workDirectory, files.slice(0, 8));
+      await lightbox.importPaths([workDirectory]);
+      await addArchive(page, { kind: 'dicomweb', name: 'Main archive', url: web.url });
+      await lightbox.open('/');
+      await expect(rows(page)).toHaveCount(1);
+      await search(page).fill('quill');
+      await expect(row(page, 'QUILLFEATHER')).toContainText('8 of 12');
+      await row(page, 'QUILLFEATHER').click();
+      const preview = page.getByRole('complementary', { name: 'Preview' });
+      await preview.getByRole('button', { name: 'Get the rest' }).click();
+      const status = page.locator('[data-region="status"]');
+      await expect(status).toContainText('Incomplete: QUILLFEATHER, Barnaby, CT abdomen, 8 of 12 images');
+      await expect(preview).toContainText('Incomplete: 8 of 12 images');
+      await look(page, 'incomplete-row');
+      await status.getByRole('button', { name: 'Which ones' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Transfers' });
+      await expect(dialog).toContainText('Incomplete: 8 of 12 images');
+      await expect(dialog).toContainText('Series 1: images 9–12');
+      await expect(dialog).toContainText('4 images did not come');
+      await expect(dialog).toContainText('Main archive does not accept our sign-in');
+      for (const file of files.slice(8)) await expect(dialog).toContainText(file.SOPInstanceUID);
+      await look(page, 'incomplete-list');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+      // The pane and the thumbnail say it, too.
+      await preview.getByRole('button', { name: /^Open/ }).click();
+      await expect(page.getByRole('tab', { selected: true })).toContainText('Quillfeather');
+      await expect(page.locator('[data-notice="missing"]')).toHaveAttribute(
+        'aria-label',
+        'Incomplete 8 of 12',
       );
-    web.holdSearches();
-    await chip(page, 'Main archive').click();
-    await search(page).fill('LB-');
-    await web.searched;
-    await expect(page.getByRole('button', { name: 'Slow archive', pressed: true })).toBeVisible();
-    await row(page, 'QUILLFEATHER').hover();
-    web.answerSearches();
-    await expect(rows(page)).toHaveCount(4);
-    expect(await numbers()).toEqual(['LB-3', 'LB-1', 'LB-5', 'LB-2']);
-    await search(page).hover();
-    await expect.poll(numbers).toEqual(['LB-5', 'LB-3', 'LB-2', 'LB-1']);
-  } finally {
-    await web.close();
-    await archive.close();
-  }
-});
+      await look(page, 'incomplete-pane');
+      web.giveImages();
+      await page.getByRole('tab', { name: 'Studies' }).click();
+      await preview.getByRole('button', { name: 'Try again' }).click();
+      await expect(status).toContainText('Complete: QUILLFEATHER, Barnaby, CT abdomen, 12 images');
+      await expect(row(page, 'QUILLFEATHER')).not.toContainText('of 12');
+      await page.getByRole('tab', { name: /Quillfeather/ }).click();
+      await expect(page.locator('[data-notice="missing"]')).toHaveCount(0);
+    } finally {
+      await web.close();
+      await archive.close();
+    }
+  },
+);
+
+test(
+  'what a slow archive finds does not move the row under the pointer, and is sorted in afterwards',
+  inPage,
+  async ({ lightbox }) => {
+    const { page, workDirectory } = lightbox;
+    const archive = await startOrthanc();
+    const web = await webGate(archive);
+    try {
+      await store(archive, study('Moonbrook^Idris', 2, 1));
+      await store(archive, study('Lanternby^Cosmo', 5, 1));
+      const here = [...study('Quillfeather^Barnaby', 1, 1), ...study('Thistledown^Wren', 3, 1)];
+      writeFiles(workDirectory, here);
+      await lightbox.importPaths([workDirectory]);
+      await addArchive(page, { kind: 'dicomweb', name: 'Slow archive', url: web.url });
+      await addArchive(page, dimse('Main archive', archive.dicomPort));
+      await lightbox.open('/');
+      await expect(rows(page)).toHaveCount(2);
+      const numbers = (): Promise<string[]> =>
+        rows(page).evaluateAll((all) =>
+          all
+            .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+            .map((one) => /LB-\d/.exec(one.textContent)?.[0] ?? ''),
+        );
+      web.holdSearches();
+      await chip(page, 'Main archive').click();
+      await search(page).fill('LB-');
+      await web.searched;
+      await expect(page.getByRole('button', { name: 'Slow archive', pressed: true })).toBeVisible();
+      await row(page, 'QUILLFEATHER').hover();
+      web.answerSearches();
+      await expect(rows(page)).toHaveCount(4);
+      expect(await numbers()).toEqual(['LB-3', 'LB-1', 'LB-5', 'LB-2']);
+      await search(page).hover();
+      await expect.poll(numbers).toEqual(['LB-5', 'LB-3', 'LB-2', 'LB-1']);
+    } finally {
+      await web.close();
+      await archive.close();
+    }
+  },
+);

@@ -17,10 +17,7 @@ async function open(lightbox: Lightbox): Promise<Page> {
 }
 
 test.describe('pixels under another name', () => {
-  test.skip(
-    ({ host }) => host === 'shell',
-    'frames come by a port there, which no test can change on the way',
-  );
+  // In the browser: frames come by a port in the shell, which no test can change on the way.
 
   test('are found by the watch that the fuzz relies on', async ({ lightbox }) => {
     const page = await open(lightbox);

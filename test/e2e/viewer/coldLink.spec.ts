@@ -40,11 +40,12 @@ async function watch(page: Page): Promise<void> {
 }
 
 /** The page waits a second for the picture (renderer/boot.ts); a busy machine may take longer. */
-const waitForPicture = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
+async function waitForPicture(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const own = AbortSignal.timeout.bind(AbortSignal);
     AbortSignal.timeout = (ms) => own(ms === 1000 ? 30_000 : ms);
   });
+}
 
 const looksOf = (page: Page): Promise<readonly Look[]> =>
   page.evaluate(() => (window as unknown as { __looks: Look[] }).__looks);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { crImage, ctSeries, writeFiles } from '../../generate/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
-import { expect, pictureShown, test } from '../app.ts';
+import { expect, inPage, pictureShown, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 
 // The screen that images are read on: its size, its patterns, who answers for it. And what a pane says of sides and sizes.
@@ -48,7 +48,7 @@ test('a measured screen shows images in true size, after a restart of the page t
   await trueSize();
 });
 
-test('the badge stays until somebody answers for the display', async ({ lightbox }) => {
+test('the badge stays until somebody answers for the display', inPage, async ({ lightbox }) => {
   const page = await open(lightbox, ct);
   const badge = page.getByRole('button', { name: 'Display not calibrated' });
   await badge.click();
@@ -88,20 +88,22 @@ test('the test pattern has one line on one device pixel', async ({ lightbox }) =
   await expect(page.locator('[data-pattern]')).toHaveCount(0);
 });
 
-test('sides that contradict each other, and sizes at the detector, are said on the pane', async ({
-  lightbox,
-}) => {
-  const elements = {
-    ImageLaterality: 'R',
-    Laterality: 'L',
-    ImagerPixelSpacing: [0.2, 0.2],
-    PixelSpacing: null,
-    EstimatedRadiographicMagnificationFactor: 1.25,
-  };
-  const page = await open(lightbox, [crImage({ elements })]);
-  await expect(pane(page).locator('[data-notice="side"]')).toContainText('Check side');
-  await expect(pane(page)).toContainText('magnification corrected');
-  await pane(page).locator('[data-notice="side"]').click();
-  await expect(page.getByText('ImageLaterality: Right')).toBeVisible();
-  await expect(page.getByText('Laterality: Left', { exact: true })).toBeVisible();
-});
+test(
+  'sides that contradict each other, and sizes at the detector, are said on the pane',
+  inPage,
+  async ({ lightbox }) => {
+    const elements = {
+      ImageLaterality: 'R',
+      Laterality: 'L',
+      ImagerPixelSpacing: [0.2, 0.2],
+      PixelSpacing: null,
+      EstimatedRadiographicMagnificationFactor: 1.25,
+    };
+    const page = await open(lightbox, [crImage({ elements })]);
+    await expect(pane(page).locator('[data-notice="side"]')).toContainText('Check side');
+    await expect(pane(page)).toContainText('magnification corrected');
+    await pane(page).locator('[data-notice="side"]').click();
+    await expect(page.getByText('ImageLaterality: Right')).toBeVisible();
+    await expect(page.getByText('Laterality: Left', { exact: true })).toBeVisible();
+  },
+);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import type { GeneratedFile } from '../../generate/index.ts';
-import { expect, test } from '../app.ts';
+import { expect, inPage, test } from '../app.ts';
 import type { Lightbox } from '../app.ts';
 
 // A study opened from the list: its first picture is there before its viewer is, over the list, and must have its own name.
@@ -100,7 +100,7 @@ test('a study that is selected is read before it is opened, and not again then',
   expect(metadata).toHaveLength(1);
 });
 
-test('of two studies opened at once only the second is ever seen', async ({ lightbox }) => {
+test('of two studies opened at once only the second is ever seen', inPage, async ({ lightbox }) => {
   const { page } = await listed(lightbox);
   await page.evaluate(
     (uids) => {
@@ -121,28 +121,29 @@ test('of two studies opened at once only the second is ever seen', async ({ ligh
   await expect(page.getByRole('tab')).toHaveCount(3);
 });
 
-test('who goes back to the list before the study is seen finds it open, and stays in the list', async ({
-  lightbox,
-  host,
-}) => {
-  test.skip(host === 'shell', 'answers of the shell’s own scheme cannot be held back');
-  const { page } = await listed(lightbox);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/metadata', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.locator(`[data-uid="${uidOf(asked)}"]`).dblclick();
-  const list = page.getByRole('tab', { name: 'Studies', exact: true });
-  await list.click();
-  await expect(page.getByRole('tab')).toHaveCount(2);
-  await expect(list).toHaveAttribute('aria-selected', 'true');
-  const answered = page.waitForResponse(/metadata$/);
-  release();
-  await answered;
-  await expect(page.locator('[data-first-picture]')).toHaveCount(0);
-  await expect(list).toHaveAttribute('aria-selected', 'true');
-  await page.locator(`[data-uid="${uidOf(other)}"]`).dblclick();
-  await expect(page.getByRole('tab', { selected: true })).toContainText('Somebody');
-});
+test(
+  'who goes back to the list before the study is seen finds it open, and stays in the list',
+  inPage,
+  async ({ lightbox }) => {
+    // In the browser: answers of the shell’s own scheme cannot be held back.
+    const { page } = await listed(lightbox);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/metadata', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator(`[data-uid="${uidOf(asked)}"]`).dblclick();
+    const list = page.getByRole('tab', { name: 'Studies', exact: true });
+    await list.click();
+    await expect(page.getByRole('tab')).toHaveCount(2);
+    await expect(list).toHaveAttribute('aria-selected', 'true');
+    const answered = page.waitForResponse(/metadata$/);
+    release();
+    await answered;
+    await expect(page.locator('[data-first-picture]')).toHaveCount(0);
+    await expect(list).toHaveAttribute('aria-selected', 'true');
+    await page.locator(`[data-uid="${uidOf(other)}"]`).dblclick();
+    await expect(page.getByRole('tab', { selected: true })).toContainText('Somebody');
+  },
+);

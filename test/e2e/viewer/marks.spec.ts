@@ -130,9 +130,7 @@ test('the panel lists, names, hides, shows and deletes; key images are marked, n
 
 test('the page is killed in the middle of work: every completed stroke is there again', async ({
   lightbox,
-  host,
 }) => {
-  test.skip(host === 'shell', 'The shell’s only window is its page.');
   const page = await open(lightbox);
   await page.keyboard.press('d');
   for (const y of [150, 200, 250, 300, 350, 400]) await stroke(page, [300, y], [520, y + 20]);
