@@ -17,6 +17,7 @@ import { marksRoutes } from './marks.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
 import { prefetchRoutes } from './prefetch.ts';
+import { publishRoutes } from './publish.ts';
 import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
 import { recordsRoutes } from './records.ts';
@@ -57,6 +58,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/studies', studyRecordRoutes(services.links));
     api.route('/api/records', recordLinksRoutes(services.links));
   }
+  if (services.publishing !== undefined) api.route('/api/studies', publishRoutes(services.publishing));
   if (services.charts !== undefined) api.route('/api/studies', chartRoutes(services.charts));
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));

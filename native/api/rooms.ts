@@ -4,6 +4,7 @@ import { ok, StudyInstanceUID, type Result } from '../contract/index.ts';
 import { type Charts, createCharts } from '../fhir/chart/index.ts';
 import { openRecords, type Records } from '../fhir/index.ts';
 import { createLinks, type Links } from '../fhir/link/index.ts';
+import { createPublishing, createValidator, type Publishing, type Reachable } from '../fhir/publish/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
 import { openPacs, type Pacs } from '../pacs/index.ts';
 import { errorFacts, type Log } from './log.ts';
@@ -13,6 +14,7 @@ export type Rooms = {
   readonly records: Records;
   readonly links: Links;
   readonly charts: Charts;
+  readonly publishing: Publishing;
   close(): Promise<void>;
 };
 
@@ -46,15 +48,43 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
       return !uid.success || pacs.value.completeness(uid.data).state !== 'incomplete';
     },
   });
+  const publishing = createPublishing({
+    db: records.value.db,
+    library,
+    studyRow: (study) => library.host.studyRow(study),
+    clients: () => records.value.clients(),
+    signIn: (server) => records.value.server(server)?.signIn ?? null,
+    links,
+    reachable: (study) => reachableBy(pacs.value, study),
+    isIncomplete: (study) => {
+      const uid = StudyInstanceUID.safeParse(study);
+      return uid.success && pacs.value.completeness(uid.data).state === 'incomplete';
+    },
+    validator: createValidator(),
+    onError: (error) => log('error', 'publish-failed', errorFacts(error)),
+  });
+  records.value.onForgotten((serverId) => publishing.forgetServer(serverId));
   return ok({
     charts,
+    publishing,
     pacs: pacs.value,
     records: records.value,
     links,
     async close() {
+      await publishing.close();
       await links.close();
       await pacs.value.close();
       records.value.close();
     },
   });
+}
+
+/** The DICOMweb archive that the study came from. One that has only been sent it may have passed it on, or refused half of it. */
+function reachableBy(pacs: Pacs, study: string): Reachable | null {
+  const uid = StudyInstanceUID.safeParse(study);
+  const peerId = uid.success ? pacs.storage.study(uid.data)?.peerId : null;
+  const settings = typeof peerId === 'string' ? pacs.peer(peerId)?.settings : undefined;
+  return settings?.kind === 'dicomweb'
+    ? { address: settings.url.replace(/\/+$/, ''), name: settings.name }
+    : null;
 }

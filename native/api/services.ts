@@ -1,6 +1,7 @@
 import type { Session } from '../contract/index.ts';
 import type { Charts } from '../fhir/chart/index.ts';
 import type { Links } from '../fhir/link/index.ts';
+import type { Publishing } from '../fhir/publish/index.ts';
 import type { Records } from '../fhir/index.ts';
 import type { Library } from '../library/types.ts';
 import type { Pacs } from '../pacs/index.ts';
@@ -18,6 +19,8 @@ export type Services = {
   readonly links?: Links;
   /** Charts of patients' records; without them there are no routes for them. */
   readonly charts?: Charts;
+  /** Giving studies back to records; without it there are no routes for it. */
+  readonly publishing?: Publishing;
   readonly security: Gate;
   readonly host: Session['host'];
   readonly version: string;
@@ -28,12 +31,20 @@ export type Services = {
 };
 
 /** What a door is opened with; everything but the library may be left out. */
-export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links' | 'charts'>;
+export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links' | 'charts' | 'publishing'>;
 
-export const roomServices = ({ library, pacs, records, links, charts }: RoomServices): RoomServices => ({
+export const roomServices = ({
+  library,
+  pacs,
+  records,
+  links,
+  charts,
+  publishing,
+}: RoomServices): RoomServices => ({
   library,
   ...(pacs === undefined ? {} : { pacs }),
   ...(records === undefined ? {} : { records }),
   ...(links === undefined ? {} : { links }),
   ...(charts === undefined ? {} : { charts }),
+  ...(publishing === undefined ? {} : { publishing }),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AnnotationKind, MeasuredConcept } from './annotation.ts';
 import { RecordFailure } from './recordFailure.ts';
 import { RecordServerId } from './recordServers.ts';
-import { SeriesInstanceUID, SOPInstanceUID, StudyInstanceUID } from './uid.ts';
+import { StudyInstanceUID } from './uid.ts';
 
 // Giving a study back to the patient's record: what would be sent is shown first, and what is sent is what was shown.
 
@@ -69,7 +69,8 @@ export const PublishRefusal = z.discriminatedUnion('reason', [
   z.strictObject({ reason: z.literal('several-patients') }),
   z.strictObject({ reason: z.literal('link-uncertain') }), // the entry is gone, names nobody, or is another patient's by now
   z.strictObject({ reason: z.literal('patient-gone') }), // the record no longer has the patient, or has merged it
-  z.strictObject({ reason: z.literal('study-uid-not-valid') }), // the study's UID is no UID by the standard: no record can hold it
+  z.strictObject({ reason: z.literal('study-uid-not-valid') }), // a UID of study, series or image is none by the standard: no record can hold it
+  z.strictObject({ reason: z.literal('entry-of-other-patient') }), // the record has this very study under another patient
   z.strictObject({ reason: z.literal('study-not-kept') }), // it is read from an archive, and not in the library
   z.strictObject({ reason: z.literal('images-missing') }), // an archive has more of it than is here
   /** `scopes`: as SMART writes them; what the sign-in would have to grant. */
@@ -139,9 +140,8 @@ export const PublishNote = z.enum([
   'search-then-create', // the server has no conditional create: two at once may leave two entries
   'no-version-check', // the server gives no versions: a change made in the same moment may be lost
   'several-entries', // the record has more than one entry of this study
-  'entry-of-other-patient', // the record has this very study under another patient: it is left alone
+  'patient-changes', // our own entry is another patient's so far: it becomes this one's
   'uncalibrated', // some lengths are in pixels
-  'documents-left-out', // objects without images (reports, states) are in the study and not listed one by one
 ]);
 export type PublishNote = z.infer<typeof PublishNote>;
 
@@ -210,6 +210,8 @@ export const PublishResult = z.strictObject({
   failure: RecordFailure.nullable(),
   /** With `not-allowed`: what the sign-in would have to grant. */
   scope: z.string().nullable(),
+  /** How many entries of it the server has now, where that was asked; more than one: two were made in the same moment. */
+  entries: z.number().nullable(),
 });
 export type PublishResult = z.infer<typeof PublishResult>;
 

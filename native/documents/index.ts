@@ -6,9 +6,12 @@ import { readKeyObjects } from './keyObject/read.ts';
 import { readPresentation } from './presentation/read.ts';
 import { imagesIn, readReport } from './sr/report.ts';
 
+export { dcm, OWN_SCHEME } from './codes.ts';
 export { mapReferences } from './mapReferences.ts';
+export { annotationName, outlinesOf, trackingUid } from './write/group.ts';
 export { keyObjectsDataset } from './write/keyObjects.ts';
 export type { Identity, SourceImage, Writing } from './write/modules.ts';
+export { measuredCode, unitCode } from './write/measured.ts';
 export { presentationDataset, stateGroups } from './write/presentation.ts';
 export { reportDataset } from './write/report.ts';
 

@@ -47,7 +47,12 @@ const closed = (points: readonly ImagePoint[]): readonly ImagePoint[] => {
   return first === undefined ? points : [...points, first];
 };
 
-function partsOf({ kind, points }: Annotation): readonly Part[] {
+type Drawn = { readonly kind: Annotation['kind']; readonly points: readonly ImagePoint[] };
+
+/** What is drawn, in the shapes of SCOORD (PS3.3 C.18.6.1.2); every kind has at least one. */
+export const outlinesOf = (drawn: Drawn): readonly Outline[] => partsOf(drawn).map(({ outline }) => outline);
+
+function partsOf({ kind, points }: Drawn): readonly Part[] {
   const line = (from: number, to: number, of: readonly MeasuredConcept[] | null = null): Part => ({
     outline: { GraphicType: 'POLYLINE', points: points.slice(from, to) },
     of,

@@ -10,10 +10,10 @@ import type { WriteDataset } from '../../dicom/write.ts';
 import { CONCEPT, dcm, own, sct, ucum } from '../codes.ts';
 import { NO_UNIT, codedItem, numberItem, type Relationship } from './content.ts';
 
-type Written = { readonly name: Code; readonly derivation?: Code; readonly site?: Code };
+export type MeasuredCode = { readonly name: Code; readonly derivation?: Code; readonly site?: Code };
 
 /** PS3.16 CID 7470, 7471, 7464; ours where there is no code. */
-const GEOMETRIC: Readonly<Partial<Record<MeasuredConcept, Written>>> = {
+const GEOMETRIC: Readonly<Partial<Record<MeasuredConcept, MeasuredCode>>> = {
   length: { name: sct('410668003', 'Length') },
   longAxis: { name: sct('103339001', 'Long axis') },
   shortAxis: { name: sct('103340004', 'Short axis') },
@@ -49,7 +49,11 @@ function intensity(unit: string): Code {
   return unit === '{SUVbw}g/ml' ? dcm('126401', 'SUVbw') : own('PixelValue', 'Pixel value');
 }
 
-function written({ concept, unit }: MeasuredValue, kind: AnnotationKind): Written {
+/** What a value is: the concept, how it was derived of many, and of what. */
+export function measuredCode(
+  { concept, unit }: Pick<MeasuredValue, 'concept' | 'unit'>,
+  kind: AnnotationKind,
+): MeasuredCode {
   if (concept === 'angle' && kind === 'cobb') return { name: COBB };
   const derivation = STATISTICS[concept];
   return GEOMETRIC[concept] ?? { name: intensity(unit), ...(derivation === undefined ? {} : { derivation }) };
@@ -99,7 +103,7 @@ export function valueItem(
     from,
   }: { kind: AnnotationKind; spacingSource: SpacingSource; from: readonly WriteDataset[] },
 ): WriteDataset {
-  const { name, derivation, site } = written(value, kind);
+  const { name, derivation, site } = measuredCode(value, kind);
   const modifier = (concept: Code, code: Code | undefined): WriteDataset[] =>
     code === undefined ? [] : [codedItem({ relationship: 'HAS CONCEPT MOD', name: concept }, code)];
   const unit = unitCode(value.unit);

@@ -14,6 +14,7 @@ import { type Addresses, createAddresses, hostOf, isId, referred } from './addre
 import { type Asking, askJson } from './asking.ts';
 import { attachment } from './attachment.ts';
 import { toCapabilities } from './capabilities.ts';
+import { entries } from './entries.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { RecordLimits } from './limits.ts';
 import { type Posting, search } from './search.ts';
@@ -138,6 +139,12 @@ export function createRecordClient(parts: ClientParts): OpenClient {
       addresses.ok
         ? attachment({ addresses: addresses.value, hosts, asking }, url, options)
         : Promise.resolve(addresses),
+    async entries(type, parameters, signal) {
+      if (!addresses.ok) return addresses;
+      const refused = forbidden(type, 'search');
+      if (refused !== null) return fail(refused);
+      return entries({ http: here(), addresses: addresses.value, asking, posting }, type, parameters, signal);
+    },
     async write(request, signal) {
       if (!addresses.ok) return addresses;
       const type = /^[A-Za-z]+/.exec(request.path)?.[0] ?? '';

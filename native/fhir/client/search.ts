@@ -134,14 +134,23 @@ class Gathered {
 }
 
 /** A page that is too large is asked for with fewer entries in it. */
-async function firstPage(searching: Searching, query: SearchQuery, signal: AbortSignal): Answer {
+export async function firstPage(
+  searching: Searching,
+  query: Pick<SearchQuery, 'parameters' | 'include' | 'revInclude' | 'pageSize' | 'limit'> & {
+    readonly type: string;
+  },
+  signal: AbortSignal,
+): Answer {
   for (let size = Math.min(query.pageSize ?? PAGE_SIZE, query.limit ?? LIMIT); ; size = Math.ceil(size / 8)) {
     const answer = await posted(searching, query.type, formOf(query, size), signal);
     if (answer.ok || answer.failure.kind !== 'too-large' || size <= 1) return answer;
   }
 }
 
-function formOf(query: SearchQuery, size: number): URLSearchParams {
+function formOf(
+  query: Pick<SearchQuery, 'parameters' | 'include' | 'revInclude'>,
+  size: number,
+): URLSearchParams {
   const form = new URLSearchParams();
   for (const [name, value] of query.parameters) form.append(name, value);
   for (const include of query.include ?? []) form.append('_include', include);

@@ -115,7 +115,7 @@ async function bodyOf(
   return ok(Buffer.alloc(0));
 }
 
-function requestOf({ method, url, accept, headers, body, signal }: Question): HttpRequest {
+function requestOf({ method, url, accept, headers, body, repeatable, signal }: Question): HttpRequest {
   const bytes = body === undefined ? null : Buffer.from(body.text, 'utf8');
   return {
     method,
@@ -123,6 +123,7 @@ function requestOf({ method, url, accept, headers, body, signal }: Question): Ht
     query: url.searchParams,
     accept: accept ?? FHIR_JSON,
     compressed: true,
+    once: !repeatable,
     ...(headers === undefined ? {} : { headers }),
     ...(bytes === null || body === undefined
       ? {}

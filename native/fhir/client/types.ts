@@ -86,6 +86,14 @@ export type Written = {
   readonly versionId: string | null;
 };
 
+/** One resource as the server wrote it, with everything that we do not know. */
+export type Entry = {
+  readonly resourceType: 'ImagingStudy' | 'Endpoint' | 'Observation' | 'ImagingSelection';
+  readonly id: string;
+  readonly versionId: string | null;
+  readonly resource: Readonly<Record<string, unknown>>;
+};
+
 /**
  * One FHIR server. Nothing here throws or rejects but for bugs; every call can be cancelled, is bounded in bytes, entries,
  * pages and time, and sends the sign-in to the server's own host alone.
@@ -112,6 +120,12 @@ export type RecordClient = {
     url: string,
     options: { readonly limitBytes: number; readonly signal?: AbortSignal },
   ): Answer<Told<{ readonly bytes: Uint8Array; readonly mediaType: string }>>;
+  /** What matches just now, as it is written there, and never of what was kept; few at a time. */
+  entries(
+    type: Entry['resourceType'],
+    parameters: readonly (readonly [string, string])[],
+    signal?: AbortSignal,
+  ): Answer<readonly Entry[]>;
   write(request: WriteRequest, signal?: AbortSignal): Answer<Written>;
   /** Whether `address` may be called at all: the server's own host, or one of the allowed. */
   allows(address: string): boolean;

@@ -45,6 +45,7 @@ export function keepChosen(
   { serverId }: RecordClient,
   StudyInstanceUID: string,
   { study, subject, patient }: Chosen,
+  method: NewLink['method'] = 'by-hand',
 ): string {
   if (patient !== null) store.putPatient(serverId, subject, patient);
   const imagingStudy = study === null ? '' : `ImagingStudy/${study.id ?? ''}`;
@@ -61,7 +62,7 @@ export function keepChosen(
     StudyInstanceUID,
     imagingStudy,
     subject,
-    method: 'by-hand',
+    method,
     state: kept?.state ?? 'suggested',
     doubts: subject === '' ? ['no-patient'] : [],
     facts: study === null ? NO_FACTS : factsOf(study),

@@ -1,3 +1,4 @@
+export { canAccession } from './match.ts';
 // Links between studies here and ImagingStudies of records: made in the background, guarded, decided by people, undone.
 export { createLinks } from './links.ts';
 export { localReference } from './references.ts';

@@ -187,6 +187,22 @@ export function createLinks(parts: LinkParts): Links {
       if (changed.length > 0) tell(changed.map(({ StudyInstanceUID }) => StudyInstanceUID));
       return changed.length;
     },
+    async published(StudyInstanceUID, serverId, reference, signal) {
+      const client = clients().find((one) => one.serverId === serverId);
+      if (client === undefined) return;
+      const chosen = await tracked(readChosen(client, reference, withClosing(signal)));
+      if (!chosen.ok) return;
+      const { subject } = chosen.value;
+      store.together(() => {
+        const known = store.ofStudy(StudyInstanceUID).filter((link) => link.serverId === serverId);
+        const linkId = keepChosen(store, client, StudyInstanceUID, chosen.value, 'study-uid');
+        const link = store.ofStudy(StudyInstanceUID).find((one) => one.linkId === linkId);
+        // Confirmed is the patient, by whoever sent it; not what the server may have made of it.
+        const isTheirs = known.some((one) => one.state === 'confirmed' && one.subject === subject);
+        if (link !== undefined && isTheirs && link.state !== 'confirmed') store.setState(link, 'confirmed');
+      });
+      tell([StudyInstanceUID]);
+    },
     sawPatient(serverId, patient) {
       const reference = `Patient/${patient.id ?? ''}`;
       const studies = store.studiesOf(serverId, reference);

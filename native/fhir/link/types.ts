@@ -82,6 +82,16 @@ export type Links = {
     studies: readonly ImagingStudy[],
     patients: readonly Patient[],
   ) => number;
+  /**
+   * The study was entered there for the patient that somebody had confirmed: so is the link to the entry. Rejects for bugs
+   * alone; an entry that cannot be read is found by the next look.
+   */
+  readonly published: (
+    StudyInstanceUID: string,
+    serverId: string,
+    reference: string,
+    signal?: AbortSignal,
+  ) => Promise<void>;
   /** A patient as the record has it now: kept, and the guard asked anew about all links that lead there. */
   readonly sawPatient: (serverId: string, patient: Patient) => void;
   /** Where the record says that the images of an entry are. Null: there is no such server. */

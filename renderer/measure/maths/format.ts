@@ -1,4 +1,7 @@
-import type { MeasuredConcept, MeasuredValue } from '../../../native/contract/index.ts';
+import type { MeasuredValue } from '../../../native/contract/index.ts';
+import { decimalsOf, forDigits, plainNumber } from '../../../pixels/rounding.ts';
+
+export { plainNumber } from '../../../pixels/rounding.ts';
 
 // Values as text. For people: rounded by unit and size, with the decimal sign of their language, and never with a sign
 // between thousands, since `1.234` is a thousand in one language and one in another. For files (CSV, reports): always a
@@ -22,61 +25,6 @@ function unitText(unit: string): string {
       return unit;
   }
 }
-
-const WHOLE_WHERE_EXACT: ReadonlySet<MeasuredConcept> = new Set([
-  'minimum',
-  'maximum',
-  'median',
-  'sum',
-  'value',
-]);
-
-/** Decimals that show `digits` digits of a small value, and no more than `most`. */
-function forDigits(size: number, digits: number, most: number): number {
-  if (size === 0) return 0;
-  return Math.min(most, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
-}
-
-/** Decimal places of a value: as many as mean something on an image. */
-function decimalsOf({ concept, value, unit }: Omit<MeasuredValue, 'uncertainty'>): number {
-  const size = Math.abs(value);
-  if (concept === 'pixelCount') return 0;
-  if (WHOLE_WHERE_EXACT.has(concept) && Number.isInteger(value)) return 0;
-  switch (unit) {
-    case 'mm':
-    case 'px':
-      return size >= 1000 ? 0 : size >= 1 ? 1 : Math.max(1, forDigits(size, 2, 5));
-    case 'mm2':
-    case 'px2':
-      return size >= 1000 ? 0 : size >= 1 ? 1 : Math.max(1, forDigits(size, 2, 8));
-    case 'deg':
-    case "[hnsf'U]":
-    case 'cm/s':
-      return 1;
-    case 's':
-      return 3;
-    default:
-      return concept === 'cardiothoracicRatio' ? 2 : size >= 1000 ? 0 : forDigits(size, 4, 6);
-  }
-}
-
-const rounders = new Map<number, Intl.NumberFormat>();
-function rounder(decimals: number): Intl.NumberFormat {
-  const known = rounders.get(decimals);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    useGrouping: false,
-    signDisplay: 'negative', // -0.0 would read as a direction
-  });
-  rounders.set(decimals, made);
-  return made;
-}
-
-/** Rounded, with a point, whatever the language: for files. Infinite and not-a-number give ''. */
-export const plainNumber = (value: number, decimals: number): string =>
-  Number.isFinite(value) ? rounder(Math.min(20, Math.max(0, decimals))).format(value) : '';
 
 /** Every digit that tells the number from its neighbours, with a point: what reads back as the very same. */
 export const fullNumber = (value: number): string => (Number.isFinite(value) ? String(value) : '');

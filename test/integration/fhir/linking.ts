@@ -7,12 +7,13 @@ import {
 } from '../../../native/contract/index.ts';
 import { openRecords, type RecordClient } from '../../../native/fhir/index.ts';
 import { createLinks, type Links } from '../../../native/fhir/link/index.ts';
-import type { OpenedLibrary } from '../../../native/library/index.ts';
+import type { LibraryDb, OpenedLibrary } from '../../../native/library/index.ts';
 import { ACCESSIONS, HOSPITAL } from '../../peers/recordsOfRows.ts';
 
 export type Linking = {
   readonly links: Links;
   readonly serverId: string;
+  readonly db: LibraryDb; // of the records
   readonly clients: () => readonly RecordClient[];
   readonly close: () => Promise<void>;
 };
@@ -47,6 +48,7 @@ export function openLinking(
   return {
     links,
     serverId: added.serverId,
+    db: records.db,
     clients,
     async close() {
       await links.close();

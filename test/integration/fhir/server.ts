@@ -32,7 +32,18 @@ export type FhirServerOptions = {
   readonly smartConfiguration?: () => Readonly<Record<string, unknown>>;
   readonly oauthUris?: () => { readonly authorize: string; readonly token: string };
   readonly fhirVersion?: string;
+  /** False: it knows no conditional create, and says so. */
+  readonly conditional?: boolean;
+  /** What goes wrong with a request; null: nothing. */
+  readonly fault?: (request: {
+    readonly method: string;
+    readonly url: string;
+    readonly body: string;
+  }) => Fault | null;
 };
+
+/** `cut`: it hangs up; `cut-after`: it does what was asked, and hangs up. A number is a status. */
+export type Fault = 'cut' | 'cut-after' | number;
 
 export type FhirServer = {
   readonly url: string; // ends in a slash
@@ -89,6 +100,12 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
       return options.smartConfiguration === undefined
         ? send(404, outcome('not-found'))
         : send(200, options.smartConfiguration(), { 'content-type': 'application/json' });
+    const fault = options.fault?.({ method, url, body }) ?? null;
+    if (fault === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    if (typeof fault === 'number') return send(fault, outcome('exception'));
     const refused = await refusal(request, method, url, options);
     if (refused !== null) return send(refused, outcome(refused === 401 ? 'login' : 'forbidden'));
     const isForm = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
@@ -101,10 +118,14 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
         body: parsed,
         params: {},
         query: {},
-        headers: request.headers,
+        headers: options.conditional === false ? withoutCondition(request.headers) : request.headers,
       },
       repository,
     );
+    if (fault === 'cut-after') {
+      request.socket.destroy();
+      return;
+    }
     const status = getStatus(result);
     const asked = isForm ? fields(body) : fields(url.split('?')[1] ?? '');
     const type = /^[A-Za-z]*/.exec(url)?.[0] ?? '';
@@ -162,6 +183,8 @@ function withNext(resource: object, asked: Readonly<Record<string, unknown>>, ad
   return { ...resource, link: [{ relation: 'next', url: `${address}?${next}` }] };
 }
 
+const withoutCondition = ({ 'if-none-exist': _condition, ...headers }: IncomingMessage['headers']) => headers;
+
 const etagOf = (json: object): string => {
   const { versionId } =
     (('meta' in json ? json.meta : undefined) as ({ versionId?: string } & object) | undefined) ?? {};
@@ -193,7 +216,11 @@ const outcome = (code: string) => ({
   issue: [{ severity: 'error', code, details: { text: `the server says ${code}` } }],
 });
 
-const capabilityStatement = ({ fhirVersion = '4.0.1', oauthUris }: FhirServerOptions) => ({
+const capabilityStatement = ({
+  fhirVersion = '4.0.1',
+  oauthUris,
+  conditional = true,
+}: FhirServerOptions) => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   kind: 'instance',
@@ -218,7 +245,7 @@ const capabilityStatement = ({ fhirVersion = '4.0.1', oauthUris }: FhirServerOpt
       resource: TYPES.map((type) => ({
         type,
         interaction: ['read', 'search-type', 'create', 'update'].map((code) => ({ code })),
-        conditionalCreate: true,
+        conditionalCreate: conditional,
         conditionalUpdate: true,
       })),
     },

@@ -29,6 +29,8 @@ export type HttpRequest = {
   readonly compressed?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
+  /** Doing it twice would be wrong: it is not sent again where nobody knows whether it was heard (RFC 9110 9.2.2). */
+  readonly once?: boolean;
   /** Statuses beside 200 to 299 whose bodies are of interest. */
   readonly alsoStatus?: readonly number[];
   readonly signal?: AbortSignal | undefined;
@@ -178,7 +180,7 @@ class Client implements HttpClient {
     credentials: string | null,
   ): Promise<Result<Answered, DicomWebFailure>> {
     const { agent, limits, party } = this.parts;
-    const { method = 'GET', body = null, signal } = request;
+    const { method = 'GET', body = null, once = false, signal } = request;
     const headers = {
       accept: request.accept,
       'accept-encoding': request.compressed === true ? 'gzip, deflate, br' : 'identity',
@@ -186,7 +188,7 @@ class Client implements HttpClient {
       ...request.headers,
       ...(credentials === null ? {} : { authorization: credentials }),
     };
-    return exchange({ agent, method, url, headers, body, limits, party, signal });
+    return exchange({ agent, method, url, headers, body, once, limits, party, signal });
   }
 
   private async judged(

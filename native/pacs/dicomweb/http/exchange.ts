@@ -25,6 +25,8 @@ export type Exchange = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody | null;
+  /** Sent at most once, even where the connection may have been closed before it was heard. */
+  readonly once: boolean;
   readonly limits: HttpLimits;
   readonly party: Party;
   readonly signal: AbortSignal | undefined;
@@ -50,6 +52,8 @@ export async function exchange(wanted: Exchange): Promise<Outcome> {
     wanted.agent.asksFirst = false;
   }
   wanted.agent.dropIdle();
+  if (wanted.once && first === 'stale')
+    return fail({ kind: 'connection-lost', code: 'ECONNRESET', party: wanted.party });
   const second = await attempt(wanted, false);
   return second === 'stale'
     ? fail({ kind: 'connection-lost', code: 'ECONNRESET', party: wanted.party })
