@@ -11,7 +11,7 @@ import type {
   WorklistQuery,
 } from '../contract/index.ts';
 import type { DicomJson } from '../dicom/index.ts';
-import type { CommitmentReport } from './dimse/index.ts';
+import type { CommitmentReport, OpenFile } from './dimse/index.ts';
 
 /** Every call takes a signal; aborting it cancels at the peer, and the stream then ends with the failure `cancelled`. */
 export type RemotePeer = {
@@ -164,15 +164,25 @@ export type RetrieveEvent =
   /** Always the last event. Ok: the peer says that it has sent what it has. `failed`: what it says it could not send. */
   | { readonly kind: 'end'; readonly end: Result<{ readonly failed: readonly string[] }, PeerFailure> };
 
-/** An instance to be sent: a Part 10 file on disk. */
+/** An instance to be sent, as the library has it. What its file says is known when it is opened. */
 export type Sending = {
   readonly SOPClassUID: string;
   readonly SOPInstanceUID: string;
   readonly TransferSyntaxUID: string;
-  readonly path: string;
-  readonly dataSetOffset: number; // where the data set begins, after preamble and group 2
+  /**
+   * Opens its file and reads `most` bytes of its beginning, or as many as are sent at once. Whoever opened it closes it. Null
+   * where it cannot be read, or holds another instance by now.
+   */
+  readonly open: (most?: number) => Promise<OpenSending | null>;
   /** The same in Explicit VR Little Endian, losslessly, for a peer that takes nothing else; null where that cannot be. */
   readonly plain: () => Promise<Uint8Array | null>;
+};
+export type OpenSending = {
+  readonly SOPClassUID: string;
+  readonly TransferSyntaxUID: string; // that the bytes are in
+  readonly path: string;
+  readonly dataSetOffset: number; // where the data set begins, after preamble and group 2
+  readonly file: OpenFile;
 };
 
 export type StoreEvent =

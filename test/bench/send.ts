@@ -1,11 +1,11 @@
 // Images a second from the library to a storage provider that keeps nothing (storescp --ignore), as a job that has a
 // result for each, beside dcmtk's storescu with the same files.
-import { join } from 'node:path';
 import { Job, Peer, TransferReport } from '../../native/contract/index.ts';
 import { uidFrom } from '../../native/dicom/write.ts';
 import { freshFolder, hasDcmtk, type Sent, storescp, storescu, writeSent } from './measure/dimse.ts';
 import { inFolder } from './measure/folder.ts';
 import { client, type Client } from './measure/http.ts';
+import { jobEnds, type JobEnds } from './measure/jobEnds.ts';
 import { imported, openedLibrary } from './measure/library.ts';
 import { rounded, tell } from './measure/outcome.ts';
 import { alternate, seconds } from './measure/rounds.ts';
@@ -13,7 +13,6 @@ import { serve } from './measure/services.ts';
 
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 7);
 const MB = 1e6;
-const POLLED_MS = 2;
 
 if (!hasDcmtk()) throw new Error('dcmtk (storescp, storescu) is needed for this bench.');
 await inFolder(async (folder) => {
@@ -25,6 +24,7 @@ await inFolder(async (folder) => {
   await library.close();
   const serving = await serve(directory);
   const http = client(serving);
+  const ends = await jobEnds(serving);
   const receiver = await storescp(['--ignore']);
   const settings = {
     kind: 'dimse',
@@ -36,18 +36,23 @@ await inFolder(async (folder) => {
   const { peerId } = Peer.parse(JSON.parse(String(await http.post('/api/peers', { settings }, 201))));
   const times = await alternate(
     {
-      lightbox: () => seconds(() => sendBy(http, peerId, sent)),
+      lightbox: () => seconds(() => sendBy({ http, ends }, peerId, sent)),
       storescu: () => seconds(() => storescu(receiver.port, sent.folders)),
     },
     ROUNDS,
   );
   http.close();
+  ends.close();
   await receiver.stop();
   await serving.stop();
   report(sent, times);
 });
 
-async function sendBy(http: Client, peerId: string, { images, folders }: Sent): Promise<void> {
+async function sendBy(
+  { http, ends }: { readonly http: Client; readonly ends: JobEnds },
+  peerId: string,
+  { images, folders }: Sent,
+): Promise<void> {
   const studies = folders.flatMap((_, study) =>
     study % 5 === 0
       ? [uidFrom(`bench/${study}`), uidFrom(`bench/${study + 50}`)]
@@ -58,11 +63,7 @@ async function sendBy(http: Client, peerId: string, { images, folders }: Sent): 
   const { jobId } = Job.parse(
     JSON.parse(String(await http.post('/api/send', { peerId, StudyInstanceUIDs: studies }, 202))),
   );
-  for (;;) {
-    const { endedAt } = Job.parse(await read(join('/api/jobs', jobId)));
-    if (endedAt !== null) break;
-    await new Promise((resolve) => setTimeout(resolve, POLLED_MS));
-  }
+  await ends.of(jobId);
   const { transfer } = TransferReport.parse(await read(`/api/jobs/${jobId}/transfer`));
   if (transfer.state !== 'complete' || transfer.here !== images)
     throw new Error(`${transfer.here} of ${images} images were sent.`);

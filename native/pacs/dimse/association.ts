@@ -61,7 +61,7 @@ export class Association {
       flow: (more) => this.flow(more),
     });
     const link = {
-      write: (pdus: Buffer) => this.write(pdus),
+      write: (parts: readonly Uint8Array[]) => this.write(parts),
       ended: () => this.over,
       abort: (cause: DimseFailure) => this.abort(cause),
     };
@@ -217,12 +217,12 @@ export class Association {
   }
 
   /** One write at a time: the sender waits for each before the next. */
-  private async write(pdus: Buffer): Promise<void> {
+  private async write(parts: readonly Uint8Array[]): Promise<void> {
     if (this.over !== null) return;
     this.sending.start(this.limits.stallMs);
     await new Promise<void>((resolve) => {
       this.written = resolve;
-      void this.layer.send(pdus).then(resolve);
+      void this.layer.send(parts).then(resolve);
     });
     this.written = null;
     this.sending.stop();

@@ -5,6 +5,7 @@ export type { DimseFailure } from './failure.ts';
 export type { LimitOptions } from './limits.ts';
 export { AFTER_HANDSHAKE } from './upper/causes.ts';
 export { STATUS } from './message/status.ts';
+export { openFile, type OpenFile } from './message/openFile.ts';
 export type { ContextWish } from './negotiate.ts';
 export type { CommitmentHandler, CommitmentReport } from './provider/commitmentReport.ts';
 export { type Provider, type ProviderOptions, startProvider } from './provider/provider.ts';
@@ -24,4 +25,12 @@ export {
   type RetrieveEnd,
   type RetrieveEvent,
 } from './user/retrieve.ts';
-export { planStore, type Sendable, sendableFile, store, type StoreProblem } from './user/store.ts';
+export {
+  planStore,
+  realSyntax,
+  type Sendable,
+  sendableFile,
+  store,
+  type StorePlan,
+  type StoreProblem,
+} from './user/store.ts';

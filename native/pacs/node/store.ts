@@ -1,68 +1,141 @@
 // C-STORE of files as they are, or in Explicit VR Little Endian where the node takes nothing else.
-import { fail, ok, type PeerFailure } from '../../contract/index.ts';
+import { fail, ok, type PeerFailure, type Result } from '../../contract/index.ts';
 import {
   type Association,
   type FinalStatus,
   planStore,
   type Sendable,
   store,
+  type StorePlan,
   type StoreProblem,
 } from '../dimse/index.ts';
-import type { Sending, StoreEvent } from '../types.ts';
+import type { OpenSending, Sending, StoreEvent } from '../types.ts';
 import { EXPLICIT } from './classes.ts';
 import { peerFailure } from './failures.ts';
 import type { Links } from './links.ts';
 
 type InstanceEvent = Extract<StoreEvent, { kind: 'instance' }>;
-type Item = Sendable & { readonly sending: Sending };
+/** What the library says of it, or its own file where that says something else. */
+type Item = { readonly sending: Sending; readonly SOPClassUID: string; readonly TransferSyntaxUID: string };
 
 export async function* storeAll(
   links: Links,
   instances: AsyncIterable<Sending>,
   signal: AbortSignal,
 ): AsyncGenerator<StoreEvent> {
-  const items: Item[] = [];
-  for await (const sending of instances) items.push(itemOf(sending));
-  const byUID = new Map(items.map((item) => [item.SOPInstanceUID, item]));
-  for (const plan of planStore(items)) {
-    const rest = plan.instances.flatMap(({ SOPInstanceUID }) => byUID.get(SOPInstanceUID) ?? []);
-    // A file that cannot be read to its end costs the association: the rest goes over another.
-    while (rest.length > 0) {
-      const opened = await links.open({ contexts: plan.contexts, signal }, 'store');
-      if (!opened.ok) {
-        yield { kind: 'end', end: opened };
+  let items: Item[] = [];
+  for await (const sending of instances) {
+    const { SOPClassUID, TransferSyntaxUID } = sending;
+    items.push({ sending, SOPClassUID, TransferSyntaxUID });
+  }
+  // Files that are not what the library says: what they are was not proposed. Over another association, once.
+  for (const again of [false, true]) {
+    const others: Item[] = [];
+    for (const plan of planStore(items)) {
+      const end = yield* storePlan(links, plan, { again, others, signal });
+      if (!end.ok) {
+        yield { kind: 'end', end };
         return;
       }
-      const association = opened.value;
-      for (let item = rest.shift(); item !== undefined; item = rest.shift()) {
-        const event = await storeOne(association, item, signal);
-        if (event.kind === 'end') {
-          yield event;
-          return;
-        }
-        yield event;
-        if (association.ended !== null) break;
-      }
-      await association.release();
     }
+    items = others;
   }
   yield { kind: 'end', end: ok(undefined) };
 }
 
-const itemOf = (sending: Sending): Item => ({
-  SOPClassUID: sending.SOPClassUID,
-  SOPInstanceUID: sending.SOPInstanceUID,
-  TransferSyntaxUID: sending.TransferSyntaxUID,
-  data: { kind: 'file', path: sending.path, offset: sending.dataSetOffset, length: null },
-  sending,
-});
+type Pass = { readonly again: boolean; readonly others: Item[]; readonly signal: AbortSignal };
+
+async function* storePlan(
+  links: Links,
+  { contexts, instances }: StorePlan<Item>,
+  pass: Pass,
+): AsyncGenerator<InstanceEvent, Result<void, PeerFailure>> {
+  const queue = createQueue(instances);
+  try {
+    // A file that cannot be read to its end costs the association: the rest goes over another.
+    while (queue.left() > 0) {
+      const opened = await links.open({ contexts, signal: pass.signal }, 'store');
+      if (!opened.ok) return opened;
+      const association = opened.value;
+      while (queue.left() > 0 && association.ended === null) {
+        const event = await storeNext(association, await queue.next(), pass);
+        if (event === null) continue;
+        if (event.kind === 'end') return event.end;
+        yield event;
+      }
+      await association.release();
+    }
+    return ok(undefined);
+  } finally {
+    await queue.close();
+  }
+}
+
+type Next = { readonly item: Item; readonly open: OpenSending | null };
+
+/** Each file is opened, and its beginning read, while the one before it is being sent. */
+function createQueue(items: readonly Item[]): {
+  readonly left: () => number;
+  readonly next: () => Promise<Next>;
+  readonly close: () => Promise<void>;
+} {
+  let taken = 0;
+  let ahead: Promise<Next> | null = null;
+  const begin = (): Promise<Next> | null => {
+    const item = items[taken];
+    return item === undefined ? null : item.sending.open().then((open) => ({ item, open }));
+  };
+  return {
+    left: () => items.length - taken,
+    async next() {
+      const next = await (ahead ?? begin());
+      if (next === null) throw new Error('There is nothing left to send.');
+      taken += 1;
+      ahead = begin();
+      return next;
+    },
+    async close() {
+      await (await ahead)?.open?.file.close(true);
+    },
+  };
+}
+
+/** Null: it is one of the others. */
+async function storeNext(
+  association: Association,
+  { item, open }: Next,
+  { again, others, signal }: Pass,
+): Promise<InstanceEvent | Extract<StoreEvent, { kind: 'end' }> | null> {
+  const { sending } = item;
+  const { SOPInstanceUID } = sending;
+  const source = open?.file.from(open.dataSetOffset) ?? null;
+  if (open === null || source === null) {
+    await open?.file.close(true);
+    return { kind: 'instance', SOPInstanceUID, outcome: 'unreadable', status: null };
+  }
+  const { SOPClassUID, TransferSyntaxUID } = open;
+  const isOther = SOPClassUID !== item.SOPClassUID || TransferSyntaxUID !== item.TransferSyntaxUID;
+  if (isOther && !again && association.context(SOPClassUID, TransferSyntaxUID) === null) {
+    others.push({ sending, SOPClassUID, TransferSyntaxUID });
+    await source.close(true);
+    return null;
+  }
+  const data = { kind: 'open', source } as const;
+  const sendable = { SOPClassUID, SOPInstanceUID, TransferSyntaxUID, data };
+  try {
+    return await storeOne(association, sendable, sending, signal);
+  } finally {
+    await source.close(true); // where it was not sent at all
+  }
+}
 
 async function storeOne(
   association: Association,
-  item: Item,
+  sendable: Sendable,
+  sending: Sending,
   signal: AbortSignal,
 ): Promise<InstanceEvent | Extract<StoreEvent, { kind: 'end' }>> {
-  const { SOPInstanceUID, SOPClassUID } = item;
+  const { SOPInstanceUID, SOPClassUID } = sendable;
   const event = (outcome: InstanceEvent['outcome'], status: number | null = null): InstanceEvent => ({
     kind: 'instance',
     SOPInstanceUID,
@@ -77,11 +150,11 @@ async function storeOne(
       return event('not-accepted');
     return { kind: 'end', end: fail<PeerFailure>(peerFailure(failure, 'store')) };
   };
-  const sent = await store(association, item, { signal });
+  const sent = await store(association, sendable, { signal });
   if (sent.ok) return done(sent.value);
   if (sent.failure.kind !== 'syntax-not-accepted') return problem(sent.failure);
   if (association.context(SOPClassUID, EXPLICIT) === null) return event('not-accepted');
-  const bytes = await item.sending.plain();
+  const bytes = await sending.plain();
   if (bytes === null) return event('not-transcoded');
   const again = await store(
     association,

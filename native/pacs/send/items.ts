@@ -1,13 +1,14 @@
-// What is to be sent: instances of the library as files that can be read from an offset on.
+// What is to be sent: instances of the library as files that are opened when their turn comes.
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SendChoice } from '../../contract/index.ts';
-import { fileSource, readHeader } from '../../dicom/index.ts';
+import { type ByteSource, fileSource, readHeader } from '../../dicom/index.ts';
 import type { InstanceRecord, Library } from '../../library/index.ts';
-import type { Sending } from '../types.ts';
+import { openFile, type OpenFile, realSyntax } from '../dimse/index.ts';
+import type { OpenSending, Sending } from '../types.ts';
 import type { Transcoder } from './transcoder.ts';
 
 /** In the order of the library: studies as asked for, series by number, images by number. */
@@ -23,39 +24,71 @@ export function wanted(library: Library, request: SendChoice): readonly Instance
     );
 }
 
-/**
- * Null where the file cannot be read, or holds another instance by now. What lies in an archive is unpacked into `folder`
- * first, which the caller removes.
- */
-export async function sendingOf(
+/** An instance of the library. What lies in an archive is unpacked into `folder` when it is opened; the caller removes that. */
+export function sendingOf(
   library: Library,
   record: InstanceRecord,
   folder: string,
   transcoder: Transcoder,
-): Promise<Sending | null> {
-  try {
-    const { location } = record;
-    const file = location.member === null ? location.path : await unpacked(library, record, folder);
-    if (file === null) return null;
-    const source = fileSource(file);
-    try {
-      const header = readHeader(source);
-      if (!header.ok || header.value.attributes.SOPInstanceUID !== record.SOPInstanceUID) return null;
-      const { dataSet, attributes, TransferSyntaxUID } = header.value;
-      return {
-        SOPClassUID: attributes.SOPClassUID,
-        SOPInstanceUID: record.SOPInstanceUID,
-        TransferSyntaxUID,
-        path: file,
-        dataSetOffset: dataSet.offset,
-        plain: () => transcoder.plain(file),
-      };
-    } finally {
-      source.close();
-    }
-  } catch {
-    return null; // a disc that is out, a share that is gone: the report names the instance
+): Sending {
+  const { location } = record;
+  let file: Promise<string | null> | null = location.member === null ? Promise.resolve(location.path) : null;
+  const pathOf = (): Promise<string | null> => (file ??= unpacked(library, record, folder).catch(() => null)); // a disc that is out: the report names the instance
+  return fileSending(record, pathOf, transcoder.plain);
+}
+
+/** An instance that lies in a file of its own, which `pathOf` knows or makes. */
+export const fileSending = (
+  { SOPClassUID, SOPInstanceUID, TransferSyntaxUID }: Pick<Sending, keyof InstanceRecord & keyof Sending>,
+  pathOf: () => Promise<string | null>,
+  plain: (path: string) => Promise<Uint8Array | null>,
+): Sending => ({
+  SOPClassUID,
+  SOPInstanceUID,
+  TransferSyntaxUID,
+  async open(most) {
+    const path = await pathOf();
+    return path === null ? null : openSending(path, SOPInstanceUID, most);
+  },
+  async plain() {
+    const path = await pathOf();
+    return path === null ? null : plain(path);
+  },
+});
+
+async function openSending(
+  path: string,
+  SOPInstanceUID: string,
+  most: number | undefined,
+): Promise<OpenSending | null> {
+  const opened = await openFile(path, most);
+  if (!opened.ok) return null; // a share that is gone: the report names the instance
+  const file = opened.value;
+  const source = beginningSource(path, file);
+  const header = readHeader(source);
+  source.close();
+  if (!header.ok || header.value.attributes.SOPInstanceUID !== SOPInstanceUID) {
+    await file.close(true);
+    return null;
   }
+  const { SOPClassUID } = header.value.attributes;
+  const TransferSyntaxUID = realSyntax(header.value);
+  return { SOPClassUID, TransferSyntaxUID, path, dataSetOffset: header.value.dataSet.offset, file };
+}
+
+/** The file, of which the beginning is in memory; the rest is read only where a header is longer than that. */
+function beginningSource(path: string, { size, beginning }: OpenFile): ByteSource & { close(): void } {
+  let rest: ReturnType<typeof fileSource> | null = null;
+  return {
+    size,
+    read(position, length) {
+      const end = Math.min(position + length, size);
+      if (end <= beginning.length) return beginning.subarray(position, Math.max(position, end));
+      rest ??= fileSource(path, size);
+      return rest.read(position, length);
+    },
+    close: () => rest?.close(),
+  };
 }
 
 async function unpacked(library: Library, record: InstanceRecord, folder: string): Promise<string | null> {

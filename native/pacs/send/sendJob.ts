@@ -79,12 +79,10 @@ async function sendRest(
   signal: AbortSignal,
 ): Promise<PeerFailure | null> {
   async function* sendings(): AsyncGenerator<Sending> {
+    await Promise.resolve();
     for (const record of ledger.rest()) {
       if (signal.aborted) return;
-      await new Promise((resolve) => setImmediate(resolve)); // headers are read synchronously: others are served between
-      const sending = await sendingOf(library, record, items.folder, items.transcoder);
-      if (sending === null) ledger.failed(record.SOPInstanceUID, 'unreadable', null);
-      else yield sending;
+      yield sendingOf(library, record, items.folder, items.transcoder);
     }
   }
   for await (const event of client.store(sendings(), signal)) {

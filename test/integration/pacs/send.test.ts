@@ -3,6 +3,7 @@ import path from 'node:path';
 import dicomParser from 'dicom-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Job, SendSize, type TransferReport } from '../../../native/contract/index.ts';
+import { TRANSFER_SYNTAX } from '../../../native/dicom/write.ts';
 import { ctSeries, type GeneratedFile } from '../../generate/index.ts';
 import { hasOrthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { ended } from '../api/serve.ts';
@@ -87,6 +88,33 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
       [study[0]?.SOPInstanceUID, 'unreadable'],
       [study[1]?.SOPInstanceUID, 'unreadable'],
     ]);
+  });
+
+  it('sends what a file holds by now, where it was stored anew in another syntax', async () => {
+    const theirs = await receiver();
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const anew = ctSeries({
+      seed: 'send',
+      slices: 7,
+      rows: 32,
+      columns: 32,
+      TransferSyntaxUID: TRANSFER_SYNTAX.implicitLittleEndian,
+    });
+    const rewritten = [anew[2], anew[5]].flatMap((file) => file ?? []);
+    for (const { SOPInstanceUID, bytes } of rewritten) {
+      const path2 = remote.library.instance(StudyInstanceUID, null, SOPInstanceUID)?.location.path ?? '';
+      expect(readFileSync(path2).equals(bytes)).toBe(false);
+      writeFileSync(path2, bytes);
+    }
+    const { transfer, problems } = await send(peerId);
+    await theirs.close();
+    expect([transfer.state, problems]).toEqual(['complete', []]);
+    const arrived = await dataSets(folder);
+    expect(arrived.size).toBe(7);
+    const given = path.join(remote.folder, 'anew');
+    mkdirSync(given);
+    writeFiles(given, rewritten);
+    for (const [UID, bytes] of await dataSets(given)) expect(arrived.get(UID)?.equals(bytes)).toBe(true);
   });
 
   it('says beforehand how much would go', async () => {

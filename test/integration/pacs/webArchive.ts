@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import { expect } from 'vitest';
 import { fileSource, frameTable, readHeader } from '../../../native/dicom/index.ts';
 import type { DicomWebPeer } from '../../../native/pacs/dicomweb/index.ts';
-import { sendableFile } from '../../../native/pacs/dimse/index.ts';
+import { fileSending } from '../../../native/pacs/send/items.ts';
 import type { Listed, Sending, Take } from '../../../native/pacs/types.ts';
 import { all, never } from '../../unit/pacs/dicomweb/webServer.ts';
 import type { Certificate } from './peers.ts';
@@ -20,19 +20,12 @@ export type Stored = Listed & {
 /** Files as they are offered to a store. */
 export async function* sendings(files: readonly Stored[]): AsyncGenerator<Sending> {
   await Promise.resolve();
-  for (const { path: file, SOPClassUID, SOPInstanceUID } of files) {
-    const read = sendableFile(file);
-    if (!read.ok || read.value.data.kind !== 'file') throw new Error(file);
-    const { TransferSyntaxUID, data } = read.value;
-    yield {
-      SOPClassUID,
-      SOPInstanceUID,
-      TransferSyntaxUID,
-      path: file,
-      dataSetOffset: data.offset,
-      plain: () => Promise.resolve(null),
-    };
-  }
+  for (const file of files)
+    yield fileSending(
+      file,
+      () => Promise.resolve(file.path),
+      () => Promise.resolve(null),
+    );
 }
 
 /** Writes what comes to a new folder, under the name that group 2 gives. */

@@ -1,7 +1,6 @@
 // Instances as the body of a store request (PS3.18 10.5.1), read from their files while the server takes them.
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { fail, ok, type Result } from '../../../contract/index.ts';
 import { fileHeader } from '../../dimse/index.ts';
 import type { Sending } from '../../types.ts';
 import { AnswerInterrupted } from '../failure.ts';
@@ -18,6 +17,8 @@ export type Outgoing = {
 };
 
 const CHUNK_BYTES = 256 * 1024;
+/** Holds the header of nearly every file. */
+const HEAD_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 export const lengthOf = ({ prefix, rest }: Outgoing): number =>
@@ -25,39 +26,37 @@ export const lengthOf = ({ prefix, rest }: Outgoing): number =>
 
 /**
  * A file as it goes out: as it is, where it is a Part 10 file that says what its data set is in; otherwise its data set
- * byte for byte behind a new group 2. The failure is the file system's code.
+ * byte for byte behind a new group 2. Null where it cannot be read.
  */
-export async function outgoingFile(sending: Sending): Promise<Result<Outgoing, string>> {
-  const { path, dataSetOffset } = sending;
-  let file: FileHandle | null = null;
-  try {
-    file = await open(path, 'r');
-    const { size } = await file.stat();
-    if (size <= dataSetOffset) return fail('short-file');
-    const head = Buffer.alloc(Math.min(dataSetOffset, 64 * 1024));
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const asItIs = bytesRead === dataSetOffset && says(head, sending.TransferSyntaxUID);
-    const offset = asItIs ? 0 : dataSetOffset;
-    return ok({
-      sending,
-      prefix: asItIs ? NOTHING : headerOf(sending, sending.TransferSyntaxUID),
-      rest: { kind: 'file', path, offset, length: size - offset },
-    });
-  } catch (error) {
-    return fail(codeOf(error));
-  } finally {
-    await file?.close();
-  }
+export async function outgoingFile(sending: Sending): Promise<Outgoing | null> {
+  const opened = await sending.open(HEAD_BYTES);
+  if (opened === null) return null;
+  const { path, dataSetOffset, file, TransferSyntaxUID } = opened;
+  const { size, beginning } = file;
+  const isWhole = dataSetOffset <= beginning.length;
+  const asItIs = isWhole && says(beginning.subarray(0, dataSetOffset), TransferSyntaxUID);
+  await file.close(true);
+  if (size <= dataSetOffset) return null;
+  const offset = asItIs ? 0 : dataSetOffset;
+  return {
+    sending,
+    prefix: asItIs ? NOTHING : headerOf(opened, sending.SOPInstanceUID, TransferSyntaxUID),
+    rest: { kind: 'file', path, offset, length: size - offset },
+  };
 }
 
 /** A data set in memory, in that transfer syntax. */
 export const outgoingBytes = (sending: Sending, bytes: Uint8Array, TransferSyntaxUID: string): Outgoing => ({
   sending,
-  prefix: headerOf(sending, TransferSyntaxUID),
+  prefix: headerOf(sending, sending.SOPInstanceUID, TransferSyntaxUID),
   rest: { kind: 'bytes', bytes },
 });
 
-const headerOf = ({ SOPClassUID, SOPInstanceUID }: Sending, TransferSyntaxUID: string): Buffer =>
+const headerOf = (
+  { SOPClassUID }: { readonly SOPClassUID: string },
+  SOPInstanceUID: string,
+  TransferSyntaxUID: string,
+): Buffer =>
   fileHeader({ SOPClassUID, SOPInstanceUID, TransferSyntaxUID, sendingAETitle: '', receivingAETitle: '' });
 
 /** Preamble, prefix, and (0002,0010) with just this value, padded to an even length (PS3.10 7.1). */

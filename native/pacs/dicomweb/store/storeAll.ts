@@ -30,18 +30,18 @@ export async function* storeAll(
   let bytes = 0;
   for await (const sending of instances) {
     const outgoing = await outgoingFile(sending);
-    if (!outgoing.ok) {
+    if (outgoing === null) {
       yield instanceEvent(sending, 'unreadable');
       continue;
     }
-    const length = lengthOf(outgoing.value);
+    const length = lengthOf(outgoing);
     if (batch.length > 0 && (bytes + length > BATCH_BYTES || batch.length === BATCH_INSTANCES)) {
       yield* sender.send(batch);
       if (sender.failure !== null) break;
       batch = [];
       bytes = 0;
     }
-    batch.push(outgoing.value);
+    batch.push(outgoing);
     bytes += length;
   }
   if (sender.failure === null && batch.length > 0) yield* sender.send(batch);

@@ -1,10 +1,11 @@
 // Messages to presentation data values. One message goes out at a time; a data set is read in steps, each while the
-// one before it is being sent, and never faster than the socket takes it.
-import { ok, type Result } from '../../../contract/index.ts';
+// one before it is being sent, and never faster than the socket takes it. What was read is not copied: the headers of PDUs
+// lie beside it, and the socket gathers them.
+import { fail, ok, type Result } from '../../../contract/index.ts';
 import type { DimseFailure } from '../failure.ts';
 import { PDV_OVERHEAD, putDataHeader } from '../upper/encode.ts';
 import { type CommandSet, encodeCommand } from './commandSet.ts';
-import { bytesSource, type DataSource, evened, openSource, type OpenSource } from './dataSource.ts';
+import { type DataSource, openSource, type OpenSource } from './dataSource.ts';
 
 /** What goes out at once, and how many PDUs at most that is: peers may announce very small ones. */
 const STEP_BYTES = 256 * 1024;
@@ -16,8 +17,8 @@ const LONGEST_PDU = 128 * 1024;
 export const LEAST_MAXIMUM_LENGTH = 32;
 
 export type SenderLink = {
-  /** Resolves when the bytes are on their way and their buffer is free; also when the association is over. */
-  write(pdus: Buffer): Promise<void>;
+  /** Resolves when the bytes, one part after another, are on their way and their memory is free; also when the association is over. */
+  write(parts: readonly Uint8Array[]): Promise<void>;
   /** Why nothing can be sent any more; null while it can. */
   ended(): DimseFailure | null;
   /** A message that has begun cannot be finished. */
@@ -55,86 +56,80 @@ export class MessageSender {
   ): Promise<Result<void, DimseFailure>> {
     const opened = source === null ? null : await openSource(source);
     if (opened !== null && !opened.ok) return opened;
+    const commandPdus = this.pdus(contextID, encodeCommand(command), { command: true, last: true });
+    if (opened === null) {
+      await this.link.write(commandPdus);
+      return this.outcome();
+    }
+    let sent = false;
     try {
-      const commandSent = await this.stream(contextID, true, bytesSource(encodeCommand(command)));
-      if (!commandSent.ok || opened === null) return commandSent;
-      return await this.stream(contextID, false, evened(opened.value));
+      const streamed = await this.stream(contextID, commandPdus, opened.value);
+      sent = streamed.ok;
+      return streamed;
     } finally {
-      await opened?.value.close();
+      await opened.value.close(sent);
     }
   }
 
+  /** The command goes out with the first bytes of the data set: where those cannot be read, nothing has been sent. */
   private async stream(
     contextID: number,
-    command: boolean,
+    commandPdus: readonly Uint8Array[],
     source: OpenSource,
   ): Promise<Result<void, DimseFailure>> {
     const { fragmentBytes } = this;
     const perStep = Math.min(STEP_PDUS, Math.max(1, Math.floor(STEP_BYTES / fragmentBytes)));
-    const buffers = new Steps(Math.min(source.length, perStep * fragmentBytes) + perStep * PDV_OVERHEAD);
+    let before = Promise.resolve();
     let position = 0;
-    let before: Promise<void> = Promise.resolve();
     do {
-      const length = Math.min(source.length - position, perStep * fragmentBytes);
-      const { pdus, bodies } = layOut(buffers.next(), contextID, {
-        command,
-        length,
-        fragmentBytes,
-        last: position + length === source.length,
-      });
-      const filled = await source.fill(bodies, position);
+      const read = await source.read(position, perStep * fragmentBytes);
       await before;
       const ended = this.link.ended();
-      if (ended !== null) return { ok: false, failure: ended };
-      if (!filled.ok) {
-        this.link.abort(filled.failure);
-        return filled;
+      if (ended !== null) return fail(ended);
+      if (!read.ok) {
+        if (position > 0) this.link.abort(read.failure);
+        return read;
       }
-      before = this.link.write(pdus);
-      position += length;
+      const bytes = read.value;
+      const last = position + bytes.length === source.length;
+      const pdus = this.pdus(contextID, bytes, { command: false, last });
+      before = this.link.write(position === 0 ? [...commandPdus, ...pdus] : pdus);
+      position += bytes.length;
     } while (position < source.length);
     await before;
+    return this.outcome();
+  }
+
+  private outcome(): Result<void, DimseFailure> {
     const ended = this.link.ended();
-    return ended === null ? ok(undefined) : { ok: false, failure: ended };
+    return ended === null ? ok(undefined) : fail(ended);
+  }
+
+  /**
+   * The bytes between headers of PDUs. What is odd at the end is followed by a zero byte: fragments have even lengths (PS3.8
+   * Annex E), and some peers abort at others. A deflated data set is the one that may be odd on disk; PS3.5 A.5 pads it in just
+   * this way.
+   */
+  private pdus(
+    contextID: number,
+    bytes: Uint8Array,
+    { command, last }: { readonly command: boolean; readonly last: boolean },
+  ): readonly Uint8Array[] {
+    const { fragmentBytes } = this;
+    const count = Math.max(1, Math.ceil(bytes.length / fragmentBytes));
+    const headers = Buffer.allocUnsafe(count * PDV_OVERHEAD);
+    const parts: Uint8Array[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const fragment = bytes.subarray(index * fragmentBytes, (index + 1) * fragmentBytes);
+      const length = fragment.length + (fragment.length % 2);
+      const at = index * PDV_OVERHEAD;
+      putDataHeader(headers, at, contextID, { length, command, last: last && index === count - 1 });
+      parts.push(headers.subarray(at, at + PDV_OVERHEAD));
+      if (fragment.length > 0) parts.push(fragment);
+    }
+    if (bytes.length % 2 === 1) parts.push(PADDING);
+    return parts;
   }
 }
 
-/** Two buffers by turns: one is filled while the other is being sent. */
-class Steps {
-  private readonly length: number;
-  private readonly made: Buffer[] = [];
-  private turn = 0;
-
-  constructor(length: number) {
-    this.length = length;
-  }
-
-  next(): Buffer {
-    this.turn = 1 - this.turn;
-    return (this.made[this.turn] ??= Buffer.allocUnsafeSlow(this.length));
-  }
-}
-
-/** Headers of the PDUs in their places; `bodies` are the gaps between them. */
-function layOut(
-  target: Buffer,
-  contextID: number,
-  step: {
-    readonly command: boolean;
-    readonly length: number;
-    readonly fragmentBytes: number;
-    readonly last: boolean;
-  },
-): { readonly pdus: Buffer; readonly bodies: readonly Buffer[] } {
-  const bodies: Buffer[] = [];
-  let at = 0;
-  let left = step.length;
-  do {
-    const length = Math.min(left, step.fragmentBytes);
-    left -= length;
-    putDataHeader(target, at, contextID, { length, command: step.command, last: step.last && left === 0 });
-    bodies.push(target.subarray(at + PDV_OVERHEAD, at + PDV_OVERHEAD + length));
-    at += PDV_OVERHEAD + length;
-  } while (left > 0);
-  return { pdus: target.subarray(0, at), bodies };
-}
+const PADDING = new Uint8Array(1);

@@ -119,14 +119,17 @@ export class UpperLayer {
   }
 
   /**
-   * Writes P-DATA-TF PDUs (`putDataHeader`); nothing once the state forbids it. Resolves when the socket has taken them
-   * and needs the buffer no more.
+   * Writes P-DATA-TF PDUs (`putDataHeader`), given as the parts that they are made of; nothing once the state forbids it.
+   * Resolves when the socket has taken them and needs their memory no more.
    */
-  async send(pdus: Buffer): Promise<void> {
+  async send(parts: readonly Uint8Array[]): Promise<void> {
     const { socket } = this;
     if (socket === null || !this.dispatch('data-request')) return;
     await new Promise<void>((resolve) => {
-      socket.write(pdus, () => resolve());
+      socket.cork(); // one call to the system for all of them
+      for (const part of parts.slice(0, -1)) socket.write(part);
+      socket.write(parts.at(-1) ?? Buffer.alloc(0), () => resolve());
+      socket.uncork();
     });
   }
 

@@ -40,7 +40,8 @@ export function sendableFile(path: string): Result<Sendable, FileProblem> {
   }
 }
 
-function realSyntax({ TransferSyntaxUID, dataSet, tolerated }: DicomHeader): string {
+/** The transfer syntax that the bytes are in, where the file declares another. */
+export function realSyntax({ TransferSyntaxUID, dataSet, tolerated }: DicomHeader): string {
   if (tolerated.includes('declared-implicit-is-explicit')) return TRANSFER_SYNTAX.explicitLittleEndian;
   if (tolerated.includes('declared-explicit-is-implicit') && !dataSet.bigEndian) {
     return TRANSFER_SYNTAX.implicitLittleEndian;
@@ -51,17 +52,20 @@ function realSyntax({ TransferSyntaxUID, dataSet, tolerated }: DicomHeader): str
 }
 
 /** Instances that share an association, and what to propose for them. */
-export type StorePlan = {
+export type StorePlan<Instance extends Kind = Sendable> = {
   readonly contexts: readonly ContextWish[];
-  readonly instances: readonly Sendable[];
+  readonly instances: readonly Instance[];
 };
+type Kind = Pick<Sendable, 'SOPClassUID' | 'TransferSyntaxUID'>;
 
 /**
  * Divides instances over as few associations as their contexts need: for each SOP class one context with each stored
  * syntax, and one with the uncompressed ones, which tells what the peer would take instead.
  */
-export function planStore(instances: readonly Sendable[]): readonly StorePlan[] {
-  const plans: { contexts: Map<string, ContextWish>; instances: Sendable[] }[] = [];
+export function planStore<Instance extends Kind>(
+  instances: readonly Instance[],
+): readonly StorePlan<Instance>[] {
+  const plans: { contexts: Map<string, ContextWish>; instances: Instance[] }[] = [];
   for (const instance of instances) {
     const wanted = contextsFor(instance);
     let plan = plans.at(-1);
@@ -76,10 +80,7 @@ export function planStore(instances: readonly Sendable[]): readonly StorePlan[] 
   return plans.map((plan) => ({ contexts: [...plan.contexts.values()], instances: plan.instances }));
 }
 
-function contextsFor({
-  SOPClassUID,
-  TransferSyntaxUID,
-}: Sendable): readonly (readonly [string, ContextWish])[] {
+function contextsFor({ SOPClassUID, TransferSyntaxUID }: Kind): readonly (readonly [string, ContextWish])[] {
   const stored = { abstractSyntax: SOPClassUID, transferSyntaxes: [TransferSyntaxUID] };
   const fallback = { abstractSyntax: SOPClassUID, transferSyntaxes: PLAIN_SYNTAXES };
   return [

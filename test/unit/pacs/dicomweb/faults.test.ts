@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fileSending } from '../../../../native/pacs/send/items.ts';
 import type { Sending } from '../../../../native/pacs/types.ts';
 import { ctSeries, SOP_CLASS } from '../../../generate/index.ts';
 import { stored, storing, words } from './storing.ts';
@@ -215,14 +216,12 @@ describe('over a bad network', () => {
       for (const { SOPInstanceUID, bytes, TransferSyntaxUID } of files) {
         const file = path.join(folder, SOPInstanceUID);
         writeFileSync(file, bytes);
-        yield {
-          SOPClassUID: SOP_CLASS.ct,
-          SOPInstanceUID,
-          TransferSyntaxUID,
-          path: file,
-          dataSetOffset: 144 + Buffer.from(bytes).readUInt32LE(140),
-          plain: () => Promise.resolve(null),
-        };
+        const facts = { SOPClassUID: SOP_CLASS.ct, SOPInstanceUID, TransferSyntaxUID };
+        yield fileSending(
+          facts,
+          () => Promise.resolve(file),
+          () => Promise.resolve(null),
+        );
       }
     }
     const sent = async (): Promise<string[]> =>

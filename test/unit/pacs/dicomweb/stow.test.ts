@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TRANSFER_SYNTAX, writeDataset, writePart10 } from '../../../../native/dicom/write.ts';
+import { fileSending } from '../../../../native/pacs/send/items.ts';
 import type { Sending, StoreEvent } from '../../../../native/pacs/types.ts';
 import { ctSeries, SOP_CLASS } from '../../../generate/index.ts';
 import { failed, stored, storing, words } from './storing.ts';
@@ -16,18 +17,26 @@ const files = ctSeries({ slices: 3, rows: 16, columns: 16, TransferSyntaxUID: TR
 const uids = files.map(({ SOPInstanceUID }) => SOPInstanceUID);
 const dataSetOffset = (bytes: Uint8Array): number => 144 + Buffer.from(bytes).readUInt32LE(140);
 
-const sendings = (plain: Sending['plain'] = () => Promise.resolve(null)): Sending[] =>
+const fileOf = (SOPInstanceUID: string | undefined): string => path.join(folder, SOPInstanceUID ?? '');
+const noPlain: Sending['plain'] = () => Promise.resolve(null);
+
+const sendingAt = (
+  file: string,
+  SOPInstanceUID: string,
+  TransferSyntaxUID: string,
+  plain = noPlain,
+): Sending =>
+  fileSending(
+    { SOPClassUID: SOP_CLASS.ct, SOPInstanceUID, TransferSyntaxUID },
+    () => Promise.resolve(file),
+    plain,
+  );
+
+const sendings = (plain = noPlain): Sending[] =>
   files.map(({ bytes, SOPInstanceUID, TransferSyntaxUID }) => {
-    const file = path.join(folder, SOPInstanceUID);
+    const file = fileOf(SOPInstanceUID);
     writeFileSync(file, bytes);
-    return {
-      SOPClassUID: SOP_CLASS.ct,
-      SOPInstanceUID,
-      TransferSyntaxUID,
-      path: file,
-      dataSetOffset: dataSetOffset(bytes),
-      plain,
-    };
+    return sendingAt(file, SOPInstanceUID, TransferSyntaxUID, plain);
   });
 
 async function* each(list: readonly Sending[]): AsyncGenerator<Sending> {
@@ -169,7 +178,7 @@ describe('sending to a DICOMweb server', () => {
       json(response, words(got.map(({ uid }) => stored(uid)))),
     );
     const list = sendings();
-    rmSync(list[1]?.path ?? '');
+    rmSync(fileOf(uids[1]));
     expect(await sent(server.origin, list)).toEqual({
       outcomes: outcomes(['stored', null], ['unreadable', null], ['stored', null]),
       end: null,
@@ -181,12 +190,10 @@ describe('sending to a DICOMweb server', () => {
       json(response, words(got.map(({ uid }) => stored(uid)))),
     );
     const list = sendings();
-    const broken = list[1];
-    if (broken === undefined) throw new Error('no file');
     async function* shrinking(): AsyncGenerator<Sending> {
       await Promise.resolve();
       yield* list;
-      truncateSync(broken?.path ?? '', 500); // measured already, not yet sent
+      truncateSync(fileOf(uids[1]), 500); // measured already, not yet sent
     }
     const peer = peerAt(server.origin);
     const events = await all(peer.store(shrinking(), never()));
@@ -212,14 +219,7 @@ describe('sending to a DICOMweb server', () => {
     const server = await storing(uids, (got, response) =>
       json(response, words(got.map(({ uid }) => stored(uid)))),
     );
-    const sending: Sending = {
-      SOPClassUID: SOP_CLASS.ct,
-      SOPInstanceUID: uids[0] ?? '',
-      TransferSyntaxUID: TRANSFER_SYNTAX.explicitLittleEndian,
-      path: target,
-      dataSetOffset: 0,
-      plain: () => Promise.resolve(null),
-    };
+    const sending = sendingAt(target, uids[0] ?? '', TRANSFER_SYNTAX.explicitLittleEndian);
     expect((await sent(server.origin, [sending])).outcomes).toEqual({ [uids[0] ?? '']: ['stored', null] });
     const bytes = server.received[0]?.[0]?.bytes ?? Buffer.alloc(0);
     expect(bytes.toString('latin1', 128, 132)).toBe('DICM');
@@ -243,9 +243,7 @@ describe('sending to a DICOMweb server', () => {
     const server = await serve(() => undefined, refusing);
     const large = path.join(folder, 'large');
     writeFileSync(large, Buffer.concat([Buffer.from(files[0]?.bytes ?? []), Buffer.alloc(30 << 20)]));
-    const list = sendings()
-      .slice(0, 1)
-      .map((sending) => ({ ...sending, path: large }));
+    const list = [sendingAt(large, uids[0] ?? '', TRANSFER_SYNTAX.rle)];
     expect((await sent(server.origin, list)).end).toEqual({
       kind: 'not-signed-in',
       step: 'request',
@@ -256,9 +254,7 @@ describe('sending to a DICOMweb server', () => {
   it('sends all the same to a server that does not know how to be asked', async () => {
     const large = path.join(folder, 'large');
     writeFileSync(large, Buffer.concat([Buffer.from(files[0]?.bytes ?? []), Buffer.alloc(2 << 20)]));
-    const list = sendings()
-      .slice(0, 1)
-      .map((sending) => ({ ...sending, path: large }));
+    const list = [sendingAt(large, uids[0] ?? '', TRANSFER_SYNTAX.rle)];
     const server = await storing(uids, (got, response, request) => {
       if (request.headers.expect !== undefined) response.writeHead(417).end();
       else json(response, words(got.map(({ uid }) => stored(uid))));
