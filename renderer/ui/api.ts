@@ -17,6 +17,7 @@ import {
   PrefetchSettings,
   Receiving,
   SendSize,
+  RecordIssuers,
   RecordKeys,
   RecordOfStudy,
   RecordServer,
@@ -186,6 +187,10 @@ export const api = {
   /** `again`: studies that were looked for before too. */
   startLinkRun: (again: boolean): Promise<Answer<LinkRun>> =>
     request(LinkRun, '/api/records/link', { method: 'POST', json: { again } }),
+  recordIssuers: (signal?: Signal): Promise<Answer<RecordIssuers>> =>
+    request(RecordIssuers, '/api/records/issuers', { signal }),
+  changeRecordIssuers: (json: RecordIssuers): Promise<Answer<RecordIssuers>> =>
+    request(RecordIssuers, '/api/records/issuers', { method: 'PUT', json }),
   stopLinkRun: (): Promise<Answer<LinkRun>> => request(LinkRun, '/api/records/link', { method: 'DELETE' }),
 
   receiving: (signal?: Signal): Promise<Answer<Receiving>> =>

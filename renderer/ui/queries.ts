@@ -6,6 +6,7 @@ import type {
   LinkedFolder,
   Peer,
   PeerTest,
+  RecordIssuers,
   RecordServer,
   RecordTest,
   Session,
@@ -47,10 +48,12 @@ export const queryKeys = {
   studyDetails: ['study'],
   studyDetail: (StudyInstanceUID: string) => ['study', StudyInstanceUID],
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
+  recordLinksOfAll: ['record-links'],
   recordLinks: (StudyInstanceUID: string) => ['record-links', StudyInstanceUID],
   recordLook: (StudyInstanceUID: string) => ['record-look', StudyInstanceUID],
   linkRun: ['link-run'],
   recordServers: ['record-servers'],
+  recordIssuers: ['record-issuers'],
   recordSignIn: (serverId: string) => ['record-sign-in', serverId],
   recordKeys: (serverId: string, changedAt: number) => ['record-keys', serverId, changedAt],
   recordTest: (serverId: string, changedAt: number) => ['record-test', serverId, changedAt],
@@ -131,6 +134,13 @@ export const useRecordServers = (): UseQueryResult<RecordServer[]> =>
   useQuery({
     queryKey: queryKeys.recordServers,
     queryFn: async ({ signal }) => unwrap(await api.recordServers(signal)),
+  });
+
+/** What the numbers in images mean in records. */
+export const useRecordIssuers = (): UseQueryResult<RecordIssuers> =>
+  useQuery({
+    queryKey: queryKeys.recordIssuers,
+    queryFn: async ({ signal }) => unwrap(await api.recordIssuers(signal)),
   });
 
 /** What a record system offers just now, tried anew after a minute. */

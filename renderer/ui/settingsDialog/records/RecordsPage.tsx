@@ -1,10 +1,10 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement } from 'react';
-import type { RecordServer, RecordTest } from '../../../../native/contract/index.ts';
+import type { RecordIssuers, RecordServer, RecordTest } from '../../../../native/contract/index.ts';
 import { archiveWords } from '../../archives/words.ts';
 import { failureText } from '../../failureText.ts';
-import { recordTestQuery, useRecordServers } from '../../queries.ts';
+import { recordTestQuery, useRecordIssuers, useRecordServers } from '../../queries.ts';
 import { recordWords } from '../../records/words.ts';
 import { failureOf } from '../../request.ts';
 import { Button } from '../../widgets/Button.tsx';
@@ -13,11 +13,15 @@ import { isChanged } from '../archives/draft.ts';
 import { ListEntry, type EntryState } from '../archives/formParts.tsx';
 import { testStateOf, type TestState } from '../archives/TestView.tsx';
 import { newRecordDraft, recordDraftOf, type RecordDraft } from './draft.ts';
+import { isOtherThan, issuersDraftOf, type IssuersDraft } from './issuers.ts';
+import { IssuersForm } from './IssuersForm.tsx';
 import { LinkProgress } from './LinkProgress.tsx';
 import { RecordForm } from './RecordForm.tsx';
+import classes from './records.module.css';
 import { standingOf } from './standing.ts';
 
 const NEW = 'new';
+const ISSUERS = 'issuers';
 type Drafts = ReadonlyMap<string, RecordDraft>;
 
 /** Record systems: a list with the state of each, how far studies were looked for, and the settings of the chosen one. */
@@ -32,7 +36,10 @@ export function RecordsPage({
   const [chosen, setChosen] = useState<string | null>(null);
   const [drafts, setDrafts] = useState<Drafts>(new Map());
   const tests = useTests(servers ?? []);
-  const unsaved = unsavedName(servers ?? [], drafts);
+  const { data: issuers } = useRecordIssuers();
+  const [numbers, setNumbers] = useState<IssuersDraft | null>(null);
+  const hasNumbers = numbers !== null && issuers !== undefined && isOtherThan(numbers, issuers);
+  const unsaved = unsavedName(servers ?? [], drafts) ?? (hasNumbers ? records('issuers') : null);
   useEffect(() => onUnsaved(unsaved), [onUnsaved, unsaved]);
   if (error !== null) return <p role="alert">{failureText(failureOf(error))}</p>;
   if (servers === undefined) return null;
@@ -80,9 +87,26 @@ export function RecordsPage({
           )}
         </ul>
         {servers.length === 0 && !drafts.has(NEW) && <p className={archives['note']}>{records('none')}</p>}
+        {servers.length > 0 && issuers !== undefined && (
+          <ul className={classes['numbers']}>
+            <ListEntry
+              name={records('issuers')}
+              current={shown === ISSUERS}
+              state={{ tone: 'off', said: hasNumbers ? text('state.unsaved') : issuersState(issuers) }}
+              onChoose={() => setChosen(ISSUERS)}
+            />
+          </ul>
+        )}
         {servers.length > 0 && <LinkProgress servers={servers} />}
       </div>
-      {draft === undefined || shown === null ? (
+      {shown === ISSUERS && issuers !== undefined ? (
+        <IssuersForm
+          kept={issuers}
+          draft={numbers ?? issuersDraftOf(issuers)}
+          onDraft={setNumbers}
+          onSaved={() => setNumbers(null)}
+        />
+      ) : draft === undefined || shown === null ? (
         <p className={archives['empty']}>{records(servers.length === 0 ? 'none.text' : 'choose')}</p>
       ) : (
         <RecordForm
@@ -104,6 +128,11 @@ export function RecordsPage({
       )}
     </div>
   );
+}
+
+function issuersState({ patients, accessions }: RecordIssuers): string {
+  const count = Object.keys(patients).length + (accessions.length > 0 ? 1 : 0);
+  return count === 0 ? recordWords.text('issuers.stateNone') : recordWords.text('issuers.state', { count });
 }
 
 /** The name of a record system whose settings have been changed and not saved. */
