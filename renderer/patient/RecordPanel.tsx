@@ -1,5 +1,5 @@
-import { IconAlertTriangle, IconClipboardOff } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { IconAlertTriangle, IconClipboardOff, IconSend } from '@tabler/icons-react';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import type { ChartStudy, RecordOfStudy } from '../../native/contract/index.ts';
 import { Button, Ico, momentInSentence, standingKey, useStanding } from '../ui/index.ts';
 import { keptSince, type Chart, type Withheld } from './chart.ts';
@@ -12,6 +12,16 @@ import { Orders, Reports } from './Reports.tsx';
 import { useChart, type ReadChart } from './useChart.ts';
 import { Allergies, Implants, Kidney, Pregnancy } from './Warnings.tsx';
 import { patientWords } from './words.ts';
+
+// With its words; most studies are read without it.
+const PublishDialog = lazy(async () => {
+  const [{ PublishDialog: component }, { publishWords }] = await Promise.all([
+    import('./publish/PublishDialog.tsx'),
+    import('./publish/words.ts'),
+  ]);
+  await publishWords.load();
+  return { default: component };
+});
 
 export type RecordPanelProps = {
   readonly study: string;
@@ -52,9 +62,28 @@ export function Record({ study, record, read, onOpen, onCompare }: RecordProps):
           <Reports chart={chart} study={study} />
           <Problems chart={chart} />
           <Imaging chart={chart} study={study} onOpen={onOpen} />
+          <GiveBack study={study} onCompare={onCompare} />
         </>
       ) : (
         <NotShown because={chart.withheld} onCompare={onCompare} onAgain={again} />
+      )}
+    </div>
+  );
+}
+
+/** What was found here goes into the record: at its end, as the last thing that is done with a study. */
+function GiveBack({ study, onCompare }: Pick<RecordPanelProps, 'study' | 'onCompare'>): ReactElement {
+  const say = patientWords.useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={css['giveBack']}>
+      <Button size="small" icon={IconSend} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {say('giveBack')}
+      </Button>
+      {open && (
+        <Suspense fallback={null}>
+          <PublishDialog study={study} onClose={() => setOpen(false)} onCompare={onCompare} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { recordFailureText } from './records/recordFailureText.ts';
+export { publishApi } from './records/publishApi.ts';
 export {
   cautionOf,
   decide,

@@ -50,6 +50,7 @@ export const queryKeys = {
   marks: (StudyInstanceUID: string) => ['marks', StudyInstanceUID],
   recordLinksOfAll: ['record-links'],
   recordLinks: (StudyInstanceUID: string) => ['record-links', StudyInstanceUID],
+  publish: (StudyInstanceUID: string) => ['publish', StudyInstanceUID],
   recordLook: (StudyInstanceUID: string) => ['record-look', StudyInstanceUID],
   linkRun: ['link-run'],
   recordServers: ['record-servers'],

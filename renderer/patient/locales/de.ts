@@ -17,6 +17,7 @@ export const de: PatientWords = {
   failedWhy: '{{why}}. {{todo}}',
   breakOff: 'Die Akte konnte nicht zu Ende gelesen werden.',
 
+  giveBack: 'An die Akte senden…',
   'withheld.no-server': 'Kein Aktensystem eingerichtet',
   'withheld.no-server.hint': 'Unter Einstellungen, Akten verbinden Sie Lightbox mit einem.',
   'withheld.not-linked': 'Diese Untersuchung steht in keiner Akte',

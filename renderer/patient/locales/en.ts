@@ -16,6 +16,7 @@ export const en = {
   failedWhy: '{{why}}. {{todo}}',
   breakOff: 'The record could not be read to its end.',
 
+  giveBack: 'Send to the record…',
   'withheld.no-server': 'No record system is set up',
   'withheld.no-server.hint': 'Settings, Records connects Lightbox with one.',
   'withheld.not-linked': 'This study is in no record',
