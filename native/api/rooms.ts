@@ -18,11 +18,21 @@ export type Rooms = {
   close(): Promise<void>;
 };
 
-/** Fails as a library does; then nothing of it stays open, and the library does. */
-export async function openRooms(library: OpenedLibrary, log: Log): Promise<Result<Rooms>> {
+/**
+ * Fails as a library does; then nothing of it stays open, and the library does. `background`: false for a command, which
+ * takes up no transfers and looks for no links by itself.
+ */
+export async function openRooms(
+  library: OpenedLibrary,
+  log: Log,
+  { background = true }: { readonly background?: boolean } = {},
+): Promise<Result<Rooms>> {
   const records = openRecords(library);
   if (!records.ok) return records;
-  const pacs = openPacs(library, { onError: (error) => log('error', 'pacs-failed', errorFacts(error)) });
+  const pacs = openPacs(library, {
+    onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
+    transfers: background,
+  });
   if (!pacs.ok) {
     records.value.close();
     return pacs;
@@ -38,7 +48,7 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
   });
   records.value.onForgotten((serverId) => links.forgetServer(serverId));
   // What came while Lightbox was not running, or while a server could not be asked.
-  if (records.value.clients().length > 0) links.start({ again: false });
+  if (background && records.value.clients().length > 0) links.start({ again: false });
   const charts = createCharts({
     links,
     clients: () => records.value.clients(),
@@ -55,7 +65,7 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
     clients: () => records.value.clients(),
     signIn: (server) => records.value.server(server)?.signIn ?? null,
     links,
-    reachable: (study) => reachableBy(pacs.value, study),
+    reachable: (study) => reachableBy(library, pacs.value, study),
     isIncomplete: (study) => {
       const uid = StudyInstanceUID.safeParse(study);
       return uid.success && pacs.value.completeness(uid.data).state === 'incomplete';
@@ -79,12 +89,33 @@ export async function openRooms(library: OpenedLibrary, log: Log): Promise<Resul
   });
 }
 
-/** The DICOMweb archive that the study came from. One that has only been sent it may have passed it on, or refused half of it. */
-function reachableBy(pacs: Pacs, study: string): Reachable | null {
+/** The DICOMweb archive that the study came from, or that has taken all of it. */
+function reachableBy(library: OpenedLibrary, pacs: Pacs, study: string): Reachable | null {
   const uid = StudyInstanceUID.safeParse(study);
-  const peerId = uid.success ? pacs.storage.study(uid.data)?.peerId : null;
-  const settings = typeof peerId === 'string' ? pacs.peer(peerId)?.settings : undefined;
-  return settings?.kind === 'dicomweb'
-    ? { address: settings.url.replace(/\/+$/, ''), name: settings.name }
-    : null;
+  const from = uid.success ? (pacs.storage.study(uid.data)?.peerId ?? null) : null;
+  for (const peerId of [from, ...takenBy(library, study)]) {
+    const settings = peerId === null ? undefined : pacs.peer(peerId)?.settings;
+    if (settings?.kind === 'dicomweb')
+      return { address: settings.url.replace(/\/+$/, ''), name: settings.name };
+  }
+  return null;
+}
+
+/** Whoever was sent the whole study and refused nothing of it, the latest first. */
+function takenBy(library: OpenedLibrary, study: string): readonly string[] {
+  const instances = library.instances(study, null).length;
+  return library
+    .jobs()
+    .filter(
+      ({ kind, state, transfer }) => kind === 'send' && state === 'done' && transfer?.state === 'complete',
+    )
+    .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+    .flatMap(({ jobId, transfer }) => {
+      const sent = library.host.transfers.requestOf(jobId)?.send;
+      if (sent === undefined || sent.SOPInstanceUIDs || sent.SeriesInstanceUIDs) return [];
+      const { peerId, StudyInstanceUIDs } = sent;
+      // Of several studies it is not told how many images each had: then one that has grown since could seem whole.
+      const isAll = StudyInstanceUIDs.length === 1 && transfer?.here === instances;
+      return isAll && StudyInstanceUIDs.some((one) => one === study) ? [peerId] : [];
+    });
 }

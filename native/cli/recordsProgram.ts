@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { ExitCode } from './exit.ts';
 import type { LibraryArguments } from './open.ts';
+import { recordsPublishCommand, type PublishArguments } from './publishCommand.ts';
 import {
   recordsAddCommand,
   recordsKeysCommand,
@@ -57,6 +58,22 @@ export function addRecordsCommands({ program, command, portOf, ended }: Wiring):
   named('keys', 'Print the public key of this machine, for the administrator of the server.').action(
     async (name: string, options: WithJson) => ended(await recordsKeysCommand(name, options)),
   );
+  command('publish', 'Give a study back to the record of its patient: shows what would be sent.', records)
+    .argument('<study>', 'its Study Instance UID')
+    .requiredOption('--server <name>', 'the record server')
+    .option('--key-images', 'its key images too')
+    .option('--measurements', 'its measurements too')
+    .option('--preview', 'show what would be sent, and send nothing (this is the default)')
+    .addOption(
+      new Option(
+        '--confirm <digest>',
+        'send it, if it still is what the preview of that name showed',
+      ).conflicts('preview'),
+    )
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (study: string, options: PublishArguments) =>
+      ended(await recordsPublishCommand(study, options)),
+    );
   named('remove', 'Remove one, and its secrets.').action(async (name: string, options: WithJson) =>
     ended(await recordsRemoveCommand(name, options)),
   );

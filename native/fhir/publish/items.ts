@@ -16,7 +16,7 @@ import type {
 } from '../../contract/index.ts';
 import { annotationName, dcm, measuredCode, trackingUid, unitCode } from '../../documents/index.ts';
 import type { InstanceRecord } from '../../library/index.ts';
-import { decimalsOf, plainNumber } from '../../../pixels/rounding.ts';
+import { decimalsOf, forDigits, plainNumber } from '../../../pixels/rounding.ts';
 import { isKnownScheme, uidOf } from './coding.ts';
 
 /** One number with its codes. `text`: as it is shown. */
@@ -85,8 +85,10 @@ export function annotationSource(annotation: Annotation, images: Images): Source
   const frameNumbers = (instance?.NumberOfFrames ?? 1) > 1 ? [frameNumber] : [];
   const values = annotation.values.map((value): SentValue => {
     const { name, derivation = null, site = null } = measuredCode(value, kind);
-    const decimals = decimalsOf(value);
     const sure = value.uncertainty !== null && value.uncertainty > 0 ? value.uncertainty : null;
+    // As the window writes it (renderer/measure/maths/format.ts): what is uncertain at all never reads ± 0.
+    const least = sure === null ? 0 : Math.min(6, forDigits(sure, 1, 6));
+    const decimals = Math.max(decimalsOf(value), least);
     return {
       code: name,
       derivation,
@@ -94,7 +96,7 @@ export function annotationSource(annotation: Annotation, images: Images): Source
       text: plainNumber(value.value, decimals),
       unit: value.unit === '' ? null : unitCode(value.unit),
       shownUnit: shownUnit(value.unit),
-      uncertainty: sure === null ? '' : plainNumber(sure, decimals + 1),
+      uncertainty: sure === null ? '' : plainNumber(sure, decimals),
     };
   });
   const { finding } = annotation;
