@@ -10,6 +10,7 @@ const pageAlone = [
   '**/documents/corpus.spec.ts',
   '**/documents/reports.spec.ts',
   '**/documents/states.spec.ts',
+  '**/patient/publish.spec.ts',
   '**/studies/confirmation.spec.ts',
   '**/studies/list.spec.ts',
   '**/studies/receiving.spec.ts',

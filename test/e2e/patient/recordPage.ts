@@ -8,7 +8,7 @@ import { startFhirServer, type FhirServer } from '../../integration/fhir/server.
 import { recordOfPatient } from '../../peers/recordOfPatient.ts';
 import { expect, type Lightbox } from '../app.ts';
 
-const NUMBERS = 'urn:example:hospital';
+export const NUMBERS = 'urn:example:hospital';
 const studyOf = (study: string, PatientName: string, PatientID: string): GeneratedFile[] =>
   ctSeries({ study, slices: 3, rows: 64, columns: 64, PatientName, PatientID });
 export const own = studyOf('own', 'Moonbrook^Idris', 'LB-1');
@@ -16,7 +16,7 @@ export const other = studyOf('other', 'Test^Generated', 'LB-2');
 export const doubtful = studyOf('doubtful', 'Lanternby^Cosmo', 'LB-3');
 export const uidOf = (files: readonly GeneratedFile[]): string => files[0]?.StudyInstanceUID ?? '';
 
-const person = (id: string, number: string, family: string, given: string, birthDate: string) => ({
+export const person = (id: string, number: string, family: string, given: string, birthDate: string) => ({
   resourceType: 'Patient',
   id,
   identifier: [{ system: NUMBERS, value: number }],
@@ -74,6 +74,17 @@ function japanese({ context }: PDFDocument, page: PDFPage): void {
   page.node.addContentStream(context.register(context.stream(line)));
 }
 
+/** A request of the page's own, to the services. */
+export const ask = (page: Page, path: string, method: string, body: unknown): Promise<unknown> =>
+  page.evaluate(
+    async ([at, how, what]) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(at, { method: how, headers, body: JSON.stringify(what) });
+      return answer.status === 204 ? null : ((await answer.json()) as unknown);
+    },
+    [path, method, body] as const,
+  );
+
 /** Imports the studies, and has Lightbox find them in the record. */
 export async function begin(lightbox: Lightbox): Promise<FhirServer> {
   const { page } = lightbox;
@@ -99,19 +110,10 @@ export async function begin(lightbox: Lightbox): Promise<FhirServer> {
       presentedForm: [{ contentType: 'application/pdf', data: await letter() }],
     },
   );
-  const send = async (path: string, method: string, body: unknown): Promise<unknown> =>
-    page.evaluate(
-      async ([at, how, what]) => {
-        const headers = { 'content-type': 'application/json' };
-        const answer = await fetch(at, { method: how, headers, body: JSON.stringify(what) });
-        return (await answer.json()) as unknown;
-      },
-      [path, method, body] as const,
-    );
   const settings = { name: 'Hospital record', url: server.url };
-  RecordServer.parse(await send('/api/records/servers', 'POST', { settings }));
-  await send('/api/records/issuers', 'PUT', { patients: { '': [NUMBERS] }, accessions: [] });
-  LinkRun.parse(await send('/api/records/link', 'POST', {}));
+  RecordServer.parse(await ask(page, '/api/records/servers', 'POST', { settings }));
+  await ask(page, '/api/records/issuers', 'PUT', { patients: { '': [NUMBERS] }, accessions: [] });
+  LinkRun.parse(await ask(page, '/api/records/link', 'POST', {}));
   await expect
     .poll(() =>
       page.evaluate(
