@@ -31,7 +31,7 @@ export function Preview({ preview, changed, onBack, onSend }: Props): ReactEleme
       </p>
       <ul className={css['resources']}>
         {resources.map((one) => (
-          <Resource key={one.key} of={one} />
+          <Resource key={one.key} of={one} refers={refersTo(one, resources)} />
         ))}
       </ul>
       {notes.length > 0 && (
@@ -54,7 +54,13 @@ export function Preview({ preview, changed, onBack, onSend }: Props): ReactEleme
   );
 }
 
-function Resource({ of }: { readonly of: PublishResource }): ReactElement {
+/** Does it name another of them, which has no address of its own yet? */
+const refersTo = ({ json }: PublishResource, others: readonly PublishResource[]): boolean =>
+  others.some(({ placeholder }) => placeholder !== null && json.includes(placeholder));
+
+type ResourceProps = { readonly of: PublishResource; readonly refers: boolean };
+
+function Resource({ of, refers }: ResourceProps): ReactElement {
   const say = publishWords.useText();
   const [open, setOpen] = useState(of.action === 'blocked');
   const validators = of.checks.flatMap(({ validator, passed }) => (passed ? [validator] : []));
@@ -94,7 +100,7 @@ function Resource({ of }: { readonly of: PublishResource }): ReactElement {
           <pre aria-label={say('exactly')} tabIndex={0}>
             {of.json}
           </pre>
-          {of.json.includes('urn:uuid:') && <p className={css['quiet']}>{say('placeholder')}</p>}
+          {refers && <p className={css['quiet']}>{say('placeholder')}</p>}
         </div>
       )}
     </li>
