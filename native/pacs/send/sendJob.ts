@@ -28,8 +28,11 @@ export type SendParts = {
   readonly taken: (jobId: string, peerId: string, records: readonly InstanceRecord[]) => void;
 };
 
-/** Confirmations are written down together; after a crash so many go twice, which does no harm. */
-const WRITTEN_TOGETHER = 50;
+/**
+ * Confirmations are written down together, those of such a time: each writing waits for the disk. After a crash they go
+ * twice, which does no harm.
+ */
+const WRITTEN_AFTER_MS = 1000;
 
 export async function runSend(parts: SendParts, context: JobContext, request: SendRequest): Promise<JobEnd> {
   const { library, transfers, sent, peerOf, patience } = parts;
@@ -50,11 +53,12 @@ export async function runSend(parts: SendParts, context: JobContext, request: Se
       tried = ledger.rest().length < before ? 0 : tried + 1;
       const ms = pauseAfter(patience, tried, failure);
       if (ms === undefined) break;
+      ledger.write();
       ledger.tell({ state: 'pausing', failure, nextAttemptAt: Date.now() + ms });
       await pause(ms, signal);
     }
   } finally {
-    ledger.write();
+    if (!ledger.isComplete()) ledger.write(); // else its end is written at once
     await transcoder.close();
     await forgetUnpacked(folder);
   }
@@ -117,6 +121,7 @@ function createLedger(
   const confirmed = new Set([...sent.of(row.jobId)].filter((UID) => byUID.has(UID)));
   const problems = new Map<string, TransferProblem>();
   const unwritten: string[] = [];
+  let writtenAt = performance.now();
   const [study, ...others] = request.StudyInstanceUIDs;
   const single: StudyInstanceUID | null = others.length === 0 ? (study ?? null) : null;
   let transfer = newTransfer({
@@ -155,6 +160,7 @@ function createLedger(
   transfers.set(row.jobId, report);
   const write = (): void => {
     if (unwritten.length > 0) sent.add(row.jobId, unwritten.splice(0));
+    writtenAt = performance.now();
   };
   const failed: Ledger['failed'] = (UID, reason, status) => {
     const SeriesInstanceUID = byUID.get(UID)?.SeriesInstanceUID ?? '';
@@ -168,7 +174,7 @@ function createLedger(
       if (outcome !== 'stored') return failed(UID, outcome, status);
       confirmed.add(UID);
       unwritten.push(UID);
-      if (unwritten.length >= WRITTEN_TOGETHER) write();
+      if (performance.now() - writtenAt >= WRITTEN_AFTER_MS) write();
       meter.add(1, byUID.get(UID)?.bytes ?? 0);
       context.changed();
     },

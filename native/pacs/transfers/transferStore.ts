@@ -37,8 +37,10 @@ export function createTransferStore(db: LibraryDb): TransferStore {
     set: (jobId, report) => void live.set(jobId, report),
     write(jobId, report) {
       live.set(jobId, () => report);
-      put.run(jobId, JSON.stringify(report), Date.now());
-      prune.run();
+      db.transaction(() => {
+        put.run(jobId, JSON.stringify(report), Date.now());
+        prune.run();
+      }).immediate(); // the disk is waited for once
       if (live.size > KEPT) for (const [oldest] of [...live].slice(0, live.size - KEPT)) live.delete(oldest);
     },
   };

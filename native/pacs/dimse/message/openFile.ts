@@ -1,6 +1,7 @@
 // A file that is about to be sent: opened with its beginning read, which is all of an image of ordinary size, while the one
 // before it is still on its way. What is longer is read in steps, each while the one before it is being sent.
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, open, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { fail, ok, type Result } from '../../../contract/index.ts';
 import type { DimseFailure } from '../failure.ts';
 import type { OpenSource } from './dataSource.ts';
@@ -23,19 +24,25 @@ export type OpenFile = {
 
 const spare: Buffer[] = [];
 
+// What may wait for a disk or a network goes to the thread pool; what an open file's own table answers does not: each way
+// there and back costs as much as half of the image.
+const opening = promisify(open);
+const reading = promisify(read);
+
 /** Opens a file and reads its first bytes, `most` at most. The failure is the file system's code. */
 export async function openFile(path: string, most: number = STEP_BYTES): Promise<Result<OpenFile, string>> {
-  let handle: FileHandle | null = null;
+  let descriptor: number | null = null;
   try {
-    handle = await open(path, 'r');
-    const { size } = await handle.stat();
-    const steps = new Steps(handle);
+    descriptor = await opening(path, 'r');
+    const { size } = fstatSync(descriptor);
+    const steps = new Steps(descriptor);
+    descriptor = null; // theirs to close
     const beginning = await steps.read(0, Math.min(size, most, STEP_BYTES));
     if (beginning.ok) return ok(openedFile(steps, size, beginning.value));
-    await handle.close();
+    await steps.close(true);
     return beginning;
   } catch (error) {
-    await handle?.close();
+    if (descriptor !== null) closeSync(descriptor);
     return fail(codeOf(error));
   }
 }
@@ -53,14 +60,14 @@ const openedFile = (steps: Steps, size: number, beginning: Buffer): OpenFile => 
 
 /** Two buffers by turns: one is filled while the other is being sent. */
 class Steps {
-  private readonly handle: FileHandle;
+  private readonly descriptor: number;
   private readonly buffers: Buffer[] = [];
   private turn = 1;
   private reading: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(handle: FileHandle) {
-    this.handle = handle;
+  constructor(descriptor: number) {
+    this.descriptor = descriptor;
   }
 
   /** Fills the other buffer. The failure is the file system's code. */
@@ -79,19 +86,15 @@ class Steps {
     await this.reading;
     if (free) spare.push(...this.buffers.slice(0, SPARE_BUFFERS - spare.length));
     this.buffers.length = 0;
-    await this.handle.close();
+    closeSync(this.descriptor);
   }
 
   /** Short reads, which network drives may give, are gone on with; the end of a file that has been cut is a failure. */
   private async fill(target: Buffer, position: number): Promise<Result<Buffer, string>> {
     try {
       for (let filled = 0; filled < target.length;) {
-        const { bytesRead } = await this.handle.read(
-          target,
-          filled,
-          target.length - filled,
-          position + filled,
-        );
+        const left = target.length - filled;
+        const { bytesRead } = await reading(this.descriptor, target, filled, left, position + filled);
         if (bytesRead === 0) return fail('short-file');
         filled += bytesRead;
       }
