@@ -23,7 +23,7 @@ const servicesEntry = path
 let window: BrowserWindow | null = null;
 let services: Services | null = null;
 let pageIsReady = false;
-let waiting: LaunchRequest = { links: [], paths: [], refused: 0 };
+let waiting: LaunchRequest = { links: [], paths: [] };
 
 const current = () => (window && !window.isDestroyed() ? window : null);
 
@@ -34,12 +34,10 @@ function deliver(request: LaunchRequest): void {
     waiting = {
       links: [...waiting.links, ...request.links],
       paths: [...waiting.paths, ...request.paths],
-      refused: waiting.refused + request.refused,
     };
     return;
   }
   for (const link of request.links) target.webContents.send('lightbox:link', link);
-  if (request.refused > 0) target.webContents.send('lightbox:link', null); // the page says that a link was refused
   if (request.paths.length > 0) target.webContents.send('lightbox:paths', request.paths);
 }
 
@@ -78,7 +76,7 @@ async function start(): Promise<void> {
     pageIsReady = true;
     services?.connectFrames(target.webContents);
     const request = waiting;
-    waiting = { links: [], paths: [], refused: 0 };
+    waiting = { links: [], paths: [] };
     deliver(request);
   });
   const libraryDirectory = process.env['LIGHTBOX_LIBRARY'] ?? path.join(app.getPath('userData'), 'library');
@@ -114,7 +112,7 @@ if (!app.requestSingleInstanceLock()) {
   app.on('open-file', (event, file) => {
     event.preventDefault();
     bringToFront();
-    deliver({ links: [], paths: [file], refused: 0 });
+    deliver({ links: [], paths: [file] });
   });
   app.on('activate', () => {
     if (!current() && services) openWindow();

@@ -14,6 +14,7 @@ import { linkedFoldersRoutes } from './linkedFolders.ts';
 import { documentsRoutes, studyDocumentsRoutes } from './documents.ts';
 import { errorFacts } from './log.ts';
 import { marksRoutes } from './marks.ts';
+import { linkArrived, openingRoutes } from './opening.ts';
 import { pageRoutes } from './page.ts';
 import { peersRoutes } from './peers.ts';
 import { prefetchRoutes } from './prefetch.ts';
@@ -59,6 +60,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/records', recordLinksRoutes(services.links));
   }
   if (services.publishing !== undefined) api.route('/api/studies', publishRoutes(services.publishing));
+  if (services.opening !== undefined) api.route('/api/opening', openingRoutes(services.opening));
   if (services.charts !== undefined) api.route('/api/studies', chartRoutes(services.charts));
   if (services.pacs !== undefined) {
     api.route('/api/peers', peersRoutes(services.pacs));
@@ -109,7 +111,7 @@ function numbered(revision: Revision) {
   };
 }
 
-function guarded({ security }: Services) {
+function guarded({ security, opening }: Services) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     const verdict = security.check(c.req.raw);
     switch (verdict.kind) {
@@ -119,6 +121,8 @@ function guarded({ security }: Services) {
           if (!c.res.headers.has(name)) c.res.headers.set(name, value);
         }
         return undefined;
+      case 'link':
+        return opening === undefined ? failed(c, { kind: 'not-found' }) : linkArrived(c, opening);
       case 'refuse':
         return c.json(verdict.failure, verdict.status, { ...DATA_HEADERS, ...verdict.headers });
       case 'sign-in':

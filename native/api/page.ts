@@ -5,8 +5,9 @@ import { Hono, type Context } from 'hono';
 import type { StudyDetail } from '../contract/index.ts';
 import { mainSeries } from '../contract/mainSeries.ts';
 import { isStudyInstanceUID } from '../contract/plain.ts';
-import { containedPath, NONCE_MARK, pageHeaders } from '../security/index.ts';
+import { containedPath, LINK_PATHS, NONCE_MARK, pageHeaders } from '../security/index.ts';
 import { seriesPath } from './dicomweb/levels.ts';
+import { linkFollowed } from './opening.ts';
 import { failed } from './reply.ts';
 import { responseBytes } from './responseBytes.ts';
 import type { Revision } from './revision.ts';
@@ -35,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const HASHED = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const KEPT_BYTES = 512 * 1024; // each; the drawing engine and the codecs are larger and asked for later
 
-type Studies = Pick<Services, 'library' | 'links'>;
+type Studies = Pick<Services, 'library' | 'links' | 'opening'>;
 
 /** The built page of the browser host: index.html for the page's own addresses, and its assets. */
 export function pageRoutes(pageDirectory: string, studies: Studies, revision: Revision): Hono {
@@ -50,8 +51,7 @@ export function pageRoutes(pageDirectory: string, studies: Studies, revision: Re
     .get('/index.html', page)
     .get('/view', linked)
     .get('/view/*', page)
-    .get('/open', page)
-    .get('/open/*', page)
+    .on('GET', [...LINK_PATHS], (c) => linkFollowed(c, studies.opening) ?? page(c))
     .get('/*', assets);
 }
 

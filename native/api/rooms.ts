@@ -6,6 +6,7 @@ import { openRecords, type Records } from '../fhir/index.ts';
 import { createLinks, type Links } from '../fhir/link/index.ts';
 import { createPublishing, createValidator, type Publishing, type Reachable } from '../fhir/publish/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
+import { openOpening, type Opening } from '../opening/index.ts';
 import { openPacs, type Pacs } from '../pacs/index.ts';
 import { errorFacts, type Log } from './log.ts';
 
@@ -15,6 +16,7 @@ export type Rooms = {
   readonly links: Links;
   readonly charts: Charts;
   readonly publishing: Publishing;
+  readonly opening: Opening;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,13 @@ export async function openRooms(
   records.value.onForgotten((serverId) => links.forgetServer(serverId));
   // What came while Lightbox was not running, or while a server could not be asked.
   if (background && records.value.clients().length > 0) links.start({ again: false });
+  const opening = openOpening({ library, records: records.value, links });
+  if (!opening.ok) {
+    await links.close();
+    await pacs.value.close();
+    records.value.close();
+    return opening;
+  }
   const charts = createCharts({
     links,
     clients: () => records.value.clients(),
@@ -80,8 +89,10 @@ export async function openRooms(
     pacs: pacs.value,
     records: records.value,
     links,
+    opening: opening.value,
     async close() {
       await publishing.close();
+      opening.value.close();
       await links.close();
       await pacs.value.close();
       records.value.close();

@@ -4,6 +4,7 @@ import type { Links } from '../fhir/link/index.ts';
 import type { Publishing } from '../fhir/publish/index.ts';
 import type { Records } from '../fhir/index.ts';
 import type { Library } from '../library/types.ts';
+import type { Opening } from '../opening/index.ts';
 import type { Pacs } from '../pacs/index.ts';
 import type { Gate } from '../security/index.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,8 @@ export type Services = {
   readonly charts?: Charts;
   /** Giving studies back to records; without it there are no routes for it. */
   readonly publishing?: Publishing;
+  /** Links that ask to be shown something; without them none is followed. */
+  readonly opening?: Opening;
   readonly security: Gate;
   readonly host: Session['host'];
   readonly version: string;
@@ -31,7 +34,10 @@ export type Services = {
 };
 
 /** What a door is opened with; everything but the library may be left out. */
-export type RoomServices = Pick<Services, 'library' | 'pacs' | 'records' | 'links' | 'charts' | 'publishing'>;
+export type RoomServices = Pick<
+  Services,
+  'library' | 'pacs' | 'records' | 'links' | 'charts' | 'publishing' | 'opening'
+>;
 
 export const roomServices = ({
   library,
@@ -40,6 +46,7 @@ export const roomServices = ({
   links,
   charts,
   publishing,
+  opening,
 }: RoomServices): RoomServices => ({
   library,
   ...(pacs === undefined ? {} : { pacs }),
@@ -47,4 +54,5 @@ export const roomServices = ({
   ...(links === undefined ? {} : { links }),
   ...(charts === undefined ? {} : { charts }),
   ...(publishing === undefined ? {} : { publishing }),
+  ...(opening === undefined ? {} : { opening }),
 });

@@ -33,7 +33,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     say(openingText(rooms.failure));
     return exitCodeOf(rooms.failure);
   }
-  const { pacs, records, links, charts, publishing } = rooms.value;
+  const { pacs, records, links, charts, publishing, opening } = rooms.value;
   const pageDirectory = args.hostPage ?? defaultPageDirectory();
   try {
     const door = await serveLoopback({
@@ -43,6 +43,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
       links,
       charts,
       publishing,
+      opening,
       port: args.port,
       token,
       log,

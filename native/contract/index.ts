@@ -27,3 +27,5 @@ export * from './recordLink.ts';
 export * from './recordSource.ts';
 export * from './publish.ts';
 export * from './worklist.ts';
+export * from './openLink.ts';
+export * from './openLinkText.ts';

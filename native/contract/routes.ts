@@ -91,6 +91,11 @@ import { LinkedFolder } from './session.ts';
  * GET    /api/records/servers/:server/imaging-studies/:id/sources -> RecordSources
  * GET    /api/records/issuers                      -> RecordIssuers
  * PUT    /api/records/issuers     RecordIssuers    -> RecordIssuers
+ * POST   /api/opening             OpeningRequest   -> OpeningAnswer   (what a link names; opens nothing)
+ * POST   /api/opening/arrived     LinkTicket       -> ArrivedLink     (once)
+ * POST   /api/opening/signed-in   OpeningSignedIn  -> OpeningAnswer   (a launch goes on)
+ * GET    /api/opening/callers                      -> KnownCallerList
+ * PUT    /api/opening/callers     CallerDecision   -> KnownCallerList
  * GET    /api/prefetch                             -> PrefetchSettings
  * PUT    /api/prefetch           PrefetchSettings -> PrefetchSettings
  * GET    /api/receiving                            -> Receiving

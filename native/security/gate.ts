@@ -12,7 +12,9 @@ type Verdict =
       readonly headers: Readonly<Record<string, string>>;
     }
   // The launch token came in the address: keep it as a cookie and take it out of the address bar and the history.
-  | { readonly kind: 'sign-in'; readonly location: string; readonly cookie: string };
+  | { readonly kind: 'sign-in'; readonly location: string; readonly cookie: string }
+  // Another website leads a person here by a link: who that is is not known, and nothing is read or told but the link.
+  | { readonly kind: 'link' };
 
 export type Gate = { check(request: Request): Verdict };
 
@@ -21,10 +23,14 @@ const URL_LIMIT = 8192;
 const FAILURES_A_MINUTE = 20;
 const PASS: Verdict = { kind: 'pass' };
 
+/** Where links lead: our own word, and that of IHE Invoke Image Display (RAD TF, RAD-106). */
+export const LINK_PATHS: readonly string[] = ['/open', '/IHEInvokeImageDisplay'];
+
 /**
  * The gate of the browser host. `Host` must name this very server (a name rebound to 127.0.0.1 does not), `Origin` and
  * `Sec-Fetch-Site` must be our own page's, and the launch token must be there: as `Authorization: Bearer`, as the cookie,
- * or once as `?token=` on a page. There is no way to allow another origin.
+ * or once as `?token=` on a page. There is no way to allow another origin: a website may lead a person to a link, which is
+ * kept for the page to ask about, and it learns nothing by that.
  */
 export function loopbackGate(options: { port: number; token: string; now?: () => number }): Gate {
   const hosts = new Set([`127.0.0.1:${options.port}`, `localhost:${options.port}`]);
@@ -36,7 +42,10 @@ export function loopbackGate(options: { port: number; token: string; now?: () =>
       : refuse(429, { kind: 'too-many-requests' }, { 'retry-after': '60', connection: 'close' });
   return {
     check(request) {
-      const refused = checkShape(request) ?? checkHost(request, hosts) ?? checkOrigin(request, 'http');
+      const misplaced = checkShape(request) ?? checkHost(request, hosts);
+      if (misplaced !== null) return misplaced;
+      if (isLinkFromElsewhere(request)) return { kind: 'link' };
+      const refused = checkOrigin(request, 'http');
       if (refused !== null) return refused;
       const presented = presentedToken(request, cookieName);
       if (presented !== null && sameSecret(presented, options.token)) return PASS;
@@ -88,6 +97,20 @@ function checkOrigin(request: Request, scheme: 'http' | 'app'): Verdict | null {
   // `same-site` is another port of this machine: some other program's page.
   if (site !== null && site !== 'same-origin' && site !== 'none') return refuse(403, { kind: 'forbidden' });
   return null;
+}
+
+/** A person follows a link of another site in a window of their own: no script, frame, form or image of that site asks. */
+function isLinkFromElsewhere(request: Request): boolean {
+  const { headers } = request;
+  const site = headers.get('sec-fetch-site');
+  return (
+    request.method === 'GET' &&
+    (site === 'cross-site' || site === 'same-site') &&
+    headers.get('sec-fetch-mode') === 'navigate' &&
+    headers.get('sec-fetch-dest') === 'document' &&
+    headers.get('origin') === null &&
+    LINK_PATHS.includes(new URL(request.url).pathname)
+  );
 }
 
 function presentedToken(request: Request, cookieName: string): string | null {

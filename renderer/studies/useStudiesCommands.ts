@@ -26,9 +26,10 @@ export function useStudiesCommands(search: { current: HTMLInputElement | null },
   const request = useListRequest((state) => state.request);
   useEffect(() => {
     if (request === null) return;
+    const { text = '', AccessionNumber = '', PatientID = '' } = request;
     useStudies.setState({
       screen: 'studies',
-      filters: { ...noFilters, fields: { ...noFilters.fields, ...request } },
+      filters: { ...noFilters, text, fields: { ...noFilters.fields, AccessionNumber, PatientID } },
     });
     askList(null);
   }, [request]);

@@ -2,23 +2,31 @@ import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts'
 import { api } from './api.ts';
 import { showPictureOverPage } from '../first/firstPicture.ts';
 import { currentLanguage } from './i18n.ts';
-import { askList } from './listRequest.ts';
 import { queryClient, queryKeys, studyDetailQuery } from './queries.ts';
 import { FailureError } from './request.ts';
-import type { OpenRequest } from './shellBridge.ts';
-import { holds, isSamePatient, linkStudies, STUDIES_TAB, tabActions, tabPatient, useTabs } from './tabs.ts';
+import { holds, linkStudies, tabActions, useTabs } from './tabs.ts';
 import { loadViewer } from './warmViewer.ts';
 
 /** Opens studies of the list, each in its patient's tab, and remembers that they were opened. */
 export function openStudies(rows: readonly StudyRow[]): void {
   const [first] = rows;
   if (first === undefined) return;
-  waiting?.(); // what was opened before this stands before this
+  openWaiting(); // what was opened before this stands before this
   loadViewer().catch(() => undefined); // its tab says what failed
   const uid = first.StudyInstanceUID;
   const isOpen = useTabs.getState().tabs.some((tab) => holds(tab, uid));
   if (rows.length > 1 || isOpen) openTabs(rows);
   else openBehindPicture(first);
+}
+
+/** A study that was opened and waits for its picture stands open from now on. */
+export const openWaiting = (): void => waiting?.();
+
+/** The same without waiting for a picture: what is on screen meanwhile must not be taken for it. */
+export function openNow(rows: readonly StudyRow[]): void {
+  openWaiting();
+  loadViewer().catch(() => undefined); // its tab says what failed
+  openTabs(rows);
 }
 
 function openTabs(rows: readonly StudyRow[]): void {
@@ -79,44 +87,6 @@ export async function openUids(uids: readonly StudyInstanceUID[]): Promise<void>
   const rows = await Promise.all(uids.map(lookUp));
   if (rows.includes(null)) tabActions.openProblem('study-missing');
   openStudies(rows.filter((row) => row !== null));
-}
-
-/** Opens what a link asks for; null is a link that nobody understood. */
-export async function openRequest(request: OpenRequest | null): Promise<void> {
-  if (request === null) tabActions.openProblem('bad-link');
-  else if ('StudyInstanceUID' in request) await openUids(request.StudyInstanceUID);
-  else if ('AccessionNumber' in request) await openOrder(request);
-  else {
-    // A patient may have many studies: the reader chooses.
-    tabActions.show(STUDIES_TAB);
-    askList({ PatientID: request.PatientID });
-  }
-}
-
-/**
- * Opens the studies of an order when they are certainly one patient's. An order number is unique only with its issuer,
- * which the list does not know; so where an issuer is named, or two patients share the number, the reader chooses.
- */
-async function openOrder(request: Extract<OpenRequest, { AccessionNumber: string }>): Promise<void> {
-  const { AccessionNumber, IssuerOfAccessionNumber } = request;
-  const found = await api.findStudies({ AccessionNumber, limit: 100 });
-  const rows = found.ok ? found.value.rows.filter((row) => row.AccessionNumber === AccessionNumber) : [];
-  const first = rows[0];
-  if (first === undefined) {
-    tabActions.openProblem('study-missing');
-    return;
-  }
-  const patient = tabPatient(first);
-  const certain =
-    IssuerOfAccessionNumber === undefined &&
-    found.ok &&
-    found.value.nextCursor === null &&
-    rows.every((row) => isSamePatient(tabPatient(row), patient));
-  if (certain) openStudies(rows);
-  else {
-    tabActions.show(STUDIES_TAB);
-    askList({ AccessionNumber });
-  }
 }
 
 /** Opens what the page's own address names. One study is shown at once, even before the index was asked about it. */

@@ -6,6 +6,8 @@ export const commands = [
   'open-files',
   'open-settings',
   'open-archives',
+  'open-records',
+  'open-links',
   'open-transfers',
   'show-keyboard',
   'close-tab',

@@ -8,7 +8,9 @@ import { curtainHangs, liftCurtain } from './curtain.ts';
 import { listenToEvents } from './events.ts';
 import { setLanguage, startWords } from './i18n.ts';
 import { keepOpenStudies } from './keepOpen.ts';
-import { openColdLink, openRequest } from './openStudies.ts';
+import { followLink, followTicket } from './links/followLink.ts';
+import { linkWords } from './links/words.ts';
+import { openColdLink } from './openStudies.ts';
 import { loadSettings } from './settings.ts';
 import { App } from './shell/App.tsx';
 import { queryClient } from './queries.ts';
@@ -27,10 +29,11 @@ export async function start(): Promise<void> {
   if (isViewerPath(location.pathname)) {
     fetchViewer(); // its words are needed as soon as it is drawn
     openColdLink(location.search);
-  }
+  } else if (isLinkPath(location.pathname)) openArrivedLink();
   await Promise.all([
     uiWords.load(),
     archiveWords.load(),
+    linkWords.load(),
     recordWords.load(),
     studiesWords.load(),
     transfersWords.load(),
@@ -47,6 +50,16 @@ export async function start(): Promise<void> {
   answerShell();
   const loaded = await settings;
   if (loaded !== null) await setLanguage(loaded.language);
+}
+
+const isLinkPath = (pathname: string): boolean =>
+  pathname === '/open' || pathname === '/IHEInvokeImageDisplay';
+
+/** A link that led to this page. It leaves the address at once: a reload must not follow it again. */
+function openArrivedLink(): void {
+  const ticket = new URLSearchParams(location.search).get('link');
+  history.replaceState(null, '', '/');
+  if (ticket !== null) followTicket(ticket);
 }
 
 /** The address follows the tab that is shown, so that a reload brings it back. */
@@ -66,7 +79,7 @@ function answerShell(): void {
   onCommand('close-tab', () => tabActions.close(useTabs.getState().activeId));
   listenToShell({
     command: doCommand,
-    open: (request) => void openRequest(request),
+    link: followLink,
     paths: (paths) => void openPaths(paths),
     resumed: () => void queryClient.invalidateQueries(),
   });

@@ -24,7 +24,11 @@ export type ProblemTab = {
   readonly tabId: string;
   readonly reason: 'bad-link' | 'study-missing';
 };
-export type Tab = PatientTab | ProblemTab;
+/** A link that is being followed, until it is certain what it names. There is one at a time. */
+export type LinkTab = { readonly kind: 'link'; readonly tabId: 'link' };
+export type Tab = PatientTab | ProblemTab | LinkTab;
+
+export const LINK_TAB = 'link';
 
 export const STUDIES_TAB = 'studies';
 export type TabsState = { readonly tabs: readonly Tab[]; readonly activeId: string };
@@ -123,18 +127,27 @@ export function openProblem(state: TabsState, reason: ProblemTab['reason']): Tab
   return { tabs: [...others, { kind: 'problem', tabId, reason }], activeId: tabId };
 }
 
+/** Shows the screen of a link, in front of everything that is open. */
+export function openLinkTab(state: TabsState): TabsState {
+  const others = state.tabs.filter((tab) => tab.kind !== 'link');
+  return { tabs: [...others, { kind: 'link', tabId: LINK_TAB }], activeId: LINK_TAB };
+}
+
 /** Puts in place of a tab what became of its link: the study is not there. */
 export function failTab(state: TabsState, tabId: string): TabsState {
   const failed: ProblemTab = { kind: 'problem', tabId, reason: 'study-missing' };
   return { ...state, tabs: state.tabs.map((tab) => (tab.tabId === tabId ? failed : tab)) };
 }
 
-/** Closes a tab; what is shown then is its right-hand neighbour, else the left-hand one, else the study list. */
+/**
+ * Closes a tab; what is shown then is its right-hand neighbour, else the left-hand one, else the study list. After a link it
+ * is the list: a patient who was open before could be taken for the one that the link means.
+ */
 export function closeTab(state: TabsState, tabId: string): TabsState {
   const index = state.tabs.findIndex((tab) => tab.tabId === tabId);
   if (index < 0) return state;
   const tabs = state.tabs.filter((tab) => tab.tabId !== tabId);
-  const next = tabs[index] ?? tabs[index - 1];
+  const next = tabId === LINK_TAB ? undefined : (tabs[index] ?? tabs[index - 1]);
   return { tabs, activeId: state.activeId === tabId ? (next?.tabId ?? STUDIES_TAB) : state.activeId };
 }
 
@@ -183,6 +196,7 @@ export const tabActions = {
   openRows: (rows: readonly PatientFields[]): void => change((state) => openRows(state, rows)),
   openUnknown: (uid: StudyInstanceUID): void => change((state) => openUnknown(state, uid)),
   openProblem: (reason: ProblemTab['reason']): void => change((state) => openProblem(state, reason)),
+  openLink: (): void => change(openLinkTab),
   name: (tabId: string, row: PatientFields): void => change((state) => nameTab(state, tabId, row)),
   fail: (tabId: string): void => change((state) => failTab(state, tabId)),
   close: (tabId: string): void => change((state) => closeTab(state, tabId)),

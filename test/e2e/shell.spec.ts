@@ -90,8 +90,11 @@ test('opens the study that a link names, and says so when there is none', async 
     shell?.evaluate(({ app }, argument) => {
       app.emit('second-instance', {}, ['electron', '.', argument], process.cwd());
     }, text);
+  const open = page.getByRole('button', { name: 'Open', exact: true }); // it does not say who it is of
   await link(`lightbox://open?StudyInstanceUID=${files[0]?.StudyInstanceUID ?? ''}`);
+  await open.click();
   await expect(page.locator('[data-pane]').first()).toContainText('Image 1 of 3');
   await link('lightbox://open?StudyInstanceUID=1.2.3.4.5.6.7');
+  await open.click();
   await expect(page.getByText(/not on this computer|no longer|not found/i).first()).toBeVisible();
 });

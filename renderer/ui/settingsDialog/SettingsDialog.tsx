@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconDatabase,
   IconInbox,
+  IconLink,
   IconReportMedical,
   IconServer2,
   type Icon,
@@ -16,9 +17,11 @@ import { recordWords } from '../records/words.ts';
 import { changeSettings } from '../settings.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Ico } from '../widgets/Ico.tsx';
+import { linkWords } from '../links/words.ts';
 import { uiWords } from '../words.ts';
 import { ArchivesPage } from './archives/ArchivesPage.tsx';
 import { LinkedFolders } from './LinkedFolders.tsx';
+import { CallersPage } from '../links/CallersPage.tsx';
 import { ReceivingPage } from './receiving/ReceivingPage.tsx';
 import { RecordsPage } from './records/RecordsPage.tsx';
 import classes from './settings.module.css';
@@ -26,13 +29,14 @@ import { StoragePage } from './storage/StoragePage.tsx';
 
 const MEMORY_GB = [1, 2, 4, 8, 16, 32] as const;
 
-type Page = 'general' | 'archives' | 'records' | 'receiving' | 'storage';
+type Page = 'general' | 'archives' | 'records' | 'links' | 'receiving' | 'storage';
 
 /** General settings take effect as they are made; those of an archive when they are saved, and after a test if one likes. */
 export function SettingsDialog(props: { onClose: () => void; page?: Page }): ReactElement {
   const text = uiWords.useText();
   const archives = archiveWords.useText();
   const records = recordWords.useText();
+  const links = linkWords.useText();
   const [page, setPage] = useState<Page>(props.page ?? 'general');
   const [unsavedArchive, setUnsavedArchive] = useState<string | null>(null);
   const [unsavedRecord, setUnsavedRecord] = useState<string | null>(null);
@@ -82,6 +86,12 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
           onChoose={() => setPage('records')}
         />
         <NavEntry
+          icon={IconLink}
+          label={links('settings.links')}
+          current={page === 'links'}
+          onChoose={() => setPage('links')}
+        />
+        <NavEntry
           icon={IconInbox}
           label={archives('receiving')}
           current={page === 'receiving'}
@@ -113,6 +123,11 @@ export function SettingsDialog(props: { onClose: () => void; page?: Page }): Rea
         <div className={classes['general']} hidden={page !== 'general'}>
           <General />
         </div>
+        {page === 'links' && (
+          <div className={classes['general']}>
+            <CallersPage />
+          </div>
+        )}
         {page === 'storage' && (
           <div className={classes['general']}>
             <StoragePage />

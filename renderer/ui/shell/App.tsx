@@ -9,6 +9,7 @@ import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
 import { cssVariablesResolver, styleNonce, theme } from '../theme.ts';
 import { doCommand } from '../windowCommands.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { LinkScreen } from '../links/LinkScreen.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { ServicesBanner } from './ServicesBanner.tsx';
 import classes from './shell.module.css';
@@ -39,7 +40,7 @@ export function App(): ReactElement {
   );
 }
 
-type Dialog = 'settings' | 'archives' | 'keyboard' | null;
+type Dialog = 'settings' | 'archives' | 'records' | 'links' | 'keyboard' | null;
 
 function Frame(): ReactElement {
   const [dialog, setDialog] = useState<Dialog>(null);
@@ -52,6 +53,8 @@ function Frame(): ReactElement {
     const stops = [
       onCommand('open-settings', () => setDialog('settings')),
       onCommand('open-archives', () => setDialog('archives')),
+      onCommand('open-records', () => setDialog('records')),
+      onCommand('open-links', () => setDialog('links')),
       onCommand('show-keyboard', () => setDialog('keyboard')),
       onCommand('open-transfers', () => showTransfers()),
     ];
@@ -67,7 +70,9 @@ function Frame(): ReactElement {
       <ServicesBanner />
       <Suspense fallback={null}>
         {dialog === 'settings' && <SettingsDialog onClose={close} />}
-        {dialog === 'archives' && <SettingsDialog page="archives" onClose={close} />}
+        {(dialog === 'archives' || dialog === 'records' || dialog === 'links') && (
+          <SettingsDialog page={dialog} onClose={close} />
+        )}
         {dialog === 'keyboard' && <KeyboardSheet onClose={close} />}
         <Transfers />
       </Suspense>
@@ -118,6 +123,7 @@ function Screens(): ReactElement {
 }
 
 function TabScreen({ tab, active }: { tab: Tab; active: boolean }): ReactElement {
+  if (tab.kind === 'link') return <LinkScreen />;
   return tab.kind === 'patient' ? <ViewerTab tab={tab} active={active} /> : <LinkProblem tab={tab} />;
 }
 

@@ -2,6 +2,7 @@ import { IconKeyboard, IconList, IconSettings, IconTransfer, IconX } from '@tabl
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { isActive, useJobs } from '../events.ts';
 import { patientNameText } from '../format.ts';
+import { linkWords } from '../links/words.ts';
 import { runCommand } from '../shortcuts.ts';
 import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
 import { Ico } from '../widgets/Ico.tsx';
@@ -125,6 +126,8 @@ function PatientTabButton({ tab, active }: { tab: Tab; active: boolean }): React
 
 function useTabName(tab: Tab): string {
   const text = uiWords.useText();
+  const links = linkWords.useText();
+  if (tab.kind === 'link') return links('link');
   if (tab.kind === 'problem') {
     return text(tab.reason === 'bad-link' ? 'study.badLink.title' : 'study.missing.title');
   }
@@ -133,7 +136,7 @@ function useTabName(tab: Tab): string {
 
 function useTabContent(tab: Tab): string {
   const text = uiWords.useText();
-  if (tab.kind === 'problem') return '';
+  if (tab.kind !== 'patient') return '';
   if (tab.studies.length > 1) return text('studyCount', { count: tab.studies.length });
   return (tab.studies[0]?.modalities ?? []).slice(0, 2).join(' ');
 }

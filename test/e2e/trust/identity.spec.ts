@@ -1,7 +1,7 @@
 import { expect, test } from '../app.ts';
 import { chanceOf } from './chance.ts';
 import { makeChaos } from './chaos.ts';
-import { beRestless, takeLinks } from './reader.ts';
+import { allowLinks, beRestless, takeLinks } from './reader.ts';
 import { addMarksAndStates, importCoded, studies, watched, watchCoded } from './coded.ts';
 
 // CORRECTNESS 35, 30: the whole app, a restless reader, a torn line to the services. Whatever happens, no frame that the
@@ -28,6 +28,7 @@ test.describe('the name over a picture', () => {
     page.on('pageerror', (error) => faults.push(error.message));
     await watchCoded(page);
     await page.addInitScript(takeLinks);
+    await page.evaluate(allowLinks);
     const chance = chanceOf(seed);
     const chaos = await makeChaos(page, chance);
     const sums = { checks: 0, changes: 0, mirrored: 0, marks: 0, switches: 0 };

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../app.ts';
 import { importCoded, studies, watchCoded, watched } from './coded.ts';
-import { takeLinks } from './reader.ts';
+import { allowLinks, takeLinks } from './reader.ts';
 
 // CORRECTNESS 30: a picture that somebody has mirrored says so, and no other picture is ever mirrored for it. The pixels
 // themselves tell how they lie (test/generate/coded.ts).
@@ -60,7 +60,11 @@ test('mirrored for one series, the next ones are not: by key, click, drop, tab, 
   await expect(badge(page)).toBeVisible();
   if (lightbox.host === 'browser') {
     // Another patient, by a link into the running app; the first one's tab is as it was left.
-    await page.evaluate((uid) => globalThis.trustLink?.({ StudyInstanceUID: [uid] }), studies[2] ?? '');
+    await page.evaluate(allowLinks);
+    await page.evaluate((uid) => {
+      const what = { kind: 'studies', StudyInstanceUIDs: [uid] };
+      globalThis.trustLink?.({ ok: true, value: { what, caller: null } });
+    }, studies[2] ?? '');
     await straight('Birch, Ben');
     await page.getByRole('tab', { name: /Alder/ }).click();
     await shows(page, 'Coded 2');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEventParser } from '../../../renderer/ui/eventStream.ts';
 import { systemLanguage } from '../../../renderer/ui/i18n.ts';
-import { OpenRequest } from '../../../renderer/ui/shellBridge.ts';
+import { ReadLink } from '../../../native/contract/index.ts';
 import { windowKey } from '../../../renderer/ui/shortcuts.ts';
 
 const press = (
@@ -69,18 +69,22 @@ describe('language', () => {
 });
 
 describe('links from the shell', () => {
-  it('are taken as studies, an order or a patient', () => {
-    expect(OpenRequest.safeParse({ StudyInstanceUID: ['1.2.3'] }).success).toBe(true);
-    expect(OpenRequest.safeParse({ AccessionNumber: 'A-1', IssuerOfAccessionNumber: 'X' }).success).toBe(
-      true,
-    );
-    expect(OpenRequest.safeParse({ PatientID: '42' }).success).toBe(true);
+  it('are what the shell has read, or why it could not be', () => {
+    const what = { kind: 'studies', StudyInstanceUIDs: ['1.2.3'] };
+    expect(ReadLink.safeParse({ ok: true, value: { what, caller: null } }).success).toBe(true);
+    expect(ReadLink.safeParse({ ok: false, failure: { kind: 'too-long', name: '' } }).success).toBe(true);
   });
 
   it('are refused when they say anything else', () => {
-    expect(OpenRequest.safeParse(null).success).toBe(false);
-    expect(OpenRequest.safeParse({}).success).toBe(false);
-    expect(OpenRequest.safeParse({ StudyInstanceUID: ['1.2.3'], PatientID: '42' }).success).toBe(false);
-    expect(OpenRequest.safeParse({ StudyInstanceUID: ['not a uid'] }).success).toBe(false);
+    const what = { kind: 'studies', StudyInstanceUIDs: ['1.2.3'] };
+    for (const said of [
+      null,
+      {},
+      { ok: true, value: { what, caller: null, more: 'delete' } },
+      { ok: true, value: { what: { ...what, StudyInstanceUIDs: [] }, caller: null } },
+      { ok: true, value: { what: { ...what, StudyInstanceUIDs: ['../x'] }, caller: null } },
+      { ok: false, failure: { kind: 'because', name: '' } },
+    ])
+      expect(ReadLink.safeParse(said).success).toBe(false);
   });
 });

@@ -5,9 +5,11 @@ import {
   closeTab,
   forgetStudies,
   isSamePatient,
+  LINK_TAB,
   linkStudies,
   nameTab,
   neighbourTab,
+  openLinkTab,
   openProblem,
   openRows,
   openUnknown,
@@ -128,5 +130,20 @@ describe('addresses', () => {
     const state = openRows(none, [row('1.2.3', 'A'), row('1.2.4', 'A')]);
     expect(linkStudies(addressOf(state).split('?')[1] ?? '')).toEqual(['1.2.3', '1.2.4']);
     expect(addressOf({ ...state, activeId: STUDIES_TAB })).toBe('/');
+  });
+});
+
+describe('the screen of a link', () => {
+  const patient = openRows(none, [row('1.1', 'A')]);
+
+  it('stands in front of the patient who was open, and there is one of it', () => {
+    const once = openLinkTab(patient);
+    expect(once.activeId).toBe(LINK_TAB);
+    expect(openLinkTab(once).tabs).toHaveLength(2);
+    expect(addressOf(once)).toBe('/');
+  });
+
+  it('closed, leads to the list and never back to that patient', () => {
+    expect(closeTab(openLinkTab(patient), LINK_TAB)).toEqual({ tabs: patient.tabs, activeId: STUDIES_TAB });
   });
 });
