@@ -22,6 +22,7 @@ import { publishRoutes } from './publish.ts';
 import { readingRoutes } from './reading.ts';
 import { receivingRoutes } from './receiving.ts';
 import { recordsRoutes } from './records.ts';
+import { recordImagesRoutes } from './recordImages.ts';
 import { recordLinksRoutes, studyRecordRoutes } from './recordLinks.ts';
 import { failed } from './reply.ts';
 import { createRevision, type Revision } from './revision.ts';
@@ -60,6 +61,7 @@ export function createApi(services: Services): Hono {
     api.route('/api/records', recordLinksRoutes(services.links));
   }
   if (services.publishing !== undefined) api.route('/api/studies', publishRoutes(services.publishing));
+  if (services.images !== undefined) api.route('/api/records', recordImagesRoutes(services.images));
   if (services.opening !== undefined) api.route('/api/opening', openingRoutes(services.opening));
   if (services.charts !== undefined) api.route('/api/studies', chartRoutes(services.charts));
   if (services.pacs !== undefined) {

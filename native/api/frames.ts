@@ -33,7 +33,7 @@ export function framesRoutes(services: FrameSources): Hono {
 export type FrameSources = Pick<Services, 'library' | 'pacs'>;
 
 const hasSource = ({ pacs }: FrameSources, source: string): boolean =>
-  source === 'library' || (pacs?.peer(source) ?? null) !== null;
+  source === 'library' || pacs?.isArchive(source) === true;
 
 type FramesOf = {
   readonly source: string;

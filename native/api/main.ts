@@ -64,8 +64,8 @@ async function begin(message: unknown): Promise<Result<Running>> {
       await library.value.close();
       return rooms;
     }
-    const { pacs, records, links, charts, publishing, opening } = rooms.value;
-    const services = { library: library.value, pacs, records, links, charts, publishing, opening };
+    const { pacs, records, links, charts, images, publishing, opening } = rooms.value;
+    const services = { library: library.value, pacs, records, links, charts, images, publishing, opening };
     const door = await serveSocket({ ...services, socketPath, version, launchId, log });
     return ok({ library: library.value, rooms: rooms.value, close: door.close });
   } catch (error) {

@@ -1,13 +1,14 @@
 // What stands beside the library in a running Lightbox: archives, records, and the links between the two. Opened together,
 // and closed the other way round.
-import { ok, StudyInstanceUID, type Result } from '../contract/index.ts';
+import { ok, StudyInstanceUID, StudyQuery, type Result, type StudyRow } from '../contract/index.ts';
 import { type Charts, createCharts } from '../fhir/chart/index.ts';
-import { openRecords, type Records } from '../fhir/index.ts';
+import { createRecordImages, type RecordImages } from '../fhir/images/index.ts';
+import { openRecords, type Records, type RecordsOptions } from '../fhir/index.ts';
 import { createLinks, type Links } from '../fhir/link/index.ts';
 import { createPublishing, createValidator, type Publishing, type Reachable } from '../fhir/publish/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
 import { openOpening, type Opening } from '../opening/index.ts';
-import { openPacs, type Pacs } from '../pacs/index.ts';
+import { openPacs, type Pacs, type PacsOptions, transferLabel } from '../pacs/index.ts';
 import { errorFacts, type Log } from './log.ts';
 
 export type Rooms = {
@@ -15,6 +16,7 @@ export type Rooms = {
   readonly records: Records;
   readonly links: Links;
   readonly charts: Charts;
+  readonly images: RecordImages;
   readonly publishing: Publishing;
   readonly opening: Opening;
   close(): Promise<void>;
@@ -27,28 +29,55 @@ export type Rooms = {
 export async function openRooms(
   library: OpenedLibrary,
   log: Log,
-  { background = true }: { readonly background?: boolean } = {},
+  options: {
+    readonly background?: boolean;
+    readonly records?: RecordsOptions;
+    readonly pacs?: PacsOptions;
+  } = {},
 ): Promise<Result<Rooms>> {
-  const records = openRecords(library);
+  const { background = true } = options;
+  const records = openRecords(library, options.records);
   if (!records.ok) return records;
   const pacs = openPacs(library, {
     onError: (error) => log('error', 'pacs-failed', errorFacts(error)),
     transfers: background,
+    lend: (serverId, address) => records.value.archive(serverId, address),
+    ...options.pacs,
   });
   if (!pacs.ok) {
     records.value.close();
     return pacs;
   }
+  const { reading, recordArchives } = pacs.value;
   const links = createLinks({
     db: records.value.db,
     library,
     // What is read from an archive without being kept has a record as well.
-    studyRow: (study) => library.host.studyRow(study) ?? pacs.value.reading.detail(study)?.study ?? null,
+    studyRow: (study) => library.host.studyRow(study) ?? reading.detail(study)?.study ?? null,
+    headerOf: (study) => reading.header(study),
     clients: () => records.value.clients(),
     signsIn: (server, address) => records.value.tokensFor(server, address) !== null,
     onError: (error) => log('error', 'links-failed', errorFacts(error)),
   });
-  records.value.onForgotten((serverId) => links.forgetServer(serverId));
+  records.value.onForgotten((serverId) => {
+    links.forgetServer(serverId);
+    recordArchives.forgetServer(serverId);
+  });
+  const images = createRecordImages({
+    links,
+    serverName: (serverId) => records.value.server(serverId)?.settings.name ?? null,
+    archives: {
+      know: recordArchives.know,
+      reading,
+      retrieve: (peerId, study) =>
+        pacs.value.startRetrieve({
+          peerId,
+          StudyInstanceUID: study.StudyInstanceUID,
+          priority: 'normal',
+          label: transferLabel(study),
+        }),
+    },
+  });
   // What came while Lightbox was not running, or while a server could not be asked.
   if (background && records.value.clients().length > 0) links.start({ again: false });
   const opening = openOpening({ library, records: records.value, links });
@@ -61,7 +90,7 @@ export async function openRooms(
   const charts = createCharts({
     links,
     clients: () => records.value.clients(),
-    studyDetail: (study) => library.studyDetail(study),
+    studiesHere: (study) => studiesHere(library, reading.detail(study)?.study ?? null, study),
     isComplete: (study) => {
       const uid = StudyInstanceUID.safeParse(study);
       return !uid.success || pacs.value.completeness(uid.data).state !== 'incomplete';
@@ -85,6 +114,7 @@ export async function openRooms(
   records.value.onForgotten((serverId) => publishing.forgetServer(serverId));
   return ok({
     charts,
+    images,
     publishing,
     pacs: pacs.value,
     records: records.value,
@@ -129,4 +159,20 @@ function takenBy(library: OpenedLibrary, study: string): readonly string[] {
       const isAll = StudyInstanceUIDs.length === 1 && transfer?.here === instances;
       return isAll && StudyInstanceUIDs.some((one) => one === study) ? [peerId] : [];
     });
+}
+
+/** What the library has of the patient whose study it is; `read`: the study, where it is read from an archive. */
+async function studiesHere(
+  library: OpenedLibrary,
+  read: StudyRow | null,
+  study: string,
+): Promise<readonly StudyRow[]> {
+  const detail = library.studyDetail(study);
+  if (detail !== null) return [detail.study, ...detail.otherStudies];
+  if (read === null || read.PatientID.trim() === '') return [];
+  const { PatientID, IssuerOfPatientID } = read;
+  const found = await library.findStudies(StudyQuery.parse({ PatientID, limit: 200 }));
+  return found.rows.filter(
+    (row) => row.PatientID === PatientID && row.IssuerOfPatientID === IssuerOfPatientID,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../contract/index.ts';
 import type { Charts } from '../fhir/chart/index.ts';
+import type { RecordImages } from '../fhir/images/index.ts';
 import type { Links } from '../fhir/link/index.ts';
 import type { Publishing } from '../fhir/publish/index.ts';
 import type { Records } from '../fhir/index.ts';
@@ -20,6 +21,8 @@ export type Services = {
   readonly links?: Links;
   /** Charts of patients' records; without them there are no routes for them. */
   readonly charts?: Charts;
+  /** Images of what the record names; without it there are no routes for them. */
+  readonly images?: RecordImages;
   /** Giving studies back to records; without it there are no routes for it. */
   readonly publishing?: Publishing;
   /** Links that ask to be shown something; without them none is followed. */
@@ -36,7 +39,7 @@ export type Services = {
 /** What a door is opened with; everything but the library may be left out. */
 export type RoomServices = Pick<
   Services,
-  'library' | 'pacs' | 'records' | 'links' | 'charts' | 'publishing' | 'opening'
+  'library' | 'pacs' | 'records' | 'links' | 'charts' | 'images' | 'publishing' | 'opening'
 >;
 
 export const roomServices = ({
@@ -45,6 +48,7 @@ export const roomServices = ({
   records,
   links,
   charts,
+  images,
   publishing,
   opening,
 }: RoomServices): RoomServices => ({
@@ -53,6 +57,7 @@ export const roomServices = ({
   ...(records === undefined ? {} : { records }),
   ...(links === undefined ? {} : { links }),
   ...(charts === undefined ? {} : { charts }),
+  ...(images === undefined ? {} : { images }),
   ...(publishing === undefined ? {} : { publishing }),
   ...(opening === undefined ? {} : { opening }),
 });

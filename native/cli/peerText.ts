@@ -71,6 +71,8 @@ export function peerFailureText(failure: PeerFailure): string {
       return `The settings of the archive do not fit together (${failure.detail}).`;
     case 'secret-missing':
       return `A secret is needed and not there: ${failure.secret}.`;
+    case 'not-allowed':
+      return `The record does not allow the host ${failure.host}: see "lightbox records".`;
     case 'no-provider':
       return 'The archive sends by C-MOVE only, and receiving is not switched on here.';
     case 'source-unreadable':

@@ -33,7 +33,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
     say(openingText(rooms.failure));
     return exitCodeOf(rooms.failure);
   }
-  const { pacs, records, links, charts, publishing, opening } = rooms.value;
+  const { pacs, records, links, charts, images, publishing, opening } = rooms.value;
   const pageDirectory = args.hostPage ?? defaultPageDirectory();
   try {
     const door = await serveLoopback({
@@ -42,6 +42,7 @@ export async function serveCommand(args: ServeArguments): Promise<ExitCode> {
       records,
       links,
       charts,
+      images,
       publishing,
       opening,
       port: args.port,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { SourceProblem } from './recordSource.ts';
+import { RecordServerId } from './recordServers.ts';
 import { StudyInstanceUID } from './uid.ts';
 
 // What a patient's record says beside the images. Texts are the record's own and may hold anything: they are shown as text.
@@ -35,6 +37,10 @@ export const ChartStudy = z.strictObject({
   inRecord: z.boolean(),
   /** The record names an address where the images can be had, and it may be asked. */
   reachable: z.boolean(),
+  /** The entry on the record's server, for asking there; null where the record has none. */
+  entry: z.strictObject({ serverId: RecordServerId, id: z.string() }).nullable(),
+  /** Why the addresses that the record names cannot be asked, where none can. `host`: the one that is not allowed. */
+  unreachable: z.array(z.strictObject({ problem: SourceProblem, host: z.string().nullable() })),
 });
 export type ChartStudy = z.infer<typeof ChartStudy>;
 

@@ -26,6 +26,7 @@ export * from './chartAnswer.ts';
 export * from './recordLink.ts';
 export * from './recordSource.ts';
 export * from './publish.ts';
+export * from './recordOpening.ts';
 export * from './worklist.ts';
 export * from './openLink.ts';
 export * from './openLinkText.ts';

@@ -70,9 +70,23 @@ export const PeerFailure = z.discriminatedUnion('kind', [
   /** 401 or 403, or a token that could not be had: `step` says where. */
   z.strictObject({
     kind: z.literal('not-signed-in'),
-    step: z.enum(['request', 'token', 'sign-in-needed', 'proxy']),
+    /**
+     * record-sign-in-needed, record-refused, record-not-shown: of an archive that a record names. Nobody is signed in to the
+     * record; the archive does not take its sign-in; the archive wants a sign-in, and that of the record is not for it.
+     */
+    step: z.enum([
+      'request',
+      'token',
+      'sign-in-needed',
+      'proxy',
+      'record-sign-in-needed',
+      'record-refused',
+      'record-not-shown',
+    ]),
     status: z.number().nullable(),
   }),
+  /** A record names an archive on a host that its settings do not allow: it is not called. */
+  z.strictObject({ kind: z.literal('not-allowed'), host: z.string() }),
   /** Something else than DICOM came: the media type, `text/html` for instance. */
   z.strictObject({ kind: z.literal('not-dicom'), mediaType: z.string() }),
   /** An answer that breaks the standard or that contradicts the question. */

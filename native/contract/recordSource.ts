@@ -40,6 +40,7 @@ export const RecordSources = z.strictObject({
   StudyInstanceUIDs: z.array(z.string()),
   subject: z.string().nullable(), // `Patient/3`
   sources: z.array(RecordSource),
+  numberOfSeries: z.number().nullable(), // of the study, as the record counts them
   /** When it was read (ms since the epoch), where the server could not be asked now. */
   keptAt: z.number().nullable(),
   failure: RecordFailure.nullable(),

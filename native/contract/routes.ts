@@ -89,6 +89,8 @@ import { LinkedFolder } from './session.ts';
  * POST   /api/records/link        LinkRunRequest   -> 202 LinkRun
  * DELETE /api/records/link                         -> LinkRun
  * GET    /api/records/servers/:server/imaging-studies/:id/sources -> RecordSources
+ * POST   /api/records/servers/:server/imaging-studies/:id/open -> RecordOpening   (read there, not kept)
+ * POST   /api/records/servers/:server/imaging-studies/:id/keep -> RecordKeeping   (a retrieve for each archive)
  * GET    /api/records/issuers                      -> RecordIssuers
  * PUT    /api/records/issuers     RecordIssuers    -> RecordIssuers
  * POST   /api/opening             OpeningRequest   -> OpeningAnswer   (what a link names; opens nothing)

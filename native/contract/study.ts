@@ -148,6 +148,8 @@ export const NotKept = z.strictObject({
   peerId: PeerId,
   archive: z.string(), // its name
   counts: z.record(z.string(), z.number()),
+  /** A record names this archive for some of the series only: how many, and of how many where the record tells. */
+  partly: z.strictObject({ series: z.number(), of: z.number().nullable() }).optional(),
 });
 export type NotKept = z.infer<typeof NotKept>;
 

@@ -3,6 +3,7 @@ import {
   fail,
   ok,
   type Failure,
+  type PeerFailure,
   type RecordKeys,
   type RecordLaunch,
   type RecordLaunched,
@@ -13,7 +14,7 @@ import {
   type Result,
 } from '../contract/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
-import type { TokenSource } from '../pacs/dicomweb/index.ts';
+import type { Lent, TokenSource } from '../pacs/dicomweb/index.ts';
 import { createSealer } from '../security/index.ts';
 import { createAnswerCache } from './cache/answers.ts';
 import type { RecordClient } from './client/types.ts';
@@ -47,6 +48,8 @@ export type Records = {
   client(serverId: string): RecordClient | null;
   /** Of all servers, in the order of their names. */
   clients(): readonly RecordClient[];
+  /** An archive that the record names, as the settings let it be asked now; else why it may not be. */
+  archive(serverId: string, address: string): Result<Lent, PeerFailure>;
   /** The sign-in for an address that the record names, where it may be shown there; null where it may not, or there is none. */
   tokensFor(serverId: string, address: string): TokenSource | null;
   /** Of links, and whatever else is known of records: one file. */
@@ -186,11 +189,12 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
     client: (serverId) => connection(serverId)?.client ?? null,
     clients: () => store.list().flatMap(({ serverId }) => connection(serverId)?.client ?? []),
     onForgotten: (listener) => void listeners.add(listener),
+    archive: (serverId, address) =>
+      connection(serverId)?.archive(address) ?? fail<PeerFailure>({ kind: 'peer-removed' }),
     tokensFor(serverId, address) {
-      const made = connection(serverId);
-      const addresses = made?.client.addresses;
-      if (!made?.signIn || !addresses?.ok || !URL.canParse(address)) return null;
-      return addresses.value.trusts(new URL(address)) ? made.signIn.access.tokens : null;
+      const lent = connection(serverId)?.archive(address);
+      const authentication = lent?.ok === true ? lent.value.server.authentication : null;
+      return authentication?.kind === 'tokens' ? authentication.source : null;
     },
     close() {
       for (const made of connections.values()) made.close();

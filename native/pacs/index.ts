@@ -20,13 +20,13 @@ import {
   type SendSize,
   type SignIn,
   type SignInStart,
-  StudyInstanceUID,
+  type StudyInstanceUID,
   type TransferPriority,
   type TransferReport,
   type WorklistLine,
   type WorklistRequest,
 } from '../contract/index.ts';
-import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
+import type { OpenedLibrary } from '../library/index.ts';
 import { createSealer } from '../security/index.ts';
 import type { ProviderOptions } from './dimse/index.ts';
 import { createClients } from './clients.ts';
@@ -34,16 +34,21 @@ import { searchStudies } from './find/search.ts';
 import { askWorklists } from './find/worklist.ts';
 import { createReceiveService } from './receive/service.ts';
 import { createPrefetch, type Prefetch } from './prefetch/index.ts';
+import { isHere } from './reading/here.ts';
 import { createReading, type Reading } from './reading/index.ts';
+import { createRecordArchives, type Lend, type RecordArchives } from './recordArchives/index.ts';
+import { withinShare } from './recordArchives/share.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
-import { createPeerStore } from './settings/peerStore.ts';
+import { createPeerStore, isUsedFor } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
+import { settingOf } from './settings/setting.ts';
 import { createStorage, type StorageParts, type StorageService } from './storage/index.ts';
 import { inTransfers } from './storage/inTransfers.ts';
 import { createSignIns } from './signIn/index.ts';
 import { createTransfers } from './transfers/index.ts';
 import type { PeerTimes } from './types.ts';
 
+export { transferLabel } from './transferLabel.ts';
 export type { Prefetch } from './prefetch/index.ts';
 export type { Reading } from './reading/index.ts';
 
@@ -67,6 +72,10 @@ export type Pacs = {
   find(request: FindRequest, signal: AbortSignal): AsyncGenerator<FindLine>;
   /** Studies of archives that are looked at without being kept. */
   readonly reading: Reading;
+  /** Archives that patients' records name. They are not among `peers`, and are asked for nothing but what the record names. */
+  readonly recordArchives: Pick<RecordArchives, 'know' | 'forgetServer'>;
+  /** Set up, or named by a record: it can be read. */
+  isArchive(peerId: string): boolean;
   /** Earlier studies that are got by rule. */
   readonly prefetch: Prefetch;
   /** Asks the peers for their work lists; the last line is the end. Aborting cancels at every peer. */
@@ -105,6 +114,8 @@ export type PacsOptions = {
   readonly times?: PeerTimes;
   /** How long callers of our own provider are waited for. */
   readonly callers?: Pick<ProviderOptions, 'limits' | 'idleMs'>;
+  /** Archives that records name; without it there are none. */
+  readonly lend?: Lend;
   /** How much of the disk is free, and what time it is; those of this computer unless given. */
   readonly storage?: Pick<StorageParts, 'disk' | 'now'>;
 };
@@ -125,11 +136,14 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     onError,
   });
   const signIns = createSignIns(store);
-  const clients = createClients(store, receiving.target, signIns, options.times ?? {});
+  const recordArchives = createRecordArchives(db, options.lend ?? null, (peerId) => reading.forget(peerId));
+  const clients = createClients(
+    { store, recordArchives, moveTarget: receiving.target, signIns },
+    options.times ?? {},
+  );
   const transfers = createTransfers({
     db,
     library,
-    peers: store,
     clients,
     patience: options.patience ?? PATIENCE,
     expectReport: receiving.expectReport,
@@ -148,12 +162,9 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
   });
   const reading = createReading({
     clientOf: clients.of,
-    nameOf: (peerId) => store.get(peerId)?.settings.name ?? '',
-    isHere: (UID) => {
-      const study = StudyInstanceUID.safeParse(UID);
-      if (!study.success || library.host.studyRow(UID) === null) return false;
-      return transfers.listings.completeness(study.data).state === 'complete';
-    },
+    nameOf: (peerId) => clients.nameOf(peerId) ?? '',
+    shareOf: recordArchives.share,
+    isHere: (detail) => isHere(library, transfers.listings, detail),
   });
   if (options.transfers ?? true) {
     library.host.transfers.provide(transfers.runners);
@@ -162,8 +173,13 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     storage.start();
   }
   const noPeer = (peerId: string): Result<never> => fail<Failure>({ kind: 'peer-not-found', peerId });
-  const startRetrieve = (request: RetrieveRequest): Result<Job> =>
-    store.get(request.peerId) === null ? noPeer(request.peerId) : transfers.startRetrieve(request);
+  const startRetrieve = (request: RetrieveRequest): Result<Job> => {
+    if (clients.nameOf(request.peerId) === null) return noPeer(request.peerId);
+    const within = withinShare(request, recordArchives.share(request.peerId, request.StudyInstanceUID));
+    return within === null
+      ? fail({ kind: 'bad-request', detail: 'SeriesInstanceUIDs' })
+      : transfers.startRetrieve(within);
+  };
   const startSend = (request: SendRequest): Result<Job> => {
     if (store.get(request.peerId) === null) return noPeer(request.peerId);
     const away = request.StudyInstanceUIDs.find((UID) => library.host.studyRow(UID) === null);
@@ -245,6 +261,8 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       return searchStudies(parts, request, [...new Set(sources)], signal);
     },
     reading,
+    recordArchives,
+    isArchive: (peerId) => clients.nameOf(peerId) !== null,
     prefetch,
     startRetrieve,
     startSend,
@@ -272,20 +290,9 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       await storage.close();
       await receiving.close();
       await clients.close();
+      recordArchives.close();
       signIns.close();
       db.close();
     },
   });
 }
-
-function settingOf(db: LibraryDb, name: string) {
-  const read = db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?');
-  const write = db.prepare('INSERT OR REPLACE INTO setting(name, value) VALUES(?,?)');
-  return {
-    read: () => read.get(name)?.value ?? null,
-    write: (value: string) => void write.run(name, value),
-  };
-}
-
-const isUsedFor = (what: 'studies' | 'worklist', settings: Peer['settings']): boolean =>
-  settings.kind === 'dicomweb' ? what === 'studies' : settings.use === 'both' || settings.use === what;

@@ -1,5 +1,5 @@
 // Studies that are looked at in an archive without being kept.
-import type { StudyInstanceUID } from '../../native/contract/index.ts';
+import type { StudyDetail, StudyInstanceUID } from '../../native/contract/index.ts';
 import { api } from './api.ts';
 import type { RequestFailure } from './failureText.ts';
 import { openStudies } from './openStudies.ts';
@@ -13,9 +13,14 @@ export async function openWithoutKeeping(
 ): Promise<RequestFailure | null> {
   const answer = await api.startReading(peerId, StudyInstanceUID);
   if (!answer.ok) return answer.failure;
-  queryClient.setQueryData(queryKeys.studyDetail(StudyInstanceUID), answer.value);
-  openStudies([answer.value.study]);
+  openNotKept(answer.value);
   return null;
+}
+
+/** Opens a study that the services read from an archive by now, in its patient's tab. */
+export function openNotKept(detail: StudyDetail): void {
+  queryClient.setQueryData(queryKeys.studyDetail(detail.study.StudyInstanceUID), detail);
+  openStudies([detail.study]);
 }
 
 const followed = new Set<string>();

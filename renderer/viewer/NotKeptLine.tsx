@@ -3,7 +3,7 @@ import type { NotKept, StudyDetail } from '../../native/contract/index.ts';
 import { Button } from '../ui/index.ts';
 import { keepingLabel, keepStudy, useKeeping } from './notKept.ts';
 import css from './strip.module.css';
-import { useWords } from './text.ts';
+import { useWords, type Words } from './text.ts';
 
 type Props = { readonly detail: StudyDetail & { readonly notKept: NotKept } };
 
@@ -13,12 +13,20 @@ export function NotKeptLine({ detail }: Props): ReactNode {
   const keeping = useKeeping(detail.study.StudyInstanceUID);
   const { archive } = detail.notKept;
   if (keeping !== null) return <p className={css['notKept']}>{keepingLabel(keeping, words)}</p>;
+  const { partly } = detail.notKept;
+  const isPart = partly !== undefined && partly.of !== partly.series;
   return (
     <p className={css['notKept']} title={words.say('keepTip', { archive })}>
-      <span>{words.say('notKept')}</span>
+      <span>{isPart ? partText(partly, words) : words.say('notKept')}</span>
       <Button size="small" onClick={() => void keepStudy(detail)}>
         {words.say('keep')}
       </Button>
     </p>
   );
 }
+
+/** The record names the archive for some of the series only. */
+const partText = ({ series, of }: NonNullable<NotKept['partly']>, { say, format }: Words): string =>
+  of === null
+    ? say('notKeptSomeSeries', { series: format.number(series) })
+    : say('notKeptPart', { series: format.number(series), of: format.number(of) });

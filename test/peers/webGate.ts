@@ -62,7 +62,11 @@ export async function webGate(archive: Orthanc): Promise<WebGate> {
   };
 }
 
-function forward(archive: Orthanc, request: http.IncomingMessage, response: http.ServerResponse): void {
+export function forward(
+  archive: Orthanc,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
   const headers = { ...request.headers, host: new URL(archive.origin).host };
   const { method } = request;
   // A connection of its own: one that was kept may be closed by Orthanc at that moment, and nobody would try again here.

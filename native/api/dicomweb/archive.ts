@@ -34,7 +34,7 @@ export function archiveRoutes({ pacs, host, log }: Options): Hono {
   const metadata = (c: Context): Promise<Response> => answerMetadata(c, reading, compressed);
   return new Hono()
     .use('/:source/*', async (c, next) => {
-      if (pacs.peer(c.req.param('source')) === null) return failed(c, { kind: 'not-found' });
+      if (!pacs.isArchive(c.req.param('source'))) return failed(c, { kind: 'not-found' });
       await next();
       return undefined;
     })

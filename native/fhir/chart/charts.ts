@@ -6,7 +6,7 @@ import type {
   RecordLink,
   RecordOfStudy,
   Result,
-  StudyDetail,
+  StudyRow,
 } from '../../contract/index.ts';
 import { fail, ok } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
@@ -19,7 +19,8 @@ import type { ChartOf } from './types.ts';
 export type ChartParts = {
   readonly links: Pick<Links, 'ofStudy' | 'look' | 'sawPatient'>;
   readonly clients: () => readonly RecordClient[];
-  readonly studyDetail: (StudyInstanceUID: string) => StudyDetail | null;
+  /** What is here of the patient of a study, which itself may be elsewhere. */
+  readonly studiesHere: (StudyInstanceUID: string) => Promise<readonly StudyRow[]>;
   /** False where a retrieve of the study ended incomplete. */
   readonly isComplete: (StudyInstanceUID: string) => boolean;
 };
@@ -44,7 +45,7 @@ type Shown = { readonly client: RecordClient; readonly link: RecordLink; readonl
 /** A report larger than this is not shown beside images. */
 const FORM_BYTES = 32 * 1024 * 1024;
 
-export function createCharts({ links, clients, studyDetail, isComplete }: ChartParts): Charts {
+export function createCharts({ links, clients, studiesHere, isComplete }: ChartParts): Charts {
   const shown = async (study: string, signal: AbortSignal): Promise<Shown | Withheld> => {
     const known = clients();
     if (known.length === 0) return 'no-server';
@@ -69,8 +70,7 @@ export function createCharts({ links, clients, studyDetail, isComplete }: ChartP
         return;
       }
       const { client, link, patient } = found;
-      const detail = studyDetail(study);
-      const local = detail === null ? [] : [detail.study, ...detail.otherStudies];
+      const local = await studiesHere(study);
       const ending = new AbortController();
       const of: ChartOf = {
         client,

@@ -1,7 +1,7 @@
 // The questions that a chart puts to a record server. What an answer holds of another patient is left out, whoever sent it.
 import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
 import type { SearchQuery, SearchResult, Told } from '../client/types.ts';
-import { localReference } from '../link/references.ts';
+import { endpointReferences, localReference } from '../link/index.ts';
 import type {
   DeviceUse,
   Endpoint,
@@ -31,12 +31,17 @@ export type Gathering = {
   readonly pregnancy: () => Answer<Observation[]>;
   readonly deviceUses: () => Answer<DeviceUse[]>;
   readonly orders: (basedOn: readonly Reference[]) => Answer<ServiceRequest[]>;
-  readonly imaging: () => Answer<{ readonly studies: ImagingStudy[]; readonly endpoints: Endpoint[] }>;
+  readonly imaging: () => Answer<{
+    readonly studies: ImagingStudy[];
+    readonly endpoints: ReadonlyMap<string, Endpoint>; // by reference
+  }>;
 };
 
 /** No chart needs more; what is above it is said to be there. */
 const MOST = 500;
 const MOST_ORDERS = 5;
+/** A hospital has one or two archives. */
+const MOST_ENDPOINTS = 20;
 
 export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
   const { client, patient, imagingStudy, onPatient } = of;
@@ -154,9 +159,18 @@ export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
       });
       if (!found.ok) return found;
       const { matches, told } = found.value.content;
-      const endpoints = told.included
-        .map(({ resource }) => resource)
-        .filter((one) => one.resourceType === 'Endpoint');
+      const endpoints = new Map<string, Endpoint>();
+      for (const { resource } of told.included)
+        if (resource.resourceType === 'Endpoint') endpoints.set(`Endpoint/${resource.id ?? ''}`, resource);
+      // Not every server sends them along.
+      const named = new Set(matches.flatMap((study) => endpointReferences(study, client.base)));
+      const missing = [...named].filter((reference) => !endpoints.has(reference)).slice(0, MOST_ENDPOINTS);
+      await Promise.all(
+        missing.map(async (reference) => {
+          const read = await client.read('Endpoint', reference.slice('Endpoint/'.length), signal);
+          if (read.ok) endpoints.set(reference, read.value.value.resource);
+        }),
+      );
       return ok({ ...found.value, content: { studies: matches, endpoints } });
     }),
   };

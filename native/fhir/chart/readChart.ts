@@ -1,7 +1,7 @@
 // The chart beside the images, asked for all at once and told part by part as it comes.
 import type { ChartLine, ChartSection, RecordFailure, Result } from '../../contract/index.ts';
-import { localReference } from '../link/references.ts';
-import type { Reference } from '../types.ts';
+import { sourcesOf } from '../link/index.ts';
+import type { Endpoint, ImagingStudy } from '../types.ts';
 import { allergiesOf } from './allergies.ts';
 import type { Gathering } from './gathering.ts';
 import { createGathering } from './gathering.ts';
@@ -10,7 +10,7 @@ import { personOf } from './person.ts';
 import { pregnancyOf } from './pregnancy.ts';
 import { implantsOf, problemsOf } from './problems.ts';
 import { orderOf, reportsOf } from './reports.ts';
-import { timelineOf } from './timeline.ts';
+import { timelineOf, type Whereabouts } from './timeline.ts';
 import type { ChartOf, Part } from './types.ts';
 
 type Read<T> = Promise<Result<Part<T>, RecordFailure>>;
@@ -89,22 +89,31 @@ function readings(of: ChartOf, gather: Gathering) {
     problems: async () => map(await gather.all.Condition(), problemsOf),
     imaging: async () => {
       const studies = await gather.imaging();
-      return map(studies, ({ studies: recorded, endpoints }) => {
-        const addresses = new Map(endpoints.map((endpoint) => [`Endpoint/${endpoint.id ?? ''}`, endpoint]));
-        const canReach = ({ reference }: Reference): boolean => {
-          const endpoint = addresses.get(localReference(reference, base, 'Endpoint') ?? '');
-          return (
-            endpoint?.status === 'active' &&
-            endpoint.connectionTypes.includes('dicom-wado-rs') &&
-            endpoint.address !== null &&
-            of.client.allows(endpoint.address)
-          );
-        };
-        return timelineOf(of.local, recorded, (one) =>
-          [...one.endpoints, ...one.series.flatMap(({ endpoints: own }) => own)].some(canReach),
-        );
-      });
+      return map(studies, ({ studies: recorded, endpoints }) =>
+        timelineOf(of.local, recorded, (one) => whereaboutsOf(one, endpoints, of)),
+      );
     },
+  };
+}
+
+function whereaboutsOf(
+  study: ImagingStudy,
+  endpoints: ReadonlyMap<string, Endpoint>,
+  { client }: ChartOf,
+): Whereabouts {
+  const sources = sourcesOf(study, endpoints, {
+    base: client.base,
+    allows: (address) => client.allows(address),
+    signsIn: () => false, // who is asked decides that anew
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const reachable = sources.some(({ problem }) => problem === null);
+  return {
+    entry: study.id === null ? null : { serverId: client.serverId, id: study.id },
+    reachable,
+    unreachable: reachable
+      ? []
+      : sources.flatMap(({ problem, host }) => (problem === null ? [] : [{ problem, host }])),
   };
 }
 

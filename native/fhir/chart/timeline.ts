@@ -18,14 +18,18 @@ export type LocalStudy = Pick<
 
 const VOID = new Set(['entered-in-error', 'cancelled']);
 
+/** Where the record says that the images of an entry are. */
+export type Whereabouts = Pick<ChartStudy, 'entry' | 'reachable' | 'unreachable'>;
+
+const NOWHERE: Whereabouts = { entry: null, reachable: false, unreachable: [] };
+
 /**
- * `isReachable`: whether an ImagingStudy names an address where its images can be had. A study that is in both is told as it is
- * here; where the record knows of more images than are here, it is only partly here.
+ * A study that is in both is told as it is here; where the record knows of more images than are here, it is only partly here.
  */
 export function timelineOf(
   local: readonly LocalStudy[],
   recorded: readonly ImagingStudy[],
-  isReachable: (study: ImagingStudy) => boolean,
+  whereabouts: (study: ImagingStudy) => Whereabouts,
 ): ChartStudy[] {
   const valid = recorded.filter(({ status }) => !VOID.has(status ?? ''));
   const byUid = new Map<string, ImagingStudy>();
@@ -42,7 +46,7 @@ export function timelineOf(
       instanceCount: more ? (record?.numberOfInstances ?? null) : study.instanceCount,
       here: study.complete && !more ? 'yes' : 'partly',
       inRecord: record !== undefined,
-      reachable: record !== undefined && isReachable(record),
+      ...(record === undefined ? NOWHERE : whereabouts(record)),
     };
   });
   const localUids = new Set<string>(local.map((study) => study.StudyInstanceUID));
@@ -59,7 +63,7 @@ export function timelineOf(
         instanceCount: study.numberOfInstances,
         here: 'no',
         inRecord: true,
-        reachable: isReachable(study),
+        ...whereabouts(study),
       };
     });
   return newestFirst([...here, ...elsewhere], ({ date }) => date);

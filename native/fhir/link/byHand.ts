@@ -29,6 +29,20 @@ export async function readChosen(
     : readPatient(client, subject, study, signal);
 }
 
+/** An entry with its patient. A patient that cannot be read leaves the entry to be linked without one, which is a doubt. */
+export async function readEntry(
+  client: RecordClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<Result<{ readonly study: ImagingStudy; readonly patient: Patient | null }, RecordFailure>> {
+  const read = await client.read('ImagingStudy', id, signal);
+  if (!read.ok) return read;
+  const study = read.value.value.resource;
+  const subject = localReference(study.subject?.reference ?? null, client.base, 'Patient');
+  const patient = subject === null ? null : await readPatient(client, subject, study, signal);
+  return ok({ study, patient: patient?.ok === true ? patient.value.patient : null });
+}
+
 async function readPatient(
   client: RecordClient,
   subject: string,

@@ -30,11 +30,15 @@ export function judged(
 }
 
 /** All that the images say: the index has the main attributes only, one instance's data set has the others too. */
-export async function imageOf(library: LinkParts['library'], row: StudyRow): Promise<ImageIdentity> {
+export async function imageOf(
+  { library, headerOf }: Pick<LinkParts, 'library' | 'headerOf'>,
+  row: StudyRow,
+): Promise<ImageIdentity> {
   const [first] = library.instances(row.StudyInstanceUID, null);
   const dataset = first === undefined ? null : await library.metadata(first, '');
-  if (dataset === null || !dataset.ok) return quickImageOf(row);
-  const image = imageIdentityOf(dataset.value);
+  const read = dataset === null ? await headerOf?.(row.StudyInstanceUID) : dataset.ok ? dataset.value : null;
+  if (read === null || read === undefined) return quickImageOf(row);
+  const image = imageIdentityOf(read);
   // The index decides what the study list shows; a file that says less must not weaken what is compared.
   return { ...image, StudyDate: row.StudyDate };
 }

@@ -11,8 +11,8 @@ import {
   type StudyRow,
 } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
-import { keepChosen, readChosen } from './byHand.ts';
-import { imageOf } from './guard.ts';
+import { keepChosen, readChosen, readEntry } from './byHand.ts';
+import { imageOf, quickImageOf } from './guard.ts';
 import { keepFound } from './keep.ts';
 import { lookFor } from './looking.ts';
 import { proposalsFor } from './match.ts';
@@ -51,7 +51,8 @@ export function createLinks(parts: LinkParts): Links {
     if (row === null) return notFound(StudyInstanceUID);
     const known = clients();
     // Read before the links are: nothing may change between them and what is said of them.
-    const image = await imageOf(library, row);
+    const isUnknown = store.ofStudy(StudyInstanceUID).length === 0; // nothing is compared
+    const image = isUnknown ? quickImageOf(row) : await imageOf(parts, row);
     const links = linksOf({ store, clients: known, issuers: store.issuers() }, row, image);
     const lookedAt = known.map(({ serverId }) => store.lookedAt(StudyInstanceUID, serverId));
     const times = lookedAt.flatMap((at) => at ?? []);
@@ -144,6 +145,37 @@ export function createLinks(parts: LinkParts): Links {
       return setState(link, 'confirmed');
     });
 
+  const fromRecord: Links['fromRecord'] = (serverId, studies, patients) => {
+    const client = clients().find((one) => one.serverId === serverId);
+    if (client === undefined) return 0;
+    const byReference = new Map(
+      patients.flatMap((one) => (one.id === null ? [] : [[`Patient/${one.id}`, one] as const])),
+    );
+    const candidates = { base: client.base, studies, patients: byReference };
+    const uids = new Set(studies.flatMap(({ StudyInstanceUIDs }) => StudyInstanceUIDs));
+    const rows = [...uids].flatMap((uid) => studyRow(uid) ?? []);
+    const changed = store.together(() =>
+      rows.filter((row) => {
+        // Only new links: that this view of the record has no more of a study does not say that there is no more.
+        const known = store.ofStudy(row.StudyInstanceUID).some((link) => link.serverId === serverId);
+        const proposals = known ? [] : proposalsFor(row, candidates, store.issuers());
+        const found = new Map([[row.StudyInstanceUID, proposals]]);
+        return !known && keepFound(store, serverId, row, { proposals: found, patients: byReference });
+      }),
+    );
+    if (changed.length > 0) tell(changed.map(({ StudyInstanceUID }) => StudyInstanceUID));
+    return changed.length;
+  };
+  const sawPatient: Links['sawPatient'] = (serverId, patient) => {
+    const reference = `Patient/${patient.id ?? ''}`;
+    const studies = store.studiesOf(serverId, reference);
+    const before = store.patient(serverId, reference);
+    if (studies.length === 0) return;
+    store.putPatient(serverId, reference, patient);
+    // Who looks at one of them asks again, and then hears what the guard says now.
+    if (JSON.stringify(before?.patient) !== JSON.stringify(patient)) tell(studies);
+  };
+
   return {
     ofStudy,
     isStopped: (StudyInstanceUID) => isStopped({ store, clients: clients() }, StudyInstanceUID),
@@ -166,27 +198,8 @@ export function createLinks(parts: LinkParts): Links {
       const linkId = store.together(() => keepChosen(store, client, StudyInstanceUID, chosen.value));
       return confirm(StudyInstanceUID, { linkId, fieldsRead });
     },
-    fromRecord(serverId, studies, patients) {
-      const client = clients().find((one) => one.serverId === serverId);
-      if (client === undefined) return 0;
-      const byReference = new Map(
-        patients.flatMap((one) => (one.id === null ? [] : [[`Patient/${one.id}`, one] as const])),
-      );
-      const candidates = { base: client.base, studies, patients: byReference };
-      const uids = new Set(studies.flatMap(({ StudyInstanceUIDs }) => StudyInstanceUIDs));
-      const rows = [...uids].flatMap((uid) => studyRow(uid) ?? []);
-      const changed = store.together(() =>
-        rows.filter((row) => {
-          // Only new links: that this view of the record has no more of a study does not say that there is no more.
-          const known = store.ofStudy(row.StudyInstanceUID).some((link) => link.serverId === serverId);
-          const proposals = known ? [] : proposalsFor(row, candidates, store.issuers());
-          const found = new Map([[row.StudyInstanceUID, proposals]]);
-          return !known && keepFound(store, serverId, row, { proposals: found, patients: byReference });
-        }),
-      );
-      if (changed.length > 0) tell(changed.map(({ StudyInstanceUID }) => StudyInstanceUID));
-      return changed.length;
-    },
+    fromRecord,
+    sawPatient,
     async published(StudyInstanceUID, serverId, reference, signal) {
       const client = clients().find((one) => one.serverId === serverId);
       if (client === undefined) return;
@@ -203,14 +216,15 @@ export function createLinks(parts: LinkParts): Links {
       });
       tell([StudyInstanceUID]);
     },
-    sawPatient(serverId, patient) {
-      const reference = `Patient/${patient.id ?? ''}`;
-      const studies = store.studiesOf(serverId, reference);
-      const before = store.patient(serverId, reference);
-      if (studies.length === 0) return;
-      store.putPatient(serverId, reference, patient);
-      // Who looks at one of them asks again, and then hears what the guard says now.
-      if (JSON.stringify(before?.patient) !== JSON.stringify(patient)) tell(studies);
+    async follow(serverId, id, signal) {
+      const client = clients().find((one) => one.serverId === serverId);
+      if (client === undefined) return { kind: 'server-removed' };
+      const entry = await tracked(readEntry(client, id, withClosing(signal)));
+      if (!entry.ok) return entry.failure;
+      const { study, patient } = entry.value;
+      fromRecord(serverId, [study], patient === null ? [] : [patient]);
+      if (patient !== null) sawPatient(serverId, patient);
+      return null;
     },
     async sources(serverId, id, signal) {
       const client = clients().find((one) => one.serverId === serverId);

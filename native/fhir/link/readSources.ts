@@ -19,6 +19,7 @@ export async function readSources(
     StudyInstanceUIDs: [],
     subject: null,
     sources: [],
+    numberOfSeries: null,
     keptAt: null,
     failure: null,
   };
@@ -43,6 +44,7 @@ export async function readSources(
     StudyInstanceUIDs: [...study.StudyInstanceUIDs],
     subject: localReference(study.subject?.reference ?? null, client.base, 'Patient'),
     sources: [...sourcesOf(study, endpoints, rules)],
+    numberOfSeries: study.numberOfSeries ?? (study.series.length > 0 ? study.series.length : null),
     keptAt: offline === null ? null : readAt,
     failure: null,
   };

@@ -5,6 +5,7 @@ import type {
   LinkRun,
   LinkRunRequest,
   LinkState,
+  RecordFailure,
   RecordIssuers,
   RecordLinkByHand,
   RecordLinkChange,
@@ -14,6 +15,7 @@ import type {
   ServiceEvent,
   StudyRow,
 } from '../../contract/index.ts';
+import type { DicomJson } from '../../dicom/index.ts';
 import type { Library, LibraryDb } from '../../library/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import type { ImagingStudy, Patient } from '../types.ts';
@@ -52,6 +54,8 @@ export type LinkParts = {
   readonly db: LibraryDb; // of the records; whoever opened it closes it
   readonly library: Pick<Library, 'findStudies' | 'instances' | 'metadata' | 'subscribe'>;
   readonly studyRow: (StudyInstanceUID: string) => StudyRow | null;
+  /** The data set of one image of a study that is not in the library and is read from an archive; null where it cannot be had. */
+  readonly headerOf?: (StudyInstanceUID: string) => Promise<DicomJson | null>;
   /** The servers that are set up now. */
   readonly clients: () => readonly RecordClient[];
   /** May an address that a record names be shown the sign-in of that server? */
@@ -92,6 +96,11 @@ export type Links = {
     reference: string,
     signal?: AbortSignal,
   ) => Promise<void>;
+  /**
+   * Links an entry that somebody follows to its images with its study, which is here or is read from an archive, and compares
+   * its patient as the server has them now. The failure where the entry cannot be read.
+   */
+  readonly follow: (serverId: string, id: string, signal?: AbortSignal) => Promise<RecordFailure | null>;
   /** A patient as the record has it now: kept, and the guard asked anew about all links that lead there. */
   readonly sawPatient: (serverId: string, patient: Patient) => void;
   /** Where the record says that the images of an entry are. Null: there is no such server. */

@@ -2,6 +2,7 @@
 import {
   fail,
   ok,
+  type PeerFailure,
   type RecordFailure,
   type RecordServerSettings,
   type RecordSignIn,
@@ -11,11 +12,13 @@ import {
 import {
   type DicomWebServer,
   type HttpLimits,
+  type Lent,
   type ProxySetting,
   type Route,
   routeOf,
 } from '../../pacs/dicomweb/index.ts';
 import type { AnswerCache } from '../cache/answers.ts';
+import { hostOf } from '../client/address.ts';
 import { createRecordClient, type OpenClient } from '../client/client.ts';
 import { routeFailure } from '../client/failures.ts';
 import { RECORD_LIMITS, type RecordLimits } from '../client/limits.ts';
@@ -39,6 +42,8 @@ export type Connection = {
   readonly client: OpenClient;
   readonly signIn: SignIn | null;
   state(): RecordSignIn;
+  /** An archive that the record names, signed in to where the settings say that it may see our sign-in; else why not. */
+  archive(address: string): Result<Lent, PeerFailure>;
   test(signal: AbortSignal): Promise<RecordTest>;
   close(): void;
 };
@@ -80,6 +85,7 @@ export function connectTo(
     limits,
     ...(options.wait === undefined ? {} : { wait: options.wait }),
   });
+  const made: object = {};
   const discoveringBy = (): Result<Discovering, RecordFailure> =>
     client.addresses.ok
       ? ok({
@@ -93,6 +99,20 @@ export function connectTo(
     client,
     signIn,
     state: () => signIn?.state() ?? { state: 'not-needed' },
+    archive(address) {
+      const addresses = client.addresses;
+      const url = URL.canParse(address) ? new URL(address) : null;
+      if (url === null || !addresses.ok) return fail({ kind: 'bad-settings', detail: 'base-url' });
+      if (!addresses.value.allows(url)) return fail({ kind: 'not-allowed', host: hostOf(url) });
+      const route = routeOf(settings, { read: (name) => readSecret(secrets, name) }, options.proxy);
+      if (!route.ok) return route;
+      const authentication = addresses.value.trusts(url)
+        ? authenticationBy(settings, secrets, signIn)
+        : ok<DicomWebServer['authentication']>({ kind: 'none' });
+      if (!authentication.ok) return fail({ kind: 'secret-missing', secret: 'token' });
+      const server = { ...route.value, baseUrl: address, authentication: authentication.value };
+      return ok({ of: made, server });
+    },
     test(signal) {
       const discovering = discoveringBy();
       return testServer({ client, signIn, discovering: discovering.ok ? discovering.value : null }, signal);
@@ -109,12 +129,7 @@ function routeBy(
   secrets: ServerSecrets,
   { proxy, http }: ConnectionOptions,
 ): Result<Route, RecordFailure> {
-  const names = ['token', 'client-secret', 'private-key', 'passphrase', 'proxy-password'] as const;
-  const read = (name: string): string | null => {
-    const known = names.find((each) => each === name);
-    return known === undefined ? null : secrets.read(known);
-  };
-  const route = routeOf(settings, { read }, proxy);
+  const route = routeOf(settings, { read: (name) => readSecret(secrets, name) }, proxy);
   return route.ok
     ? ok({ ...route.value, limits: { ...HTTP_LIMITS, ...http } })
     : fail(routeFailure(route.failure));
@@ -129,4 +144,11 @@ function authenticationBy(
   if (auth.kind === 'none') return ok({ kind: 'none' });
   const token = secrets.read('token');
   return token === null ? fail({ kind: 'secret-missing', secret: 'token' }) : ok({ kind: 'bearer', token });
+}
+
+const ROUTE_SECRETS = ['token', 'client-secret', 'private-key', 'passphrase', 'proxy-password'] as const;
+
+function readSecret(secrets: ServerSecrets, name: string): string | null {
+  const known = ROUTE_SECRETS.find((each) => each === name);
+  return known === undefined ? null : secrets.read(known);
 }

@@ -14,6 +14,7 @@ export { peerFailure as webPeerFailure, SIGN_IN_NEEDED } from './peerFailure.ts'
 export { retryAfterMs } from './http/status.ts';
 export { clientCredentials, type TokenSource } from './http/tokens.ts';
 export { createDicomWebPeer, isDicomWeb, type DicomWebPeer, type DicomWebPeerOptions } from './peer.ts';
+export { createLentPeer, type Lent } from './lentPeer.ts';
 export type { InstanceAddress, SeriesAddress } from './paths.ts';
 export { routeOf } from './server.ts';
 export type { Frame } from './wado/frames.ts';

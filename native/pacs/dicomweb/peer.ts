@@ -52,8 +52,23 @@ const STREAMS = 4;
 
 export function createDicomWebPeer(options: DicomWebPeerOptions): DicomWebPeer {
   let made: Result<HttpClient, PeerFailure> | null = null;
-  // Made at the first question: what is wrong with the settings is its answer.
-  const client = (): Result<HttpClient, PeerFailure> => (made ??= clientOf(options));
+  return webPeer({
+    // Made at the first question: what is wrong with the settings is its answer.
+    client: () => (made ??= clientOf(options)),
+    close() {
+      if (made?.ok === true) made.value.close();
+      made = null;
+    },
+  });
+}
+
+export type ClientSource = {
+  readonly client: () => Result<HttpClient, PeerFailure>;
+  readonly close: () => void;
+};
+
+/** A peer whose connections somebody else looks after. */
+export function webPeer({ client, close }: ClientSource): DicomWebPeer {
   const instances = new AcceptChoice('instances');
   const pixels = new AcceptChoice('frames');
   return {
@@ -84,8 +99,7 @@ export function createDicomWebPeer(options: DicomWebPeerOptions): DicomWebPeer {
       return value.ok ? value : fail(peerFailure(value.failure, 'wado'));
     },
     close() {
-      if (made?.ok === true) made.value.close();
-      made = null;
+      close();
       return Promise.resolve();
     },
   };

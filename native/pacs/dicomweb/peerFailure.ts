@@ -5,6 +5,10 @@ import type { DicomWebFailure } from './failure.ts';
 /** The `error` of a `token-refused` that says that a person has to sign in. */
 export const SIGN_IN_NEEDED = 'sign-in-needed';
 
+/** Of an archive that a record names: what its sign-in comes to. */
+const RECORD_STEPS = ['record-sign-in-needed', 'record-refused', 'record-not-shown'] as const;
+export type RecordStep = (typeof RECORD_STEPS)[number];
+
 export type WebService = 'qido' | 'wado' | 'stow';
 
 /**
@@ -34,7 +38,10 @@ export function peerFailure(failure: DicomWebFailure, service: WebService): Peer
     case 'token-refused':
       return {
         kind: 'not-signed-in',
-        step: failure.error === SIGN_IN_NEEDED ? 'sign-in-needed' : 'token',
+        step:
+          failure.error === SIGN_IN_NEEDED
+            ? 'sign-in-needed'
+            : (RECORD_STEPS.find((step) => step === failure.error) ?? 'token'),
         status: null,
       };
     case 'not-there':

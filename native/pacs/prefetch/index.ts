@@ -10,6 +10,7 @@ import {
 import { text } from '../../dicom/index.ts';
 import type { OpenedLibrary } from '../../library/index.ts';
 import { rowOf } from '../find/rows.ts';
+import { transferLabel } from '../transferLabel.ts';
 import type { RemotePeer } from '../types.ts';
 import { candidates, type Compared, shareBodyPart } from './rule.ts';
 
@@ -56,7 +57,12 @@ export function createPrefetch({ library, kept, peers, startRetrieve }: Prefetch
       left -= 1; // what is here already is one of the last so many
       if (isHere) continue;
       const { peerId, StudyInstanceUID } = study;
-      const job = startRetrieve({ peerId, StudyInstanceUID, priority: 'background', label: labelOf(study) });
+      const job = startRetrieve({
+        peerId,
+        StudyInstanceUID,
+        priority: 'background',
+        label: transferLabel(study),
+      });
       if (job.ok) jobs.push(job.value);
     }
     return jobs;
@@ -84,13 +90,6 @@ export function createPrefetch({ library, kept, peers, startRetrieve }: Prefetch
     },
   };
 }
-
-/** Shown while it is under way, never logged. */
-const labelOf = ({ PatientName, StudyDescription }: Away): string =>
-  [(PatientName.Alphabetic ?? PatientName.Ideographic ?? '').replaceAll('^', ' ').trim(), StudyDescription]
-    .filter(Boolean)
-    .join(', ')
-    .slice(0, 200);
 
 /** The patient's studies at one archive. One that cannot be asked has none: nobody waits for them. */
 async function studiesAt(

@@ -21,10 +21,11 @@ const AT_ONCE = 6;
 
 type Found = { readonly detail: Omit<StudyDetail, 'notKept'>; readonly counts: Record<string, number> };
 
-/** Null: the archive does not have it. */
+/** Null: the archive does not have it. `only`: of these series; null: of all. */
 export async function studyOf(
   peer: RemotePeer,
   StudyInstanceUID: string,
+  only: ReadonlySet<string> | null,
   signal: AbortSignal,
 ): Promise<Result<Found | null, PeerFailure>> {
   const [studies, seriesList] = await Promise.all([
@@ -42,7 +43,7 @@ export async function studyOf(
   const work = async (): Promise<void> => {
     for (let series = left.shift(); series !== undefined && failure === null; series = left.shift()) {
       const uid = SeriesInstanceUID.safeParse(text(series, '0020000E'));
-      if (!uid.success) continue;
+      if (!uid.success || only?.has(uid.data) === false) continue;
       const instances = await matches(peer.findInstances(StudyInstanceUID, uid.data, signal));
       if (!instances.ok) {
         failure = instances.failure;

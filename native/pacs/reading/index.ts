@@ -11,6 +11,7 @@ import {
 import type { DicomJson } from '../../dicom/index.ts';
 import type { FrameBytes } from '../../library/index.ts';
 import { type DicomWebPeer, type InstanceAddress, isDicomWeb } from '../dicomweb/index.ts';
+import type { Share } from '../recordArchives/index.ts';
 import type { RemotePeer } from '../types.ts';
 import { studyOf } from './detail.ts';
 import { FactBook, type InstanceFacts } from './facts.ts';
@@ -24,6 +25,11 @@ export type Reading = {
   open(request: ReadingRequest, signal: AbortSignal): Promise<Result<StudyDetail>>;
   /** A study that is being read so; null for every other, and once all of it is in the library. */
   detail(StudyInstanceUID: string): StudyDetail | null;
+  /**
+   * The data set of one image of a study that is being read so, as its archive gives it: what the study list is told and what
+   * the images say may be two things. Null where it cannot be had.
+   */
+  header(StudyInstanceUID: string): Promise<DicomJson | null>;
   /** False: it was not being read. */
   close(StudyInstanceUID: string): boolean;
   /** Metadata with our own addresses, below `/dicomweb/{peerId}`. */
@@ -52,17 +58,26 @@ export type Reading = {
 export type ReadingParts = {
   readonly clientOf: (peerId: string) => Result<RemotePeer>;
   readonly nameOf: (peerId: string) => string;
-  /** Whether everything that an archive lists of a study is in the library. */
-  readonly isHere: (StudyInstanceUID: string) => boolean;
+  /** The series that an archive is asked for, where that is not all of the study. */
+  readonly shareOf: (peerId: string, StudyInstanceUID: string) => Share | null;
+  /** Whether everything that is read of a study is in the library. */
+  readonly isHere: (detail: StudyDetail) => boolean;
 };
 
 /** More are not looked at together; the one opened first goes. */
 const MOST_STUDIES = 100;
 const MOST_BULK_BYTES = 64 * 1024 * 1024;
 const MOST_MATCHES = 100_000;
+/** For one header, which nobody waits for longer. */
+const HEADER_MS = 30_000;
 
-export function createReading({ clientOf, nameOf, isHere }: ReadingParts): Reading {
+export function createReading({ clientOf, nameOf, shareOf, isHere }: ReadingParts): Reading {
   const studies = new Map<string, StudyDetail>();
+  const headers = new Map<string, Promise<DicomJson | null>>();
+  const drop = (StudyInstanceUID: string): boolean => {
+    headers.delete(StudyInstanceUID);
+    return studies.delete(StudyInstanceUID);
+  };
   const facts = new FactBook();
   const reader = createFrameReader();
 
@@ -104,29 +119,59 @@ export function createReading({ clientOf, nameOf, isHere }: ReadingParts): Readi
     return found === null ? fail({ kind: 'instance-not-found', SOPInstanceUID }) : ok(found);
   };
 
+  const headerOf = async ({ study, seriesList, notKept }: StudyDetail): Promise<DicomJson | null> => {
+    const series = seriesList.find(({ thumbnail }) => thumbnail !== null);
+    if (notKept === undefined || series?.thumbnail == null) return null;
+    const { StudyInstanceUID } = study;
+    const address = {
+      StudyInstanceUID,
+      SeriesInstanceUID: series.SeriesInstanceUID,
+      SOPInstanceUID: series.thumbnail.SOPInstanceUID,
+    };
+    const read = await metadata(notKept.peerId, address, AbortSignal.timeout(HEADER_MS));
+    if (!read.ok) {
+      headers.delete(StudyInstanceUID); // asked again by the next who needs it
+      return null;
+    }
+    return read.value.first;
+  };
+
   return {
     async open({ peerId, StudyInstanceUID }, signal) {
-      const found = await ask(peerId, (peer) => studyOf(peer, StudyInstanceUID, signal));
+      const share = shareOf(peerId, StudyInstanceUID);
+      const only = share === null ? null : new Set(share.SeriesInstanceUIDs);
+      const found = await ask(peerId, (peer) => studyOf(peer, StudyInstanceUID, only, signal));
       if (!found.ok) return found;
       if (found.value === null) return fail({ kind: 'study-not-found', StudyInstanceUID });
       const { detail, counts } = found.value;
-      const told: StudyDetail = { ...detail, notKept: { peerId, archive: nameOf(peerId), counts } };
-      studies.delete(StudyInstanceUID);
+      const partly = share === null ? {} : { partly: { series: detail.seriesList.length, of: share.of } };
+      const told: StudyDetail = {
+        ...detail,
+        notKept: { peerId, archive: nameOf(peerId), counts, ...partly },
+      };
+      drop(StudyInstanceUID);
       studies.set(StudyInstanceUID, told);
       for (const oldest of studies.keys()) {
         if (studies.size <= MOST_STUDIES) break;
-        studies.delete(oldest);
+        drop(oldest);
       }
       return ok(told);
     },
     detail(StudyInstanceUID) {
       const read = studies.get(StudyInstanceUID);
       if (read === undefined) return null;
-      if (!isHere(StudyInstanceUID)) return read;
-      studies.delete(StudyInstanceUID);
+      if (!isHere(read)) return read;
+      drop(StudyInstanceUID);
       return null;
     },
-    close: (StudyInstanceUID) => studies.delete(StudyInstanceUID),
+    header(StudyInstanceUID) {
+      const read = studies.get(StudyInstanceUID);
+      if (read === undefined) return Promise.resolve(null);
+      const known = headers.get(StudyInstanceUID) ?? headerOf(read);
+      headers.set(StudyInstanceUID, known);
+      return known;
+    },
+    close: drop,
     metadata,
     instance,
     async frame(peerId, { frameNumber, version, ...address }, signal) {
@@ -157,7 +202,7 @@ export function createReading({ clientOf, nameOf, isHere }: ReadingParts): Readi
     forget(peerId) {
       facts.forget(peerId);
       reader.forget(peerId);
-      for (const [uid, { notKept }] of studies) if (notKept?.peerId === peerId) studies.delete(uid);
+      for (const [uid, { notKept }] of studies) if (notKept?.peerId === peerId) drop(uid);
     },
   };
 }

@@ -12,6 +12,7 @@ const PIXELS = ['7FE00010', '7FE00008', '7FE00009'] as const;
 export type MetadataOf = SeriesAddress | InstanceAddress | { readonly StudyInstanceUID: string };
 export type Metadata = {
   readonly json: Uint8Array; // one array, UTF-8
+  readonly first: DicomJson | null; // of the instances, as the archive gives it
   readonly facts: readonly InstanceFacts[];
   readonly unreadable: number;
 };
@@ -25,6 +26,7 @@ export async function readMetadata(
 ): Promise<Result<Metadata, PeerFailure>> {
   const pieces: Buffer[] = [];
   const facts: InstanceFacts[] = [];
+  let first: DicomJson | null = null;
   let bytes = 0;
   let unreadable = 0;
   for await (const event of peer.metadata(address, signal)) {
@@ -37,6 +39,7 @@ export async function readMetadata(
       continue;
     }
     const of = factsOf(event.dataset);
+    first ??= event.dataset;
     facts.push(of);
     const piece = Buffer.from(
       `${pieces.length === 0 ? '[' : ','}${JSON.stringify(ours(event.dataset, base, of))}`,
@@ -46,7 +49,7 @@ export async function readMetadata(
     if (bytes > MOST_BYTES) return fail({ kind: 'too-large', limitBytes: MOST_BYTES });
   }
   pieces.push(Buffer.from(pieces.length === 0 ? '[]' : ']'));
-  return ok({ json: Buffer.concat(pieces), facts, unreadable });
+  return ok({ json: Buffer.concat(pieces), first, facts, unreadable });
 }
 
 function ours(dataset: DicomJson, base: string, { version, NumberOfFrames }: InstanceFacts): DicomJson {

@@ -31,6 +31,7 @@ export function isFinal(failure: PeerFailure): boolean {
     case 'tls':
     case 'not-offered':
     case 'not-signed-in':
+    case 'not-allowed':
     case 'not-dicom':
     case 'redirected':
     case 'bad-settings':

@@ -116,3 +116,7 @@ export function createPeerStore(db: LibraryDb, sealer: Sealer): PeerStore {
     }),
   };
 }
+
+/** An archive is searched for studies, an order server is asked for its work list, and some peers are both. */
+export const isUsedFor = (what: 'studies' | 'worklist', settings: Peer['settings']): boolean =>
+  settings.kind === 'dicomweb' ? what === 'studies' : settings.use === 'both' || settings.use === what;

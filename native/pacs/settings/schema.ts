@@ -57,8 +57,19 @@ CREATE TABLE removed(
   removedAt INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** Archives that patients' records name: a transfer from one goes on after a restart. */
+const OF_RECORDS = `
+CREATE TABLE recordArchive(
+  peerId TEXT PRIMARY KEY, serverId TEXT NOT NULL, address TEXT NOT NULL, name TEXT NOT NULL,
+  UNIQUE(serverId, address)) WITHOUT ROWID;
+CREATE TABLE recordShare( -- a study of which the record names the archive for some series only
+  peerId TEXT NOT NULL REFERENCES recordArchive(peerId) ON DELETE CASCADE,
+  StudyInstanceUID TEXT NOT NULL, share TEXT NOT NULL, -- JSON
+  PRIMARY KEY(peerId, StudyInstanceUID)) WITHOUT ROWID;
+`;
+
 export const PEERS_SCHEMA: BesideSchema = {
   applicationId: 0x4c425031, // 'LBP1'
-  migrations: [PEERS, LISTED_NUMBERS, REMOVED, CONFIRMING],
+  migrations: [PEERS, LISTED_NUMBERS, REMOVED, CONFIRMING, OF_RECORDS],
   durable: true,
 };

@@ -21,7 +21,6 @@ import { runSend } from '../send/sendJob.ts';
 import { wanted } from '../send/items.ts';
 import { isEnded, numbered, restOf, sizeOf } from '../send/rest.ts';
 import { createSentStore } from '../send/sentStore.ts';
-import type { PeerStore } from '../settings/peerStore.ts';
 import { createListings, type Listings } from './listings.ts';
 import { createTransferStore } from './transferStore.ts';
 
@@ -48,7 +47,6 @@ export type Undone =
 type Parts = {
   readonly db: LibraryDb;
   readonly library: OpenedLibrary;
-  readonly peers: PeerStore;
   readonly clients: Clients;
   readonly patience: Patience;
   /** Lets a peer call us with its report of what it keeps. */
@@ -58,13 +56,13 @@ type Parts = {
 };
 
 export function createTransfers(parts: Parts): Transfers {
-  const { db, library, peers, clients, patience, admit } = parts;
+  const { db, library, clients, patience, admit } = parts;
   const transfers = createTransferStore(db);
   const listings = createListings(db, library);
   const peerOf = (peerId: string) => {
     const client = clients.of(peerId);
-    const name = peers.get(peerId)?.settings.name;
-    return client.ok && name !== undefined ? { client: client.value, name } : null;
+    const name = clients.nameOf(peerId);
+    return client.ok && name !== null ? { client: client.value, name } : null;
   };
   const under = new Map<string, string>(); // what the jobs of this launch were asked for
   const keeper = createKeeper({
@@ -133,7 +131,7 @@ export function createTransfers(parts: Parts): Transfers {
       const { host } = library;
       const [study, ...others] = request.StudyInstanceUIDs;
       const row = study === undefined || others.length > 0 ? null : host.studyRow(study);
-      const name = peers.get(request.peerId)?.settings.name ?? '';
+      const name = clients.nameOf(request.peerId) ?? '';
       const started = host.transfers.start({
         kind: 'send',
         label: request.label || row?.StudyDescription || String(request.StudyInstanceUIDs.length),
@@ -158,7 +156,7 @@ export function createTransfers(parts: Parts): Transfers {
       }
       const { StudyInstanceUID, peerId } = request;
       const row = host.studyRow(StudyInstanceUID);
-      const name = peers.get(peerId)?.settings.name ?? '';
+      const name = clients.nameOf(peerId) ?? '';
       const started = host.transfers.start({
         kind: 'retrieve',
         // Shown, never logged. Of a study that is not here yet only the UID is known for sure.

@@ -70,7 +70,9 @@ function causeOf(failure: PeerFailure): Cause {
     case 'not-dicom':
       return { name: 'notDicom' };
     case 'bad-answer':
-      return { name: 'badAnswer' };
+      return { name: MISMATCHES[failure.detail] ?? 'badAnswer' };
+    case 'not-allowed':
+      return { name: 'notAllowed', values: { host: failure.host } };
     case 'secret-missing':
       return { name: 'secretMissing', values: { secret: secretText(failure.secret) } };
     case 'no-provider':
@@ -92,6 +94,12 @@ function causeOf(failure: PeerFailure): Cause {
       return failure satisfies never;
   }
 }
+
+/** What an archive that a record names gave instead of the study. */
+const MISMATCHES: Readonly<Record<string, PlainCause>> = {
+  'other-study': 'otherStudy',
+  'other-patient': 'otherPatient',
+};
 
 const NETWORK: Readonly<Record<string, PlainCause>> = {
   ECONNREFUSED: 'nobody',
@@ -173,6 +181,8 @@ function detailOf(failure: PeerFailure): string {
       return [`HTTP ${failure.status}`, failure.comment].filter(Boolean).join(', ');
     case 'busy':
       return failure.retryAfterMs === null ? '' : `Retry-After: ${Math.ceil(failure.retryAfterMs / 1000)} s`;
+    case 'not-allowed':
+      return failure.host;
     case 'redirected':
       return failure.origin ?? '';
     case 'bad-settings':
@@ -208,6 +218,7 @@ export function shortFailureText(failure: PeerFailure): string {
     case 'tls':
     case 'rejected':
     case 'not-offered':
+    case 'not-allowed':
     case 'redirected':
       return text('short.refused');
     case 'not-signed-in':

@@ -13,6 +13,8 @@ export const readingDe: Readonly<Record<keyof typeof readingEn, string>> = {
   badgeFewerWhy:
     '{{archive}} zählt in dieser Serie {{total}} Bilder und gibt nur {{present}} heraus. Die anderen sind nicht zu sehen.',
   notKept: 'Nicht behalten',
+  notKeptPart: 'Nicht behalten · {{series}} von {{of}} Serien sind zu haben',
+  notKeptSomeSeries: 'Nicht behalten · {{series}} Serien, vielleicht nicht alle',
   keep: 'Behalten',
   keepTip: 'Alles davon aus {{archive}} auf diesen Rechner holen',
   failedRetrying: 'Es wird von selbst wieder versucht. Bilder, die schon gelesen sind, bleiben zu sehen.',

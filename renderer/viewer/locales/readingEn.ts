@@ -12,6 +12,8 @@ export const readingEn = {
   badgeFewerWhy:
     '{{archive}} counts {{total}} images in this series and gives only {{present}}. The others are not on this pane.',
   notKept: 'Not kept',
+  notKeptPart: 'Not kept · {{series}} of {{of}} series can be had',
+  notKeptSomeSeries: 'Not kept · {{series}} series, and perhaps not all',
   keep: 'Keep',
   keepTip: 'Get all of it from {{archive}} to this computer',
   failedRetrying: 'It is tried again by itself. Images that were read before can still be seen.',

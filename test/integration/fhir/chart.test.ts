@@ -63,7 +63,10 @@ const chartsOf = (own: () => Linking): Charts =>
   createCharts({
     links: own().links,
     clients: () => own().clients(),
-    studyDetail: (uid) => library.studyDetail(uid),
+    studiesHere: (uid) => {
+      const detail = library.studyDetail(uid);
+      return Promise.resolve(detail === null ? [] : [detail.study, ...detail.otherStudies]);
+    },
     isComplete: () => true,
   });
 

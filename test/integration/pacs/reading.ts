@@ -6,7 +6,7 @@ export type ReadFrame = { readonly record: FrameRecord; readonly bytes: Buffer }
 
 /** POST /api/frames, its records taken apart (native/contract/frames.ts). */
 export async function readFrames(
-  remote: Remote,
+  remote: Pick<Remote, 'request'>,
   request: FramesRequest,
   signal?: AbortSignal,
 ): Promise<ReadFrame[]> {

@@ -146,11 +146,13 @@ describe('timeline', () => {
     { identifier: [{ system: 'urn:dicom:uid', value: 'urn:oid:1.2.5' }], status: 'entered-in-error' },
   );
 
+  const nowhere = { entry: null, reachable: false, unreachable: [] };
+
   it('tells each study once: here, partly here by the record, and elsewhere', () => {
     const studies = timelineOf(
       [local('1.2.3', '20260101', 8), local('1.2.9', '20250101', 3)],
       recorded,
-      () => true,
+      () => nowhere,
     );
     expect(
       studies.map(({ StudyInstanceUID, here, instanceCount, inRecord }) => [
@@ -167,7 +169,7 @@ describe('timeline', () => {
   });
 
   it('priors are those before', () => {
-    const studies = timelineOf([local('1.2.3', '20260101', 10)], recorded, () => false);
+    const studies = timelineOf([local('1.2.3', '20260101', 10)], recorded, () => nowhere);
     expect(priorsOf(studies, '2026-01-01').map(({ description }) => description)).toEqual(['MR knee']);
   });
 });

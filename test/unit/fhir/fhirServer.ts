@@ -30,7 +30,7 @@ export function clientFor(url: string, { settings = {}, limits = {}, token }: Op
   const pauses: number[] = [];
   const connection = connectTo(
     {
-      serverId: 'of-the-test',
+      serverId: '00000000-0000-4000-8000-0000000000fe',
       settings: {
         name: 'Test',
         url,

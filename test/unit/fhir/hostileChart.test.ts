@@ -29,7 +29,7 @@ async function chartOn(serving: Serving): Promise<{ charts: Charts; lines: () =>
   };
   const served = await serveFhir(answer, { limits: { attempts: 1, pages: 3 } });
   const link = {
-    serverId: 'of-the-test',
+    serverId: '00000000-0000-4000-8000-0000000000fe',
     serverName: 'Test',
     imagingStudy: 'ImagingStudy/i1',
     subject: ME,
@@ -49,7 +49,7 @@ async function chartOn(serving: Serving): Promise<{ charts: Charts; lines: () =>
       sawPatient: () => undefined,
     },
     clients: () => [served.client],
-    studyDetail: () => null,
+    studiesHere: () => Promise.resolve([]),
     isComplete: () => true,
   });
   return {

@@ -58,9 +58,17 @@ const failures: PeerFailure[] = [
   ...['base-url', 'proxy-url', 'token-url', 'token-url-not-https', 'credentials', 'own-certificate', 'x'].map(
     (detail) => ({ kind: 'bad-settings', detail }) as const,
   ),
-  ...(['request', 'token', 'sign-in-needed', 'proxy'] as const).map(
-    (step) => ({ kind: 'not-signed-in', step, status: 401 }) as const,
-  ),
+  ...(
+    [
+      'request',
+      'token',
+      'sign-in-needed',
+      'proxy',
+      'record-sign-in-needed',
+      'record-refused',
+      'record-not-shown',
+    ] as const
+  ).map((step) => ({ kind: 'not-signed-in', step, status: 401 }) as const),
   { kind: 'not-dicom', mediaType: 'text/html' },
   { kind: 'bad-answer', detail: 'json' },
   { kind: 'secret-missing', secret: 'password' },
@@ -68,6 +76,9 @@ const failures: PeerFailure[] = [
   { kind: 'source-unreadable', code: 'EIO' },
   { kind: 'disk-full' },
   { kind: 'no-room' },
+  { kind: 'not-allowed', host: 'images.example' },
+  { kind: 'bad-answer', detail: 'other-patient' },
+  { kind: 'bad-answer', detail: 'other-study' },
   { kind: 'peer-removed' },
   { kind: 'cancelled' },
   { kind: 'internal' },

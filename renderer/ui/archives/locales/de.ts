@@ -92,6 +92,11 @@ export const de: Record<keyof typeof en, string> = {
   'do.notSignedIn.token':
     'Prüfen Sie die Adresse für die Anmeldung, die Nummer des Clients und sein Geheimnis.',
   'do.notSignedIn.sign-in-needed': 'Jemand muss sich anmelden, in den Einstellungen dieses Archivs.',
+  'do.notSignedIn.record-sign-in-needed': 'Jemand muss sich am Aktensystem anmelden: Einstellungen, Akten.',
+  'do.notSignedIn.record-refused':
+    'Es hat die Anmeldung des Aktensystems bekommen. Fragen Sie die IT, ob diese Anmeldung Bilder lesen darf.',
+  'do.notSignedIn.record-not-shown':
+    'Es hat die Anmeldung des Aktensystems nicht bekommen. Wenn es sie bekommen soll: Einstellungen, Akten nennt die Rechner, die sie bekommen.',
   'do.notSignedIn.proxy': 'Prüfen Sie Benutzername und Kennwort des Proxys.',
   'why.notDicom': '{{archive}} antwortet mit etwas, das kein DICOM ist',
   'do.notDicom':
@@ -109,6 +114,12 @@ export const de: Record<keyof typeof en, string> = {
   'do.noRoom': 'Erlauben Sie mehr unter Einstellungen > Speicher, oder behalten Sie weniger davon offline.',
   'why.diskFull': 'Der Datenträger dieses Rechners ist voll',
   'do.diskFull': 'Schaffen Sie Platz und versuchen Sie es erneut. Was angekommen ist, bleibt.',
+  'why.notAllowed': 'Das Aktensystem darf uns nicht an {{host}} verweisen',
+  'do.notAllowed': 'Wenn es das soll, fügen Sie diesen Rechner unter Einstellungen, Akten hinzu.',
+  'why.otherStudy': '{{archive}} gibt eine andere Studie als die verlangte',
+  'do.otherStudy': 'Nichts davon wird gezeigt. Sagen Sie es dem Administrator des Archivs.',
+  'why.otherPatient': '{{archive}} nennt einen Patienten, und seine Bilder nennen einen anderen',
+  'do.otherPatient': 'Nichts davon wird gezeigt. Sagen Sie es dem Administrator des Archivs.',
   'why.peerRemoved': 'Dieses Archiv steht nicht mehr in den Einstellungen',
   'do.peerRemoved': 'Fügen Sie es wieder hinzu, oder holen Sie die Studie von einem anderen Archiv.',
   'why.cancelled': 'Es wurde angehalten',

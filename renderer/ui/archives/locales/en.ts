@@ -83,6 +83,11 @@ export const en = {
   'do.notSignedIn.request': 'Check user name and password or token, and whether they may read images.',
   'do.notSignedIn.token': 'Check the address for signing in, the client’s number and its secret.',
   'do.notSignedIn.sign-in-needed': 'Somebody has to sign in, in the settings of this archive.',
+  'do.notSignedIn.record-sign-in-needed': 'Somebody has to sign in to the record system: Settings, Records.',
+  'do.notSignedIn.record-refused':
+    'It was shown the sign-in of the record system. Ask IT whether that sign-in may read images.',
+  'do.notSignedIn.record-not-shown':
+    'It was not shown the sign-in of the record system. If it is to be, Settings, Records lists the computers that are.',
   'do.notSignedIn.proxy': 'Check user name and password of the proxy.',
   'why.notDicom': '{{archive}} answers with something that is no DICOM',
   'do.notDicom':
@@ -99,6 +104,12 @@ export const en = {
   'do.noRoom': 'Allow more in Settings > Storage, or no longer keep some of them offline.',
   'why.diskFull': 'The disk of this computer is full',
   'do.diskFull': 'Free some space and try again. What has arrived is kept.',
+  'why.notAllowed': 'The record system may not send us to {{host}}',
+  'do.notAllowed': 'If it is to, add this computer in Settings, Records.',
+  'why.otherStudy': '{{archive}} gives another study than the one that was asked for',
+  'do.otherStudy': 'Nothing of it is shown. Tell the administrator of the archive.',
+  'why.otherPatient': '{{archive}} lists one patient, and its images name another',
+  'do.otherPatient': 'Nothing of it is shown. Tell the administrator of the archive.',
   'why.peerRemoved': 'This archive is no longer in the settings',
   'do.peerRemoved': 'Add it again, or fetch the study from another archive.',
   'why.cancelled': 'It was stopped',
