@@ -38,6 +38,7 @@ import { isFiltered, studyConditions } from './filters/filters.ts';
 import { hasReport, problemsOf } from './jobs/jobText.ts';
 import { StatusBar } from './jobs/StatusBar.tsx';
 import { shownColumns } from './list/columns.ts';
+import { ListNotes } from './list/ListNotes.tsx';
 import { StudyTable } from './list/StudyTable.tsx';
 import { useStudyList } from './list/useStudyList.ts';
 import { Preview } from './preview/Preview.tsx';
@@ -143,7 +144,10 @@ function List({ list, now, search, onHeld }: ListProps): ReactElement {
   };
   return (
     <>
-      <FilterBar list={list} columns={columns} />
+      <div>
+        <FilterBar list={list} columns={columns} />
+        <ListNotes rows={list.rows} />
+      </div>
       {list.error !== null && list.rows.length === 0 ? (
         <Failed error={list.error} />
       ) : !list.isFirstLoad && list.rows.length === 0 ? (

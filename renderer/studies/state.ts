@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts';
+import type { StudyInstanceUID, StudyRow, WorklistItem } from '../../native/contract/index.ts';
 import { newestFirst, noFilters, type Filters, type Sort } from './filters/filters.ts';
 import { nothingSelected, type Selection } from './list/selection.ts';
 
@@ -20,6 +20,10 @@ export type StudiesState = {
   readonly screen: 'studies' | 'worklist';
   /** The study that was pinned a moment ago, and can be again. */
   readonly letGo: StudyInstanceUID | null;
+  /** The order of the work list whose images were looked for last: what is found is compared with it. */
+  readonly order: WorklistItem | null;
+  /** The question (`questionOf`) to which more answers are wanted than are usual. */
+  readonly moreTo: string;
   /** Counts the times the reader asked for the same search again. */
   readonly searchAgain: number;
 };
@@ -36,6 +40,8 @@ export const useStudies = create<StudiesState>(() => ({
   notice: null,
   screen: 'studies',
   letGo: null,
+  order: null,
+  moreTo: '',
   searchAgain: 0,
 }));
 

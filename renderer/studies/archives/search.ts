@@ -85,6 +85,7 @@ export async function searchArchives(
   key: string,
   query: ArchiveQuery,
   peerIds: readonly string[],
+  limit: number,
   signal: AbortSignal,
 ): Promise<void> {
   useArchiveSearch.setState(begun(key, peerIds), true);
@@ -92,7 +93,7 @@ export async function searchArchives(
     if (!signal.aborted) useArchiveSearch.setState(next, true);
   };
   try {
-    const request = { query, sources: [...peerIds], limit: LIMIT };
+    const request = { query, sources: [...peerIds], limit };
     const answer = await api.find(request, (line) => change((search) => taken(search, line)), signal);
     if (!answer.ok) change((search) => brokenOff(search, answer.failure));
   } catch (error) {
@@ -121,4 +122,15 @@ export async function rememberedStudies(
   return found;
 }
 
-const LIMIT = 1000; // of each archive: whoever finds more narrows the search
+/** Of each archive. Whoever wants more of them than are usual says so. */
+export const LIMIT = 1000;
+export const MOST = 10_000;
+
+/** A search by its key: the same question, asked again or for more, has another key. */
+export const keyOf = (question: string, again: number, limit: number): string =>
+  `${question} ${again} ${limit}`;
+export const questionOf = (key: string): string => key.replace(/ \d+ \d+$/, '');
+
+/** Archives that have more than they told. */
+export const untold = ({ sources }: Pick<ArchiveSearch, 'sources'>): readonly SourceState[] =>
+  [...sources.values()].filter(({ state, truncated }) => truncated && state !== 'asking');

@@ -8,6 +8,9 @@ import { useSourcesOff } from './sourcesOff.ts';
 import {
   isOnlyHere,
   isWorthAsking,
+  keyOf,
+  LIMIT,
+  MOST,
   noSearch,
   queryOf,
   rememberedStudies,
@@ -24,6 +27,7 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
   const { data: peers = noPeers } = usePeers();
   const off = useSourcesOff();
   const again = useStudies((state) => state.searchAgain);
+  const moreTo = useStudies((state) => state.moreTo);
   const search = useArchiveSearch();
   const wanted = useMemo(() => {
     const query = queryOf(conditions);
@@ -31,8 +35,10 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
       .filter((peer) => isUsedFor('studies', peer) && !off.has(peer.peerId))
       .map(({ peerId }) => peerId);
     if (peerIds.length === 0 || !isWorthAsking(query)) return null;
-    return { query, peerIds, key: JSON.stringify([query, peerIds, again]) };
-  }, [conditions, peers, off, again]);
+    const question = JSON.stringify([query, peerIds]);
+    const limit = question === moreTo ? MOST : LIMIT;
+    return { query, peerIds, limit, key: keyOf(question, again, limit) };
+  }, [conditions, peers, off, again, moreTo]);
   const remembered = useRemembered(conditions, wanted === null);
   const key = wanted?.key ?? '';
   useEffect(() => {
@@ -42,7 +48,7 @@ export function useSearch(conditions: StudyConditions): ArchiveSearch {
     }
     const gone = new AbortController();
     const timer = setTimeout(() => {
-      void searchArchives(wanted.key, wanted.query, wanted.peerIds, gone.signal);
+      void searchArchives(wanted.key, wanted.query, wanted.peerIds, wanted.limit, gone.signal);
     }, SETTLE_MS);
     return () => {
       clearTimeout(timer);

@@ -10,6 +10,7 @@ export const archivesDe: Record<keyof typeof archivesEn, string> = {
   'source.found_one': '{{count, number}} Studie bei {{name}} gefunden',
   'source.found_other': '{{count, number}} Studien bei {{name}} gefunden',
   'source.truncated': 'Die ersten {{count, number}} Studien bei {{name}}; es gibt mehr. Suchen Sie enger.',
+  'source.showMore': 'Bis zu {{count, number}} anzeigen',
   'source.more': '{{count, number}}+',
   'source.why': 'Warum {{name}} nicht durchsucht wurde',
   'source.settings': 'Einstellungen',

@@ -10,6 +10,7 @@ export const archivesEn = {
   'source.found_other': '{{count, number}} studies found at {{name}}',
   'source.truncated':
     'The first {{count, number}} studies found at {{name}}; there are more. Narrow the search.',
+  'source.showMore': 'Show up to {{count, number}}',
   'source.more': '{{count, number}}+',
   'source.why': 'Why {{name}} was not searched',
   'source.settings': 'Settings',

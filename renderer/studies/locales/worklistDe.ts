@@ -19,6 +19,10 @@ export const worklistDe: Record<keyof typeof worklistEn, string> = {
   'worklist.asking': 'Wird gefragt …',
   'worklist.count_one': '{{count, number}} Untersuchung',
   'worklist.count_other': '{{count, number}} Untersuchungen',
+  'order.ofOthers_one':
+    'Andere Person: Die Studie zur Auftragsnummer {{number}} gehört {{found}}, der Auftrag ist für {{ordered}}.',
+  'order.ofOthers_other':
+    'Andere Person: {{count, number}} Studien zur Auftragsnummer {{number}} gehören nicht {{ordered}}, für wen der Auftrag ist. Eine gehört {{found}}.',
   'worklist.truncated': '{{name}} hat mehr, als es gezeigt hat. Grenzen Sie die Liste ein.',
   'worklist.unreadable_one': '{{count, number}} Eintrag von {{name}} war nicht lesbar.',
   'worklist.unreadable_other': '{{count, number}} Einträge von {{name}} waren nicht lesbar.',

@@ -18,6 +18,10 @@ export const worklistEn = {
   'worklist.asking': 'Being asked…',
   'worklist.count_one': '{{count, number}} examination',
   'worklist.count_other': '{{count, number}} examinations',
+  'order.ofOthers_one':
+    'Another patient: the study found by order number {{number}} is of {{found}}, the order is for {{ordered}}.',
+  'order.ofOthers_other':
+    'Another patient: {{count, number}} studies found by order number {{number}} are not of {{ordered}}, for whom the order is. One is of {{found}}.',
   'worklist.truncated': '{{name}} has more than it told. Narrow the list.',
   'worklist.unreadable_one': '{{count, number}} entry of {{name}} could not be read.',
   'worklist.unreadable_other': '{{count, number}} entries of {{name}} could not be read.',

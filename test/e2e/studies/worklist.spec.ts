@@ -23,8 +23,20 @@ test('the work list shows a day, is narrowed, and an order leads to its images',
   const given = path.join(workDirectory, 'given');
   mkdirSync(given);
   writeFiles(given, [
-    ...ctSeries({ PatientName: 'Fernwood^Alba', slices: 2, elements: { AccessionNumber: 'A-77' } }),
-    ...ctSeries({ PatientName: 'Owlfeather^Quill', slices: 2, study: 'other', seed: 'other' }),
+    ...ctSeries({
+      PatientName: 'Fernwood^Alba',
+      PatientID: 'LB-1',
+      slices: 2,
+      elements: { AccessionNumber: 'A-77' },
+    }),
+    ...ctSeries({
+      PatientName: 'Owlfeather^Quill',
+      PatientID: 'LB-9',
+      slices: 2,
+      study: 'other',
+      seed: 'other',
+      elements: { AccessionNumber: 'A-78' },
+    }),
   ]);
   const today = dayText(0);
   const server = await startWorklist(path.join(workDirectory, 'lists'), [
@@ -88,6 +100,13 @@ test('the work list shows a day, is narrowed, and an order leads to its images',
     await expect(rows(page)).toHaveCount(1);
     await expect(row(page, 'FERNWOOD')).toContainText('CT abdomen');
     await look(page, 'worklist-found');
+    await expect(page.locator('[data-note="other-patient"]')).toHaveCount(0);
+    // The number of the other order has been given to a study of somebody else.
+    await page.getByRole('tab', { name: 'Work list' }).click();
+    await table.getByText('ÅNGSTRÖM, Åsa').click();
+    await expect(row(page, 'OWLFEATHER')).toBeVisible();
+    await expect(page.locator('[data-note="other-patient"]')).toContainText('is of OWLFEATHER, Quill (LB-9)');
+    await look(page, 'worklist-other-patient');
   } finally {
     await server.close();
   }
