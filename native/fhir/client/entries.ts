@@ -19,7 +19,12 @@ export async function entries(
   const late = AbortSignal.timeout(searching.asking.limits.questionMs);
   const question = { type, parameters, pageSize: MOST, limit: MOST };
   const page = await firstPage(
-    { ...searching, asking: { ...searching.asking, cache: null } },
+    // Servers keep what they have found for the next who asks the same, some for a minute (HAPI FHIR).
+    {
+      ...searching,
+      asking: { ...searching.asking, cache: null },
+      headers: { 'cache-control': 'no-cache' },
+    },
     question,
     signal === undefined ? late : AbortSignal.any([signal, late]),
   );

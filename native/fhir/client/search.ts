@@ -20,6 +20,7 @@ export type Searching = {
   readonly addresses: Addresses;
   readonly asking: Asking;
   readonly posting: Posting;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 type Answer = Promise<Result<Told<unknown>, RecordFailure>>;
@@ -166,8 +167,13 @@ async function posted(
   form: URLSearchParams,
   signal: AbortSignal,
 ): Answer {
-  const { http, addresses, asking, posting } = searching;
-  const common = { resourceType: type, limitBytes: asking.limits.pageBytes, signal };
+  const { http, addresses, asking, posting, headers } = searching;
+  const common = {
+    resourceType: type,
+    limitBytes: asking.limits.pageBytes,
+    signal,
+    ...(headers === undefined ? {} : { headers }),
+  };
   if (posting.takes !== 'no') {
     const answer = await askJson(
       http,

@@ -1,4 +1,5 @@
 // What each validator says of a resource. Loaded in the thread that checks, and nowhere else.
+import './olderNode.ts';
 import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
 import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { Fhir } from 'fhir/fhir.js';

@@ -100,6 +100,9 @@ async function attempt(sending: Sending, one: Planned, body: Json): Promise<Publ
     return { ...before, state: 'unknown', failure: written.ok ? found.failure : written.failure };
   const there = outcomeOf(one, body, found.value);
   if (there !== null) return there;
+  // It says that it has it, and where, and does not find it yet: not every search is up to date.
+  if (written.ok && written.value.id !== null && found.value.entry === null)
+    return made(sending, one, written.value, written.value.id);
   const isAgain = !written.ok && leavesUnanswered(written.failure) && found.value.entry === null;
   if (isAgain && before.action === 'create' && !signal.aborted) return 'again';
   return failed(sending, before, written.ok ? { kind: 'bad-answer', detail: 'not-kept' } : written.failure);

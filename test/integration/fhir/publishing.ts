@@ -5,6 +5,7 @@ import {
   type PublishAnswer,
   type PublishChoice,
   type PublishPreview,
+  type RecordSignIn,
   type StudyMarks,
 } from '../../../native/contract/index.ts';
 import { createPublishing, createValidator, type Publishing } from '../../../native/fhir/publish/index.ts';
@@ -68,9 +69,13 @@ export type Desk = {
   readonly close: () => Promise<void>;
 };
 
-export async function openDesk(
-  options: FhirServerOptions & { readonly reachable?: string } = {},
-): Promise<Desk> {
+/** `granted`: by a sign-in that is not there, for what it lets us do. */
+export type DeskOptions = FhirServerOptions & {
+  readonly reachable?: string;
+  readonly granted?: readonly string[];
+};
+
+export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const { folder, remove } = temporaryFolder();
   writeFiles(path.join(folder, 'source'), slices);
   const library = opened(path.join(folder, 'library'));
@@ -86,13 +91,13 @@ export async function openDesk(
   if (row === undefined) throw new Error('no study');
   await server.put(patientOf(row), { ...patientOf(row), id: 'P-18' });
   const linking = openLinking(library, server.url);
-  const { reachable } = options;
+  const { reachable, granted } = options;
   const publishing = createPublishing({
     db: linking.db,
     library,
     studyRow: (uid) => library.host.studyRow(uid),
     clients: linking.clients,
-    signIn: () => null,
+    signIn: () => (granted === undefined ? null : signedIn(granted)),
     links: linking.links,
     reachable: () => (reachable === undefined ? null : { address: reachable, name: 'Archive' }),
     isIncomplete: () => false,
@@ -134,3 +139,14 @@ export async function openDesk(
     },
   };
 }
+
+const signedIn = (granted: readonly string[]): RecordSignIn => ({
+  state: 'signed-in',
+  granted: [...granted],
+  missing: [],
+  expiresAt: null,
+  patient: null,
+  encounter: null,
+  imagingStudy: null,
+  user: 'Practitioner/7',
+});

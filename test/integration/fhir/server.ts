@@ -242,7 +242,7 @@ const capabilityStatement = ({
               ],
             },
           }),
-      resource: TYPES.map((type) => ({
+      resource: [...TYPES, ...(fhirVersion.startsWith('5.') ? ['ImagingSelection'] : [])].map((type) => ({
         type,
         interaction: ['read', 'search-type', 'create', 'update'].map((code) => ({ code })),
         conditionalCreate: conditional,
