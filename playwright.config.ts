@@ -12,6 +12,7 @@ const pageAlone = [
   '**/documents/states.spec.ts',
   '**/patient/publish.spec.ts',
   '**/studies/confirmation.spec.ts',
+  '**/patient/recordInList.spec.ts',
   '**/studies/list.spec.ts',
   '**/studies/receiving.spec.ts',
   '**/studies/storage.spec.ts',

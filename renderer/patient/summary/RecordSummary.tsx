@@ -138,8 +138,7 @@ function LineOf({ chart, line }: { readonly chart: Chart; readonly line: Line })
         {line.state === 'failed' && <NotRead chart={chart} line={line} />}
         {line.entries.map(({ text, facts, tone }, place) => (
           <p key={place} data-tone={tone}>
-            {text}
-            {facts !== '' && <small>{facts}</small>}
+            {text} {facts !== '' && <small>{facts}</small>}
           </p>
         ))}
         {line.more > 0 && <span data-tone="quiet">{say('more', { count: line.more })}</span>}

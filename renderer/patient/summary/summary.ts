@@ -31,6 +31,10 @@ type Content<Name extends ChartSectionName> = Extract<SectionOf<Name>, { readonl
 
 const SHOWN = 4;
 
+/** Stays on one line where there is little room. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+const dayText = (when: string | null): string => unbroken(whenText(when));
+
 /** Allergies, kidney function, reason and report always have their line; the others only where there is something to say. */
 export function summaryOf(chart: Chart, say: Say): readonly Line[] {
   const line = <Name extends ChartSectionName>(
@@ -82,7 +86,7 @@ function allergyEntries({ allergies, noneKnown }: Content<'allergies'>, say: Say
     .map((of) => ({
       text: [
         plainText(of.substance) || say('untitled'),
-        of.contrastMedium === 'yes' ? say('contrast') : '',
+        of.contrastMedium === 'yes' ? unbroken(say('contrast')) : '',
         of.contrastMedium === 'possible' ? say('contrastPossible') : '',
       ]
         .filter((part) => part !== '')
@@ -98,12 +102,8 @@ function kidneyEntries({ creatinine, eGFR }: ChartKidney, say: Say): readonly En
       ? []
       : [
           {
-            text: `${name} ${plainText(of.value)} ${plainText(of.unit)}`.trim(),
-            facts: [
-              whenText(of.date),
-              of.flag === null ? '' : say(of.flag),
-              of.isFinal ? '' : say('notFinal'),
-            ]
+            text: `${name} ${unbroken(`${plainText(of.value)} ${plainText(of.unit)}`.trim())}`,
+            facts: [dayText(of.date), of.flag === null ? '' : say(of.flag), of.isFinal ? '' : say('notFinal')]
               .filter((fact) => fact !== '')
               .join(' · '),
             tone: of.flag === null ? 'plain' : 'warn',
@@ -117,8 +117,8 @@ function pregnancyEntries(
   say: Say,
 ): readonly Entry[] {
   if (state !== 'pregnant' && state !== 'possible') return [];
-  const due = expectedDelivery === null ? '' : say('due', { date: whenText(expectedDelivery) });
-  const facts = [whenText(recorded), due].filter((fact) => fact !== '').join(' · ');
+  const due = expectedDelivery === null ? '' : say('due', { date: dayText(expectedDelivery) });
+  const facts = [dayText(recorded), due].filter((fact) => fact !== '').join(' · ');
   return [{ text: say(`pregnancy.${state}`), facts, tone: 'warn' }];
 }
 
@@ -173,7 +173,7 @@ function reportEntries(reports: readonly ChartReport[], say: Say): readonly Entr
   const conclusion = plainText(report.conclusion ?? '') || report.conclusions.map(plainText).join(', ');
   const facts = [
     conclusion === '' ? '' : title,
-    whenText(report.date),
+    dayText(report.date),
     report.isProvisional ? say('provisional') : '',
   ];
   return [

@@ -73,9 +73,11 @@ test('a record of somebody else stops the opening until it has been judged', inP
     await page.keyboard.press('Escape');
     await expect(question).toBeVisible();
     await expect(panes).toBeHidden();
+    await expect(panes).toHaveCSS('opacity', '0');
     await question.getByRole('button', { name: 'Not the same, hide record' }).click();
     await expect(question).toHaveCount(0);
     await expect(panes).toBeVisible();
+    await expect(panes).toHaveCSS('opacity', '1');
     await openRecord(page);
     await expect(page.locator('[data-record="rejected"]')).toContainText('The record is hidden');
     await page.reload();

@@ -80,7 +80,7 @@ test('a record system is added, its test says what is wrong, a person signs in, 
     await press('Add issuer');
     await field('Issuer in the images').fill('Ward B');
     await press('Save');
-    const systems = numbers.getByRole('textbox', { name: /^In the records/ }).first();
+    const systems = numbers.getByRole('textbox', { name: /^System in the records/ }).first();
     await expect(systems).toHaveAccessibleDescription(/Needed/);
     await systems.fill('1.2.840.99');
     await look(page, 'record-numbers');

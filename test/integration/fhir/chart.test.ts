@@ -20,13 +20,16 @@ let linking: Linking;
 let charts: Charts;
 let row: StudyRow;
 let wrong: StudyRow;
+let unknown: StudyRow; // of which the record has nothing
 beforeAll(async () => {
   await makeLibrary(path.join(folder, 'library'), 20);
   library = opened(path.join(folder, 'library'));
   const rows = await allRows(library);
   const other = rows.find((one) => one.PatientID !== rows[0]?.PatientID);
-  if (rows[0] === undefined || other === undefined) throw new Error('rows');
-  [row, wrong] = [rows[0], other];
+  const without = rows.at(-1);
+  if (rows[0] === undefined || other === undefined || without === undefined) throw new Error('rows');
+  if (without.PatientID === rows[0].PatientID || without === other) throw new Error('rows');
+  [row, wrong, unknown] = [rows[0], other, without];
   server = await startFhirServer();
   const patient = `Patient/${row.PatientID}`;
   await server.put(
@@ -180,12 +183,20 @@ describe('the chart of a study', () => {
     expect((await chartOf(row.StudyInstanceUID)).at(-2)).toMatchObject({ type: 'section' });
   });
 
-  it('is what was kept, with its age, once the server is gone', async () => {
-    const before = section(await chartOf(row.StudyInstanceUID), 'allergies');
+  it('is of no record where nobody knows the study, which is not said while a record system cannot be asked', async () => {
+    const because = async () => (await chartOf(unknown.StudyInstanceUID))[0];
+    expect(await because()).toEqual({ type: 'withheld', because: 'not-linked' });
     server.goAway();
+    expect(await because()).toEqual({ type: 'withheld', because: 'not-asked' });
+  });
+
+  it('is what was kept, with its age, once the server is gone', async () => {
     const after = section(await chartOf(row.StudyInstanceUID), 'allergies');
-    if (before.state !== 'read' || after.state !== 'read') throw new Error('not read');
-    expect(after).toMatchObject({ isKept: true, content: before.content });
+    if (after.state !== 'read') throw new Error('not read');
+    expect(after).toMatchObject({
+      isKept: true,
+      content: { allergies: [{ substance: 'Iohexol' }, { substance: 'Penicillin' }] },
+    });
     expect(after.readAt).toBeLessThanOrEqual(Date.now());
   });
 });

@@ -62,7 +62,7 @@ describe('what a record says before a study is opened', () => {
     expect(lines(chart)[0]?.name).toBe('allergies');
     const { entries = [] } = line(chart, 'allergies') ?? {};
     expect(entries.map(({ text }) => text)).toEqual([
-      'Iohexol · Contrast media',
+      'Iohexol · Contrast\u00a0media',
       'Iodine · May concern contrast media',
       'Latex',
       'Penicillin',

@@ -71,11 +71,11 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'issuers.add': 'Stelle hinzufügen',
   'issuers.issuer': 'Stelle in den Bildern',
   'issuers.issuerNone': 'Bilder, die keine nennen',
-  'issuers.systems': 'In den Akten (Identifier-System), je Zeile eines',
+  'issuers.systems': 'System in den Akten, je Zeile eines',
   'issuers.remove': 'Stelle {{name}} entfernen',
   'issuers.removeUnnamed': 'Diese Stelle entfernen',
   'issuers.accessions': 'Auftragsnummern',
-  'issuers.accessionSystems': 'In den Akten (Identifier-System), je Zeile eines',
+  'issuers.accessionSystems': 'System in den Akten, je Zeile eines',
   'issuers.accessionNote':
     'Wie die Auftragsnummern dieser Bibliothek in den Akten heißen. Ohne das ist eine gleiche Auftragsnummer nur ein Vorschlag.',
   'issuers.needed': 'Wird benötigt',

@@ -68,11 +68,11 @@ export const settingsEn = {
   'issuers.add': 'Add issuer',
   'issuers.issuer': 'Issuer in the images',
   'issuers.issuerNone': 'Images that name none',
-  'issuers.systems': 'In the records (identifier system), one a line',
+  'issuers.systems': 'System in the records, one a line',
   'issuers.remove': 'Remove the issuer {{name}}',
   'issuers.removeUnnamed': 'Remove this issuer',
   'issuers.accessions': 'Order numbers',
-  'issuers.accessionSystems': 'In the records (identifier system), one a line',
+  'issuers.accessionSystems': 'System in the records, one a line',
   'issuers.accessionNote':
     'What order numbers of this library are called in the records. Without it a match of order numbers is only a suggestion.',
   'issuers.needed': 'Needed',
