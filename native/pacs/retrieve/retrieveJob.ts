@@ -142,12 +142,24 @@ async function attemptOnce(
   const { request, study, context, account } = job;
   account.state('moving');
   const full = new AbortController();
-  const take = createTake({ library, request, study, account, onFull: () => full.abort() });
+  let unwritable: string | null = null;
+  const take = createTake({
+    library,
+    request,
+    study,
+    account,
+    onUnwritable(problem) {
+      if (problem === 'full') full.abort();
+      else unwritable = problem.code;
+    },
+  });
   const signal = AbortSignal.any([context.signal, full.signal]);
   for await (const event of client.retrieve(order, take, signal)) {
     if (event.kind === 'by') account.by(event.by);
     else if (event.kind === 'end') {
       if (full.signal.aborted) return { kind: 'disk-full' };
+      // However the archive put that we did not take what it sent: the fault was ours.
+      if (unwritable !== null) return { kind: 'source-unreadable', code: unwritable };
       return event.end.ok ? null : event.end.failure;
     }
   }

@@ -10,7 +10,8 @@ type Parts = {
   readonly request: RetrieveRequest;
   readonly study: ListedStudy;
   readonly account: Account;
-  readonly onFull: () => void;
+  /** The disk did not take it: by the system's code where it is not full. */
+  readonly onUnwritable: (problem: 'full' | { readonly code: string }) => void;
 };
 
 type Refusal = Extract<
@@ -18,7 +19,7 @@ type Refusal = Extract<
   'wrong-study' | 'wrong-patient' | 'not-asked-for' | 'wrong-uid'
 >;
 
-export function createTake({ library, request, study, account, onFull }: Parts): Take {
+export function createTake({ library, request, study, account, onUnwritable }: Parts): Take {
   const seriesOf = new Map<string, string>();
   const open = new Set<string>();
   for (const series of study.series) {
@@ -69,7 +70,7 @@ export function createTake({ library, request, study, account, onFull }: Parts):
         return { kind: 'broken-off' };
       case 'unwritable': {
         const full = ['ENOSPC', 'EDQUOT'].includes(received.code);
-        if (full) onFull();
+        onUnwritable(full ? 'full' : { code: received.code });
         return { kind: full ? 'disk-full' : 'broken-off' };
       }
       default:
