@@ -10,15 +10,9 @@ import { launchChromium } from './measure/chromium.ts';
 import { writeCtFiles } from './measure/ctFiles.ts';
 import { inFolder } from './measure/folder.ts';
 import { imported, openedLibrary } from './measure/library.ts';
+import { beginByClick, beginByLink, clock, firstPicture, PATIENCE_MS } from './measure/opening.ts';
 import { type Line, rounded, tell } from './measure/outcome.ts';
-import {
-  countChanges,
-  type FrameWatch,
-  seen,
-  watchCanvases,
-  watchFrames,
-  watchPress,
-} from './measure/probe.ts';
+import { countChanges, type FrameWatch, seen, watchCanvases, watchFrames } from './measure/probe.ts';
 import { median } from './measure/rounds.ts';
 import { serve } from './measure/services.ts';
 import { lightbox, ohif, type Viewer } from './measure/viewers.ts';
@@ -26,7 +20,6 @@ import { lightbox, ohif, type Viewer } from './measure/viewers.ts';
 const ROUNDS = Number(process.env['LIGHTBOX_BENCH_ROUNDS'] ?? 5);
 const ONLY = (process.env['LIGHTBOX_BENCH_VIEWERS'] ?? '').split(',').filter((name) => name !== '');
 const SLICES = 200;
-const PATIENCE_MS = 120_000;
 const REST_MS = 4000; // frames have come, but a viewer may still decode them: scrolling is measured at rest
 const SCROLLED_MS = 4000;
 
@@ -100,15 +93,9 @@ async function measured(browser: Browser, viewer: Viewer, from: Way): Promise<vo
   }
 }
 
-function clock(): number {
-  return performance.timeOrigin + performance.now();
-}
-
 async function byLink(page: Page, viewer: Viewer, study: string): Promise<Opening> {
   const frames = watchFrames(page, SLICES);
-  const start = clock();
-  await page.goto(viewer.link(study), { waitUntil: 'commit' });
-  return opened(page, frames, start);
+  return opened(page, frames, await beginByLink(page, viewer, study));
 }
 
 async function byClick(
@@ -119,19 +106,11 @@ async function byClick(
   await page.goto(viewer.list);
   const open = await ready();
   const frames = watchFrames(page, SLICES);
-  const pressedAt = await watchPress(page);
-  await open();
-  return opened(page, frames, await pressedAt());
+  return opened(page, frames, await beginByClick(page, open));
 }
 
 async function opened(page: Page, frames: FrameWatch, start: number): Promise<Opening> {
-  let first: number | null = null;
-  while (first === null) {
-    if (clock() - start > PATIENCE_MS) throw new Error('No picture came.');
-    await page.waitForTimeout(50);
-    // While the page is between two documents there is nothing to ask.
-    first = (await seen(page).catch(() => null))?.firstPictureAt ?? null;
-  }
+  const first = await firstPicture(page);
   const { lastAt } = await frames.settled(PATIENCE_MS);
   return { firstMs: first - start, wholeMs: lastAt - start, picturesPerSecond: await scrolled(page) };
 }
