@@ -1,5 +1,6 @@
 // What the server has of what is to be sent, and what has to be done about it.
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type PublishAction, type RecordFailure, type Result } from '../../contract/index.ts';
 import type { Entry, RecordClient } from '../client/types.ts';
 import { isObject, isOurs } from './coding.ts';
@@ -77,19 +78,9 @@ function bears(resource: Json, { identifier, alsoWritten }: Draft): boolean {
   );
 }
 
-/** JSON with its names in order: the same for the same content. */
-export const canonical = (value: unknown): string => JSON.stringify(sorted(value));
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, one]) => [name, sorted(one)]),
-  );
-}
+/** Of what is made here, whose names come in the same order every time. */
 export const digestOf = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('base64url');
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** What we say of a resource; whatever else stands in ours on the server was added by others, and stays. */
 const SAID: Readonly<Record<Entry['resourceType'], readonly string[]>> = {
@@ -170,6 +161,6 @@ export function stepOf(draft: Draft, body: Json, { entry, isOurs: mine }: Existi
   const there = { reference: `${draft.resourceType}/${id}`, versionId };
   if (!mine) return { ...there, action: 'left-alone', body };
   const next = merged(entry, body);
-  const isSame = canonical(withoutMeta(next)) === canonical(withoutMeta(resource));
+  const isSame = isDeepStrictEqual(withoutMeta(next), withoutMeta(resource));
   return { ...there, action: isSame ? 'unchanged' : 'update', body: next };
 }
