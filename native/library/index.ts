@@ -15,6 +15,7 @@ export { errorCode } from './database.ts';
 export { isCursor } from './search/cursor.ts';
 export { fold, foldName, wordsOf } from './search/fold.ts';
 export { fileIdentity } from './read/fileIdentity.ts';
+export { watchOtherProcesses } from './otherProcesses.ts';
 export { alignBits } from './read/frameTables.ts';
 export { seriesKind } from './search/seriesKind.ts';
 export type * from './types.ts';

@@ -39,6 +39,7 @@ import { createReading, type Reading } from './reading/index.ts';
 import { createRecordArchives, type Lend, type RecordArchives } from './recordArchives/index.ts';
 import { withinShare } from './recordArchives/share.ts';
 import { PATIENCE, type Patience } from './retrieve/patience.ts';
+import { watchPeers } from './settings/peerNews.ts';
 import { createPeerStore, isUsedFor } from './settings/peerStore.ts';
 import { PEERS_FILE, PEERS_SCHEMA } from './settings/schema.ts';
 import { settingOf } from './settings/setting.ts';
@@ -197,8 +198,9 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       }),
     startRetrieve,
   });
+  const news = watchPeers(db, store.list, library.host, [clients, reading]);
   const told = (changed: Result<Peer>): Result<Peer> => {
-    if (changed.ok) library.host.emit({ type: 'peers-changed' });
+    if (changed.ok) news.tell();
     return changed;
   };
   const clientOf = (peerId: string) => {
@@ -214,18 +216,16 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
       const changed = store.change(peerId, change);
       if (changed.ok) {
         signIns.changed(peerId, before);
-        clients.forget(peerId);
-        reading.forget(peerId);
+        news.forget(peerId);
       }
       return told(changed);
     },
     removePeer(peerId) {
-      clients.forget(peerId);
-      reading.forget(peerId);
+      news.forget(peerId);
       storage.forgetPeer(peerId);
       signIns.removing(peerId);
       const removed = store.remove(peerId);
-      if (removed) library.host.emit({ type: 'peers-changed' });
+      if (removed) news.tell();
       return removed;
     },
     signIn: signIns.state,
@@ -284,6 +284,7 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     receiving: receiving.state,
     changeReceiving: receiving.change,
     async close() {
+      news.close();
       await prefetch.close();
       await library.host.transfers.withdraw();
       await transfers.keeper.close();
