@@ -4,17 +4,17 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Db } from '../database.ts';
 import { ROLE } from '../record/arrival.ts';
-import { incomingDirectory, JOURNAL, RECEIVED } from './ownedFiles.ts';
+import { incomingDirectory, JOURNAL, OWNED_NAME, RECEIVED } from './ownedFiles.ts';
 
 /** The files of a journal; a line that was cut off by a crash, or is none of ours, is left out. */
 export function journalled(journal: string): readonly string[] {
   if (!existsSync(journal)) return [];
   return readFileSync(journal, 'utf8')
     .split('\n')
-    .filter((name) => OWNED_NAME.test(name));
+    .filter((name) => WHOLE_LINE.test(name));
 }
 
-const OWNED_NAME = /^[0-9a-f]{2}[\\/][0-9a-f]{2}[\\/][0-9a-f]+(-[0-9a-f]+)?\.dcm$/;
+const WHOLE_LINE = new RegExp(`^${OWNED_NAME.source}$`);
 
 /**
  * Call when an import has ended and its last batch is written. One that did not come to its end (disk full, cancelled)

@@ -35,12 +35,23 @@ export const JOURNAL = 'journal';
 /** In it: what comes over the network, which an import that ends leaves alone (see receive/). */
 export const RECEIVED = 'received';
 
-/** `ab/cd/<hash>.dcm`: the name tells nothing about the patient, and spreads over 65,536 folders. */
-export function ownedName(SOPInstanceUID: string, variant: string): { directory: string; name: string } {
+/**
+ * `ab/<hash>.dcm`: the name tells nothing about the patient, and spreads over 256 folders. Once there were 65,536 of them
+ * (`ab/cd/<hash>.dcm`), of which each image made a new one, with a row of its own: what lies there stays there.
+ */
+export function ownedName(ownedDirectory: string, SOPInstanceUID: string, variant: string): OwnedName {
   const hash = createHash('sha256').update(SOPInstanceUID, 'utf8').digest('hex').slice(0, 40);
-  const ending = variant === '' ? '' : `-${variant}`;
-  return { directory: path.join(hash.slice(0, 2), hash.slice(2, 4)), name: `${hash}${ending}.dcm` };
+  const name = `${hash}${variant === '' ? '' : `-${variant}`}.dcm`;
+  const directory = hash.slice(0, 2);
+  const before = path.join(directory, hash.slice(2, 4));
+  return { directory: existsSync(path.join(ownedDirectory, before, name)) ? before : directory, name };
 }
+
+/** `directory` is below that of the owned files. */
+type OwnedName = { readonly directory: string; readonly name: string };
+
+/** `directory/name` of an owned file, as journals have it: of one level of folders, or of two. */
+export const OWNED_NAME = /[0-9a-f]{2}(?:[\\/][0-9a-f]{2})?[\\/][0-9a-f]+(?:-[0-9a-f]+)?\.dcm/;
 
 export function createOwnedFiles(ownedDirectory: string, launchId: string): OwnedFiles {
   const incoming = incomingDirectory(ownedDirectory, launchId);
@@ -48,12 +59,12 @@ export function createOwnedFiles(ownedDirectory: string, launchId: string): Owne
   const journal = openSync(path.join(incoming, JOURNAL), 'a', 0o600);
   return {
     copyIn(SOPInstanceUID, bytes) {
-      const plain = ownedName(SOPInstanceUID, '');
+      const plain = ownedName(ownedDirectory, SOPInstanceUID, '');
       const there = existsSync(path.join(ownedDirectory, plain.directory, plain.name));
       if (there && sameAs(path.join(ownedDirectory, plain.directory, plain.name), bytes))
         return ownedCopy(ownedDirectory, plain, true);
       // Other content under the same UID: kept beside it, never over it.
-      const target = there ? ownedName(SOPInstanceUID, hashOf(bytes).slice(0, 16)) : plain;
+      const target = there ? ownedName(ownedDirectory, SOPInstanceUID, hashOf(bytes).slice(0, 16)) : plain;
       const final = path.join(ownedDirectory, target.directory, target.name);
       if (existsSync(final)) return ownedCopy(ownedDirectory, target, true);
       mkdirSync(path.dirname(final), { recursive: true, mode: 0o700 });
@@ -69,7 +80,7 @@ export function createOwnedFiles(ownedDirectory: string, launchId: string): Owne
   };
 }
 
-function ownedCopy(root: string, at: { directory: string; name: string }, reused: boolean): OwnedCopy {
+function ownedCopy(root: string, at: OwnedName, reused: boolean): OwnedCopy {
   const directory = path.join(root, at.directory);
   const descriptor = openSync(path.join(directory, at.name), 'r');
   try {

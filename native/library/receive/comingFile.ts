@@ -1,19 +1,10 @@
 // A file that comes over the network: written under a temporary name while it comes, and synced from its last byte on, a long
 // one before that; what else there is to do is done meanwhile.
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fdatasync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  write as writeWithCallback,
-  writeSync,
-} from 'node:fs';
-import path from 'node:path';
+import { closeSync, fdatasync, rmSync, write as writeWithCallback, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { errorCode } from '../database.ts';
+import type { PreparedFile, PreparedFiles } from './preparedFiles.ts';
 
 /** A Part 10 file as it comes: `head`, then the batches. Iterating throws when it breaks off. */
 export type ComingFile = {
@@ -22,9 +13,7 @@ export type ComingFile = {
 };
 
 /** Open, and on its way to the disk. */
-export type WrittenFile = {
-  readonly path: string;
-  readonly descriptor: number;
+export type WrittenFile = PreparedFile & {
   readonly bytes: number;
   readonly checksum: number; // CRC-32
   /** Settles when the sync is over: not before that may the descriptor be closed. Rejects with the system's error. */
@@ -55,29 +44,28 @@ const FREE_SLABS = 8;
 const FLUSHED_BYTES = 4 * 1024 * 1024;
 
 /** Writes one, and begins to sync it. A file that did not become whole is deleted. */
-export async function writeComing(directory: string, coming: ComingFile): Promise<Written> {
-  const target = path.join(directory, `${randomUUID()}.part`);
-  let descriptor: number;
+export async function writeComing(prepared: PreparedFiles, coming: ComingFile): Promise<Written> {
+  let target: PreparedFile;
   try {
-    descriptor = openNew(directory, target);
+    target = prepared.take();
   } catch (error) {
     return { kind: 'unwritable', code: errorCode(error) || 'unknown' };
   }
-  const file = createComingFile(descriptor);
+  const file = createComingFile(target.descriptor);
   let written: Written = { kind: 'broken-off' };
   try {
     await file.take([coming.head]);
     for await (const batch of coming.batches) await file.take(batch);
     const { bytes, checksum } = await file.finish();
-    written = { kind: 'written', path: target, descriptor, bytes, checksum, synced: file.synced() };
+    written = { kind: 'written', ...target, bytes, checksum, synced: file.synced() };
   } catch (error) {
     // What the iterator throws says that the rest does not come; what the disk says is told as it is.
     if (error instanceof Unwritable) written = { kind: 'unwritable', code: error.code };
   } finally {
     if (written.kind !== 'written') {
       await file.settled();
-      closeSync(descriptor);
-      rmSync(target, { force: true });
+      closeSync(target.descriptor);
+      rmSync(target.path, { force: true });
     }
   }
   return written;
@@ -194,17 +182,6 @@ function createSync(descriptor: number): {
     },
     settled: () => all.catch(() => undefined),
   };
-}
-
-/** The folder is there but for the first time. */
-function openNew(directory: string, target: string): number {
-  try {
-    return openSync(target, 'wx', 0o600);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return openSync(target, 'wx', 0o600);
-  }
 }
 
 /** A disk that fills up takes a part first, and says so only at the next write. */

@@ -1,7 +1,7 @@
 // What was received gets its name and its rows, many at a time: synced, renamed, indexed, in this order.
 import { closeSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Db } from '../database.ts';
+import { errorCode, type Db } from '../database.ts';
 import type { Events } from '../events.ts';
 import { tellChanged } from '../import/importJob.ts';
 import type { ArrivedInstance, InstanceArrival, Judgement, Origin, Stamp } from '../record/arrival.ts';
@@ -98,7 +98,6 @@ export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promi
       names.push({ ...naming, origin });
     }
     noted = note(names);
-    for (const { directory } of names) makeOwned(ownedDirectory, directory); // while the disk is busy with the rest
   } finally {
     await Promise.allSettled([noted, ...batch.map(({ written }) => written.synced)]);
     for (const { written } of batch) closeSync(written.descriptor); // Windows renames no open file
@@ -121,8 +120,16 @@ export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promi
   await settle(steps, batch, arrivals, result);
 }
 
-const makeOwned = (ownedDirectory: string, directory: string): string | undefined =>
-  mkdirSync(path.join(ownedDirectory, directory), { recursive: true, mode: 0o700 });
+/** The folder is there but for the first time. */
+function renameOwned(from: string, directory: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || existsSync(directory)) throw error;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    renameSync(from, to);
+  }
+}
 
 /** Gives the file its name, under which it keeps size, time and inode. */
 function named(
@@ -133,7 +140,7 @@ function named(
   const directory = path.join(ownedDirectory, naming.directory);
   const file = path.join(directory, naming.name);
   const reused = existsSync(file);
-  renameSync(naming.written.path, file);
+  renameOwned(naming.written.path, directory, file);
   const place = { directory, name: naming.name, member: '' };
   return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused, origin }, isNew: false };
 }

@@ -11,6 +11,7 @@ import type { Records } from '../read/records.ts';
 import { ORIGIN, type ArrivedInstance, type Origin, type Stamp } from '../record/arrival.ts';
 import { type ComingFile, type WrittenFile, writeComing } from './comingFile.ts';
 import { indexBatch, type IndexingParts, type Outcome, stepsOf, type Waiting } from './indexReceived.ts';
+import { createPreparedFiles } from './preparedFiles.ts';
 import { createReceivedJournal, receivedDirectory } from './receivedFiles.ts';
 
 export type { ComingFile } from './comingFile.ts';
@@ -57,6 +58,7 @@ const JOURNAL_LINES = 5000;
 export function createReceiving(parts: Parts): Receiving {
   const directory = receivedDirectory(parts.ownedDirectory, parts.launchId);
   const journal = createReceivedJournal(directory);
+  const prepared = createPreparedFiles(directory);
   const waiting: Waiting[] = [];
   const steps = stepsOf(parts, journal);
   let indexing: Promise<void> | null = null;
@@ -101,7 +103,7 @@ export function createReceiving(parts: Parts): Receiving {
   return {
     async receive(coming, judge, way = 'received') {
       endIdleImportWorkers();
-      const written = await writeComing(directory, coming);
+      const written = await writeComing(prepared, coming);
       if (written.kind !== 'written') return written;
       const drop = async (): Promise<void> => {
         await written.synced.catch(() => undefined);
@@ -127,6 +129,7 @@ export function createReceiving(parts: Parts): Receiving {
     },
     async close() {
       while (indexing !== null) await indexing;
+      await prepared.close();
       steps.tellNow();
       parts.db.pragma('wal_checkpoint(PASSIVE)');
       journal.close();

@@ -8,7 +8,6 @@ import {
   closeSync,
   existsSync,
   fdatasync,
-  fsync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -20,9 +19,10 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { incomingDirectory, ownedName, RECEIVED } from '../import/ownedFiles.ts';
+import { incomingDirectory, OWNED_NAME, ownedName, RECEIVED } from '../import/ownedFiles.ts';
 import { ORIGIN, type Origin } from '../record/arrival.ts';
 import type { WrittenFile } from './comingFile.ts';
+import { syncDirectory } from './preparedFiles.ts';
 
 export type Naming = {
   readonly written: WrittenFile;
@@ -46,12 +46,12 @@ export function nameFor(
   SOPInstanceUID: string,
   taken: ReadonlySet<string>,
 ): Omit<Naming, 'origin'> {
-  const plain = ownedName(SOPInstanceUID, '');
+  const plain = ownedName(ownedDirectory, SOPInstanceUID, '');
   const first = path.join(ownedDirectory, plain.directory, plain.name);
   if (!existsSync(first) && !taken.has(plain.name)) return { written, ...plain };
   const content = contentName(written.path);
   const again = existsSync(first) && contentName(first) === content;
-  return { written, ...(again ? plain : ownedName(SOPInstanceUID, content)) };
+  return { written, ...(again ? plain : ownedName(ownedDirectory, SOPInstanceUID, content)) };
 }
 
 function contentName(file: string): string {
@@ -76,6 +76,7 @@ export function createReceivedJournal(directory: string): ReceivedJournal {
   let journal: number | null = null;
   let lines = 0;
   let length = 0;
+  let isNamed = false;
   return {
     async note(names) {
       journal ??= openJournal(directory);
@@ -85,10 +86,12 @@ export function createReceivedJournal(directory: string): ReceivedJournal {
         return `${path.basename(written.path)} ${to}/${name} ${bytes} ${checksum}${origin === ORIGIN.retrieved ? RETRIEVED : ''}\n`;
       });
       length += writeSync(journal, text.join(''), length);
-      const files = names.map(({ written }) => written.synced);
+      const syncs = [...names.map(({ written }) => written.synced), dataSync(journal)];
+      if (!isNamed || names.some(({ written }) => !written.isNamed)) syncs.push(syncDirectory(directory));
       // To the end of each, whatever the others do: their descriptors are closed then.
-      const ended = await Promise.allSettled([...files, dataSync(journal), syncDirectory(directory)]);
+      const ended = await Promise.allSettled(syncs);
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
+      isNamed = true; // the journal, too
     },
     lines: () => lines,
     clear() {
@@ -111,22 +114,9 @@ function openJournal(directory: string): number {
   return journal;
 }
 
-const sync = promisify(fsync);
 const dataSync = promisify(fdatasync);
 
-// Windows has no such call and needs none (NTFS journals names).
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(directory, 'r');
-  try {
-    await sync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-const LINE =
-  /^([0-9a-f-]{36}\.part) ([0-9a-f]{2})[\\/]([0-9a-f]{2})[\\/]([0-9a-f]+(?:-[0-9a-f]+)?\.dcm) (\d+) (\d+)( retrieved)?$/;
+const LINE = new RegExp(`^([0-9a-f-]{36}\\.part) (${OWNED_NAME.source}) (\\d+) (\\d+)( retrieved)?$`);
 const RETRIEVED = ' retrieved';
 
 export type FinishedFile = { readonly name: string; readonly origin: Origin };
@@ -140,10 +130,9 @@ export function finishReceived(ownedDirectory: string, directory: string): reado
   if (!existsSync(journal)) return [];
   const names: FinishedFile[] = [];
   for (const line of readFileSync(journal, 'utf8').split('\n')) {
-    const [, temporary, first, second, name, bytes, checksum, retrieved] = LINE.exec(line) ?? [];
-    if (temporary === undefined || first === undefined || second === undefined || name === undefined)
-      continue;
-    const final = path.join(ownedDirectory, first, second, name);
+    const [, temporary, name, bytes, checksum, retrieved] = LINE.exec(line) ?? [];
+    if (temporary === undefined || name === undefined) continue;
+    const final = path.join(ownedDirectory, name);
     const from = path.join(directory, temporary);
     const noted = { bytes: Number(bytes), checksum: Number(checksum) };
     if (!existsSync(final) && existsSync(from) && isWhole(from, noted)) {
@@ -152,7 +141,7 @@ export function finishReceived(ownedDirectory: string, directory: string): reado
     }
     // What has its name was synced before it got it.
     names.push({
-      name: path.join(first, second, name),
+      name: path.normalize(name),
       origin: retrieved === undefined ? ORIGIN.received : ORIGIN.retrieved,
     });
   }

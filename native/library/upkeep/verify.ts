@@ -183,7 +183,7 @@ async function orphans({ db, ownedDirectory }: VerifyParts): Promise<readonly Fi
   const findings: Finding[] = [];
   for (const outer of subdirectories(ownedDirectory)) {
     if (!/^[0-9a-f]{2}$/.test(path.basename(outer))) continue; // incoming: what another process is copying in
-    for (const directory of subdirectories(outer)) {
+    for (const directory of [outer, ...subdirectories(outer)]) {
       const read = readDirectory(directory);
       for (const name of read.ok ? read.content.files : [])
         if (known.get(directory, name) === undefined)

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { OpenedLibrary } from '../../../native/library/index.ts';
 import { ownedName } from '../../../native/library/import/ownedFiles.ts';
 import { ctSeries } from '../../generate/index.ts';
-import { opened, temporaryFolder } from './helpers.ts';
+import { ended, opened, temporaryFolder } from './helpers.ts';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
@@ -12,7 +13,7 @@ afterAll(remove);
 /** What a launch that lost its power may leave: files with temporary names, and a journal that says what they are to be. */
 function leftBehind(
   directory: string,
-  files: readonly { bytes: Uint8Array; UID: string; noted: Uint8Array }[],
+  files: readonly { bytes: Uint8Array; UID: string; noted: Uint8Array; deep?: boolean }[],
 ): void {
   const received = path.join(
     directory,
@@ -22,11 +23,12 @@ function leftBehind(
     'received',
   );
   mkdirSync(received, { recursive: true });
-  const lines = files.map(({ bytes, UID, noted }, at) => {
+  const lines = files.map(({ bytes, UID, noted, deep = false }, at) => {
     const temporary = `00000000-0000-4000-8000-00000000000${at}.part`;
     writeFileSync(path.join(received, temporary), bytes);
-    const to = ownedName(UID, '');
-    return `${temporary} ${to.directory}/${to.name} ${noted.length} ${crc32(noted)}\n`;
+    const to = ownedName(path.join(directory, 'files'), UID, '');
+    const folders = deep ? `${to.directory}/${to.name.slice(2, 4)}` : to.directory;
+    return `${temporary} ${folders}/${to.name} ${noted.length} ${crc32(noted)}\n`;
   });
   writeFileSync(path.join(received, 'journal'), `${lines.join('')}11111111-0000-4000-8000-0000`); // cut off
 }
@@ -63,7 +65,7 @@ describe('after a power cut while images came in', () => {
     mkdirSync(given);
     writeFileSync(path.join(given, 'one.dcm'), first.bytes);
     const started = library.startImport({ paths: [given], storage: 'copy', watch: false });
-    await expect.poll(() => started.ok && library.job(started.value.jobId)?.endedAt).toBeTruthy();
+    await ended(library, started.ok ? started.value.jobId : '');
     await library.close();
     leftBehind(directory, [
       { bytes: first.bytes.subarray(0, 300), UID: first.SOPInstanceUID, noted: first.bytes.subarray(0, 300) },
@@ -73,5 +75,38 @@ describe('after a power cut while images came in', () => {
     expect(existsSync(record?.location.path ?? '')).toBe(true);
     expect((await again.verify()).findings).toEqual([]);
     await again.close();
+  });
+
+  it('leaves what an earlier version kept two folders deep where it is, and knows it when it comes again', async () => {
+    const directory = path.join(folder, 'deep');
+    const [first] = ctSeries({ seed: 'deep', slices: 1, rows: 16, columns: 16 });
+    if (first === undefined) throw new Error('no files');
+    await opened(directory).close();
+    const { bytes, SOPInstanceUID: UID } = first;
+    leftBehind(directory, [{ bytes, UID, noted: bytes, deep: true }]);
+    const library = opened(directory) as OpenedLibrary;
+    const place = (): string => library.instances(first.StudyInstanceUID, null)[0]?.location.path ?? '';
+    const before = place();
+    expect(path.relative(path.join(directory, 'files'), before).split(path.sep)).toHaveLength(3);
+    async function* batches() {
+      yield await Promise.resolve([bytes]);
+    }
+    const coming = { head: new Uint8Array(0), batches: batches() };
+    expect(await library.host.receive(coming, () => null)).toMatchObject({ kind: 'here' });
+    const given = path.join(folder, 'again');
+    mkdirSync(given);
+    writeFileSync(path.join(given, 'one.dcm'), bytes);
+    const started = library.startImport({ paths: [given], storage: 'copy', watch: false });
+    await ended(library, started.ok ? started.value.jobId : '');
+    expect(place()).toBe(before);
+    const kept = readdirSync(path.join(directory, 'files'), { recursive: true }).map(String);
+    expect(kept.filter((name) => name.endsWith('.dcm'))).toEqual([
+      path.relative(path.join(directory, 'files'), before),
+    ]);
+    writeFileSync(path.join(path.dirname(before), 'stray.dcm'), bytes);
+    writeFileSync(path.join(path.dirname(before), '..', 'stray.dcm'), bytes);
+    const { findings } = await library.verify();
+    expect(findings.map(({ kind }) => kind)).toEqual(['not-indexed', 'not-indexed']);
+    await library.close();
   });
 });
