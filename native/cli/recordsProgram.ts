@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { ExitCode } from './exit.ts';
 import type { LibraryArguments } from './open.ts';
 import { recordsPublishCommand, type PublishArguments } from './publishCommand.ts';
+import { recordsImagesCommand } from './imagesCommand.ts';
 import {
   recordsAddCommand,
   recordsKeysCommand,
@@ -73,6 +74,15 @@ export function addRecordsCommands({ program, command, portOf, ended }: Wiring):
     .option('--json', 'print JSON, and nothing else')
     .action(async (study: string, options: PublishArguments) =>
       ended(await recordsPublishCommand(study, options)),
+    );
+  named(
+    'images',
+    'Tell where the images of an entry are, and whether they can be had there. Nothing is kept.',
+  )
+    .argument('<imaging-study>', 'the id of the entry (ImagingStudy)')
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (name: string, id: string, options: WithJson) =>
+      ended(await recordsImagesCommand(name, id, options)),
     );
   named('remove', 'Remove one, and its secrets.').action(async (name: string, options: WithJson) =>
     ended(await recordsRemoveCommand(name, options)),

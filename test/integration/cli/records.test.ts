@@ -55,4 +55,34 @@ describe('record servers from the command line', () => {
     await server.close();
     await authority.close();
   });
+
+  it('say where the images of an entry are, and that they are not to be had there', async () => {
+    const server = await startFhirServer();
+    await server.put(
+      {
+        resourceType: 'Endpoint',
+        id: 'half',
+        status: 'active',
+        name: 'Teaching archive',
+        connectionType: { code: 'dicom-wado-rs' },
+        payloadType: [{ text: 'DICOM' }],
+        address: '/dicom-web',
+      },
+      {
+        resourceType: 'ImagingStudy',
+        id: 'i1',
+        status: 'available',
+        identifier: [{ system: 'urn:dicom:uid', value: 'urn:oid:1.2.3' }],
+        subject: { reference: 'Patient/p1' },
+        endpoint: [{ reference: 'Endpoint/half' }],
+      },
+    );
+    expect(records('add', 'Images', '--url', server.url).code).toBe(0);
+    const { code, stdout } = await running('records', 'images', 'Images', 'i1', '--library', library).ended;
+    expect(stdout).toContain('Teaching archive');
+    expect(stdout).toContain('relative-address');
+    expect(stdout).toContain('No place gives the images.');
+    expect(code).toBe(1);
+    await server.close();
+  });
 });
