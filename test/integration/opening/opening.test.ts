@@ -1,4 +1,3 @@
-import http, { type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog, openRooms, serveLoopback } from '../../../native/api/index.ts';
@@ -10,36 +9,16 @@ import {
   RecordIssuers,
   RecordServer,
 } from '../../../native/contract/index.ts';
-import type { WriteDataset } from '../../../native/dicom/write.ts';
 import { createToken } from '../../../native/security/index.ts';
-import { crImage, writeFiles, type GeneratedFile } from '../../generate/index.ts';
+import { writeFiles } from '../../generate/index.ts';
 import { browse, PERSON, startAuthority, type Authority } from '../fhir/authority.ts';
 import { json } from '../fhir/records.ts';
 import { startFhirServer, type FhirServer } from '../fhir/server.ts';
 import { imported, opened, temporaryFolder } from '../library/helpers.ts';
+import { files, navigate, navigation } from './visitor.ts';
 
 // Links as a browser and a program send them, against a library in which numbers are used twice.
 
-const image = (
-  seed: string,
-  { issuer, giver, ...elements }: { issuer?: string; giver?: string } & WriteDataset,
-): GeneratedFile => {
-  const item: WriteDataset = { '00400031': { VR: 'UT', value: giver ?? '' } };
-  return crImage({
-    seed,
-    elements: {
-      ...elements,
-      ...(issuer === undefined ? {} : { IssuerOfPatientID: issuer }),
-      ...(giver === undefined ? {} : { '00080051': { VR: 'SQ', value: [item] } }),
-    },
-  });
-};
-const files = {
-  north: image('north', { PatientID: '7', issuer: 'NORTH', AccessionNumber: 'A-1', giver: 'RIS-N' }),
-  south: image('south', { PatientID: '7', issuer: 'SOUTH', AccessionNumber: 'A-1', giver: 'RIS-S' }),
-  older: image('older', { PatientID: '7', issuer: 'NORTH', AccessionNumber: 'A-2', StudyDate: '20200101' }),
-  plain: image('plain', { PatientID: '8', AccessionNumber: 'A-3' }),
-};
 const uid = (name: keyof typeof files): string => files[name].StudyInstanceUID;
 
 const { folder, remove } = temporaryFolder();
@@ -259,35 +238,15 @@ describe('a caller', () => {
 
 describe('a link from another website', () => {
   const link = `/open?requestType=STUDY&studyUID=${uid('north')}`;
-  const navigation = (more: Record<string, string> = {}) => ({
-    'sec-fetch-site': 'cross-site',
-    'sec-fetch-mode': 'navigate',
-    'sec-fetch-dest': 'document',
-    referer: 'https://ehr.example/patients/7?name=Meier',
-    ...more,
-  });
-  /** As a browser sends it: fetch would put headers of its own in the place of these. */
-  const follow = (
-    target: string,
-    headers: Record<string, string>,
-  ): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; text: string }> =>
-    new Promise((resolve, reject) => {
-      http
-        .get(new URL(target, url), { headers }, (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-          response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
-        })
-        .on('error', reject);
-    });
+  const follow = (target: string, headers: Record<string, string>) => navigate(new URL(target, url), headers);
   const ticketIn = (text: string): string => /link=([\w-]{22})"/.exec(text)?.[1] ?? '';
 
   it('gets a page that says nothing, and leaves a ticket that our own page takes once', async () => {
-    const response = await follow(link, navigation());
-    const { text } = response;
-    expect(response.status).toBe(200);
-    expect(response.headers['set-cookie']).toBeUndefined();
-    expect(response.headers['cache-control']).toBe('no-store');
+    const { text, status, headers } = await follow(link, navigation());
+    expect({ status, cookie: headers['set-cookie'], kept: headers['cache-control'] }).toEqual({
+      status: 200,
+      kept: 'no-store',
+    });
     expect(text).not.toContain(uid('north'));
     const ticket = ticketIn(text);
     const take = () => call('/api/opening/arrived', json({ ticket }));
