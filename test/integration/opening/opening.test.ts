@@ -17,8 +17,6 @@ import { startFhirServer, type FhirServer } from '../fhir/server.ts';
 import { imported, opened, temporaryFolder } from '../library/helpers.ts';
 import { files, navigate, navigation } from './visitor.ts';
 
-// Links as a browser and a program send them, against a library in which numbers are used twice.
-
 const uid = (name: keyof typeof files): string => files[name].StudyInstanceUID;
 
 const { folder, remove } = temporaryFolder();
