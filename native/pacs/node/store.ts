@@ -57,13 +57,18 @@ async function* storePlan(
       const opened = await links.open({ contexts, signal: pass.signal }, 'store');
       if (!opened.ok) return opened;
       const association = opened.value;
-      while (queue.left() > 0 && association.ended === null) {
-        const event = await storeNext(association, await queue.next(), pass);
-        if (event === null) continue;
-        if (event.kind === 'end') return event.end;
-        yield event;
+      try {
+        while (queue.left() > 0 && association.ended === null) {
+          const event = await storeNext(association, await queue.next(), pass);
+          if (event === null) continue;
+          if (event.kind === 'end') return event.end;
+          yield event;
+        }
+        await association.release();
+      } finally {
+        // Cancelled between two images, or not listened to any more: archives that serve one caller at a time wait for it.
+        association.abort();
       }
-      await association.release();
     }
     return ok(undefined);
   } finally {
