@@ -101,7 +101,6 @@ export function changesText({ counts }: PublishPreview): string {
   return parts.join(', ');
 }
 
-export const isOver = ({ state }: Publication): boolean => state !== 'sending';
 export const hasRest = ({ state }: Publication): boolean =>
   state === 'partial' || state === 'failed' || state === 'interrupted';
 
