@@ -92,6 +92,9 @@ function merge(waiting: Map<string, ServiceEvent>, event: ServiceEvent): void {
     case 'peers-changed':
       waiting.set('peers', event);
       return;
+    case 'record-servers-changed':
+      waiting.set('record servers', event);
+      return;
     case 'source-changed':
       waiting.set(`source ${event.path}`, event);
       return;

@@ -118,6 +118,8 @@ export const ServiceEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('link-run'), run: LinkRun }),
   // Archives were added, changed or removed.
   z.strictObject({ type: z.literal('peers-changed') }),
+  // Record servers were added, changed or removed.
+  z.strictObject({ type: z.literal('record-servers-changed') }),
   z.strictObject({ type: z.literal('source-changed'), path: z.string(), available: z.boolean() }),
 ]);
 export type ServiceEvent = z.infer<typeof ServiceEvent>;

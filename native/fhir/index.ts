@@ -20,6 +20,7 @@ import { createAnswerCache } from './cache/answers.ts';
 import type { RecordClient } from './client/types.ts';
 import { RECORDS_CACHE_SCHEMA, RECORDS_FILE, RECORDS_SCHEMA } from './schema.ts';
 import { connectTo, type Connection, type ConnectionOptions } from './servers/connection.ts';
+import { watchServers } from './servers/serverNews.ts';
 import { createServerStore, type StoredServer } from './servers/store.ts';
 import { signingKey } from './smart/keys.ts';
 
@@ -74,26 +75,31 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
   const db = opened.value;
   const store = createServerStore(db, createSealer(host.subkey('record secrets')));
   const cache = createAnswerCache(cacheFile.value, host.subkey('record answers'));
-  const connections = new Map<string, Connection>();
+  const connections = new Map<string, { readonly changedAt: number; readonly connection: Connection }>();
 
   const listeners = new Set<(serverId: string) => void>();
-  const tell = (serverId: string): void => {
-    for (const listener of listeners) listener(serverId);
-  };
-
-  const connection = (serverId: string): Connection | null => {
-    const known = connections.get(serverId);
-    if (known !== undefined) return known;
-    const server = store.get(serverId);
-    if (server === null) return null;
-    const made = connectTo(server, store.secrets(serverId), { ...options, cache });
-    connections.set(serverId, made);
-    return made;
-  };
   const forget = (serverId: string): void => {
-    connections.get(serverId)?.close();
+    connections.get(serverId)?.connection.close();
     connections.delete(serverId);
   };
+  const connection = (serverId: string): Connection | null => {
+    const known = connections.get(serverId);
+    const server = store.get(serverId);
+    // Another process may have changed it since: what was made of the settings before asks nothing more.
+    if (known !== undefined && known.changedAt === server?.changedAt) return known.connection;
+    forget(serverId);
+    if (server === null) return null;
+    const made = connectTo(server, store.secrets(serverId), { ...options, cache });
+    connections.set(serverId, { changedAt: server.changedAt, connection: made });
+    return made;
+  };
+  const news = watchServers(db, store.list, host, ({ serverId, settings: before }, now) => {
+    if (connections.get(serverId)?.changedAt !== now?.changedAt) forget(serverId);
+    // What another server said, or said to somebody else, is not this one's.
+    const isAnother = before.url !== now?.settings.url;
+    if (isAnother || before.auth.kind !== now.settings.auth.kind) cache.forget(serverId);
+    if (isAnother) for (const listener of listeners) listener(serverId);
+  });
   const shown = (server: StoredServer): RecordServer => ({
     ...server,
     signIn: connection(server.serverId)?.state() ?? { state: 'signed-out' },
@@ -119,18 +125,13 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
     },
     addServer(change) {
       const added = store.add(change);
+      news.look();
       return added.ok ? ok(shown(added.value)) : added;
     },
     changeServer(serverId, change) {
-      const before = store.get(serverId);
       const changed = store.change(serverId, change);
       if (!changed.ok) return changed;
-      forget(serverId);
-      // What another server said, or said to somebody else, is not this one's.
-      const { settings } = changed.value;
-      const isAnother = before?.settings.url !== settings.url;
-      if (isAnother || before?.settings.auth.kind !== settings.auth.kind) cache.forget(serverId);
-      if (isAnother) tell(serverId);
+      news.look();
       return ok(shown(changed.value));
     },
     removeServer(serverId) {
@@ -138,9 +139,8 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
       connections.delete(serverId);
       // Whether the server hears that its tokens are given back does not hold up that they are forgotten here.
       void (made?.signIn?.signOut() ?? Promise.resolve()).finally(() => made?.close());
-      cache.forget(serverId);
       const wasThere = store.remove(serverId);
-      if (wasThere) tell(serverId);
+      news.look();
       return wasThere;
     },
     async testServer(serverId, signal) {
@@ -197,7 +197,8 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
       return authentication?.kind === 'tokens' ? authentication.source : null;
     },
     close() {
-      for (const made of connections.values()) made.close();
+      news.close();
+      for (const made of connections.values()) made.connection.close();
       connections.clear();
       cache.close();
       db.close();

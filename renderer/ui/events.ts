@@ -117,6 +117,11 @@ function onEvent(event: ServiceEvent): void {
     case 'peers-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.peers });
       return;
+    case 'record-servers-changed':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.recordServers });
+      // The links to a server that is gone, or is another one now, went with it.
+      void queryClient.invalidateQueries({ queryKey: queryKeys.recordLinksOfAll });
+      return;
     case 'source-changed':
       void queryClient.invalidateQueries({ queryKey: queryKeys.linkedFolders });
       studiesChanged(null);

@@ -42,7 +42,7 @@ export function createServerStore(db: LibraryDb, sealer: Sealer): ServerStore {
   const one = db.prepare<[string], Row>('SELECT * FROM server WHERE serverId = ?');
   const put = db.prepare(
     `INSERT INTO server(serverId, settings, changedAt) VALUES(?,?,?)
-     ON CONFLICT DO UPDATE SET settings = excluded.settings, changedAt = excluded.changedAt`,
+     ON CONFLICT DO UPDATE SET settings = excluded.settings, changedAt = max(excluded.changedAt, server.changedAt + 1)`,
   );
   const drop = db.prepare('DELETE FROM server WHERE serverId = ?');
   const names = db.prepare<[string], { name: string }>('SELECT name FROM secret WHERE serverId = ?');

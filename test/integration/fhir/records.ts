@@ -9,6 +9,7 @@ import { openLibrary, type OpenedLibrary } from '../../../native/library/index.t
 
 export type Desk = {
   readonly folder: string;
+  readonly library: OpenedLibrary;
   readonly records: Records;
   request(path: string, init?: RequestInit): Promise<Response>;
   add(
@@ -33,6 +34,9 @@ export function openDesk(options: RecordsOptions = {}): Desk {
   };
   return {
     folder,
+    get library() {
+      return library;
+    },
     get records() {
       return records;
     },
