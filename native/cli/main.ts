@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { appVersion } from '../api/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { importCommand, type ImportArguments } from './importCommand.ts';
+import { addLinksCommands } from './linksProgram.ts';
 import { listCommand } from './listCommand.ts';
 import { MARKS_FORMATS, marksExportCommand, type MarksArguments } from './marksCommand.ts';
 import { defaultLibraryDirectory, type LibraryArguments } from './open.ts';
@@ -165,7 +166,9 @@ command('remove', 'Remove one, and its secrets.', peers)
     code = await peersRemoveCommand(name, options);
   });
 
-addRecordsCommands({ program, command, portOf, ended: (ended) => (code = ended) });
+const ended = (of: ExitCode): ExitCode => (code = of);
+addRecordsCommands({ program, command, portOf, ended });
+addLinksCommands({ program, command, ended });
 
 const marks = program.command('marks').description('What readers measured and marked.');
 command('export', 'Export the marks of a study.', marks)

@@ -15,10 +15,11 @@ import type { Records } from '../fhir/index.ts';
 import type { Links } from '../fhir/link/index.ts';
 import type { OpenedLibrary } from '../library/index.ts';
 import { createArrivals } from './arrivals.ts';
-import { createCallers } from './callers.ts';
+import { openCallers } from './callers.ts';
 import { byReference, type RecordDesk, serverOf } from './records.ts';
-import { CALLERS_FILE, CALLERS_SCHEMA } from './schema.ts';
 import { byAccessions, byPatient, byUids, type Shelf } from './studies.ts';
+
+export { openCallers, type Callers } from './callers.ts';
 
 export type Opening = {
   /** A link came to the browser host: returns the ticket that the page fetches it with. See arrivals.ts. */
@@ -43,9 +44,9 @@ export type OpeningParts = {
 
 /** Fails as a library does: `library-locked`, `disk-full`, `path-not-found`. */
 export function openOpening({ library, records, links, now = Date.now }: OpeningParts): Result<Opening> {
-  const db = library.host.openBeside(CALLERS_FILE, CALLERS_SCHEMA);
-  if (!db.ok) return db;
-  const callers = createCallers(db.value, now);
+  const opened = openCallers(library, now);
+  if (!opened.ok) return opened;
+  const callers = opened.value;
   const arrivals = createArrivals(now);
   const shelf: Shelf = {
     match: (query, signal) => library.match(query, signal),
@@ -110,7 +111,7 @@ export function openOpening({ library, records, links, now = Date.now }: Opening
       if (reference === null) return ok({ kind: 'missing', search: null, record: null });
       return byReference(desk, server, reference, signal);
     },
-    close: () => db.value.close(),
+    close: callers.close,
   });
 }
 
