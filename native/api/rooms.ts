@@ -56,7 +56,7 @@ export async function openRooms(
     studyRow: (study) => library.host.studyRow(study) ?? reading.detail(study)?.study ?? null,
     headerOf: (study) => reading.header(study),
     clients: () => records.value.clients(),
-    signsIn: (server, address) => records.value.tokensFor(server, address) !== null,
+    signsIn: (server, address) => records.value.showsSignIn(server, address),
     onError: (error) => log('error', 'links-failed', errorFacts(error)),
   });
   records.value.onForgotten((serverId) => {

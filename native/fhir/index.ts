@@ -14,7 +14,7 @@ import {
   type Result,
 } from '../contract/index.ts';
 import type { LibraryDb, OpenedLibrary } from '../library/index.ts';
-import type { Lent, TokenSource } from '../pacs/dicomweb/index.ts';
+import type { Lent } from '../pacs/dicomweb/index.ts';
 import { createSealer } from '../security/index.ts';
 import { createAnswerCache } from './cache/answers.ts';
 import type { RecordClient } from './client/types.ts';
@@ -51,8 +51,8 @@ export type Records = {
   clients(): readonly RecordClient[];
   /** An archive that the record names, as the settings let it be asked now; else why it may not be. */
   archive(serverId: string, address: string): Result<Lent, PeerFailure>;
-  /** The sign-in for an address that the record names, where it may be shown there; null where it may not, or there is none. */
-  tokensFor(serverId: string, address: string): TokenSource | null;
+  /** Whether an address that the record names is shown our sign-in: a person's, a machine's, or a token that was typed in. */
+  showsSignIn(serverId: string, address: string): boolean;
   /** Of links, and whatever else is known of records: one file. */
   readonly db: LibraryDb;
   /** Hears of a server that is no longer set up, or is another one from now on. */
@@ -191,10 +191,9 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
     onForgotten: (listener) => void listeners.add(listener),
     archive: (serverId, address) =>
       connection(serverId)?.archive(address) ?? fail<PeerFailure>({ kind: 'peer-removed' }),
-    tokensFor(serverId, address) {
+    showsSignIn(serverId, address) {
       const lent = connection(serverId)?.archive(address);
-      const authentication = lent?.ok === true ? lent.value.server.authentication : null;
-      return authentication?.kind === 'tokens' ? authentication.source : null;
+      return lent?.ok === true && lent.value.server.authentication.kind !== 'none';
     },
     close() {
       news.close();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { browse, CLIENT_SECRET, CONFIDENTIAL, PERSON } from './authority.ts';
-import { addServer, begin, host, place, readPatient, signIn } from './smartPlace.ts';
+import { addServer, begin, host, place, readPatient, signIn, tokenOf } from './smartPlace.ts';
 
 describe('a person who signs in', () => {
   it('comes back from the browser to a record that can be read, and to it again after a restart', async () => {
@@ -34,7 +34,7 @@ describe('a person who signs in', () => {
     const tokens = at.server.requests.length;
     expect(await readPatient(at.desk, serverId)).toMatchObject({ ok: true });
     expect(at.server.requests.length).toBeGreaterThan(tokens);
-    const seen = await at.desk.records.tokensFor(serverId, at.server.url)?.token();
+    const seen = await tokenOf(at, serverId);
     if (seen?.ok !== true) throw new Error('no token');
     for (const name of readdirSync(at.desk.folder)) {
       if (name.startsWith('records.db'))
@@ -68,7 +68,7 @@ describe('a person who signs in', () => {
     const both = await Promise.all([readPatient(at.desk, serverId), readPatient(at.desk, serverId)]);
     expect(both).toEqual([expect.objectContaining({ ok: true }), expect.objectContaining({ ok: true })]);
     expect(at.authority.grants).toEqual(['authorization_code', 'refresh_token']);
-    const token = await at.desk.records.tokensFor(serverId, at.server.url)?.token();
+    const token = await tokenOf(at, serverId);
     const access = token?.ok === true ? await at.authority.provider.AccessToken.find(token.value) : undefined;
     await access?.destroy();
     expect(await readPatient(at.desk, serverId)).toMatchObject({ ok: true, value: { offline: null } });
@@ -91,7 +91,7 @@ describe('a person who signs in', () => {
     const { serverId } = await addServer(at, { clientId: PERSON });
     await signIn(at, serverId);
     expect(await readPatient(at.desk, serverId)).toMatchObject({ ok: true });
-    const token = await at.desk.records.tokensFor(serverId, at.server.url)?.token();
+    const token = await tokenOf(at, serverId);
     const address = `/api/records/servers/${serverId}/sign-in`;
     expect((await at.desk.request(address, { method: 'DELETE' })).status).toBe(204);
     expect(token?.ok === true && (await at.authority.scopesOf(token.value))).toBeNull();

@@ -56,3 +56,10 @@ export async function signIn(at: Place, serverId: string): Promise<RecordSignIn>
 
 export const readPatient = (desk: Desk, serverId: string) =>
   desk.records.client(serverId)?.read('Patient', 'p1');
+
+/** What the server is shown now. */
+export async function tokenOf({ desk, server }: Place, serverId: string) {
+  const lent = desk.records.archive(serverId, server.url);
+  const authentication = lent.ok ? lent.value.server.authentication : null;
+  return authentication?.kind === 'tokens' ? authentication.source.token() : null;
+}
