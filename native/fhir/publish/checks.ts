@@ -6,7 +6,7 @@ import { Fhir } from 'fhir/fhir.js';
 import { ParseConformance } from 'fhir/parseConformance.js';
 import type { PublishProblem } from '../../contract/index.ts';
 import { r4Definitions } from './definitions/r4.generated.ts';
-import { R5_CODES } from './definitions/r5.ts';
+import { R5_CODES } from './definitions/r5Rules.ts';
 import { r5Structures, valueSetUrl } from './definitions/structure.ts';
 import type { Json } from './types.ts';
 
@@ -22,7 +22,7 @@ function index(isR5: boolean): void {
   indexStructureDefinitionBundle([...r4, ...r5]);
 }
 
-/** Structure, how often, types and their forms, and the invariants of FHIR. Of R5 the invariants are not known here. */
+/** Structure, how often, types and their forms, and the invariants of FHIR (of R5 those of definitions/r5Rules.ts). */
 export function byMedplum(resource: Json, isR5: boolean): readonly PublishProblem[] {
   index(isR5);
   const given: Resource = JSON.parse(JSON.stringify(resource));

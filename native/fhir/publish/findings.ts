@@ -17,7 +17,7 @@ import {
 } from './coding.ts';
 import { meaningOf, type SentValue, type Source } from './items.ts';
 import { refersTo } from './references.ts';
-import { STUDY_KEY, type LocalSource } from './study.ts';
+import { STUDY_KEY, unsigned, type LocalSource } from './study.ts';
 import type { Draft, Json, Subject } from './types.ts';
 
 /** All that is made of one item, in the order in which it is sent. */
@@ -177,7 +177,7 @@ function instanceOf({ instance, frameNumbers }: Source['images'][number], drawn:
   const { InstanceNumber, SOPInstanceUID, SOPClassUID } = instance;
   return compact({
     uid: SOPInstanceUID,
-    number: InstanceNumber !== null && InstanceNumber >= 0 ? InstanceNumber : null,
+    number: unsigned(InstanceNumber),
     sopClass: sopClassCoding(SOPClassUID),
     subset: frameNumbers.map(String),
     imageRegion2D: drawn === null ? [] : regionsOf(drawn),

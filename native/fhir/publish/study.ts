@@ -121,7 +121,7 @@ function seriesElement(
 }
 
 /** IS may be negative; FHIR's unsignedInt is not. */
-const unsigned = (number: number | null): number | null =>
+export const unsigned = (number: number | null): number | null =>
   number !== null && Number.isInteger(number) && number >= 0 && number <= 2_147_483_647 ? number : null;
 
 /** PS3.16 Annex L, those that mean the same in every edition; others are told in DICOM's word alone. */

@@ -1,43 +1,12 @@
 // FHIR R5 (5.0.0) as far as what we send is made of it: elements, how often, of what type, bound to which codes. Neither
-// validator brings definitions of R5 along; this is written from the specification's own tables (imagingselection.html,
-// imagingstudy.html, observation.html, endpoint.html), and both are given it. Data types that R5 left as they were are R4's.
+// validator brings definitions of R5 along, and both are given this one. It agrees row by row with the StructureDefinitions
+// of HL7's own package (npm: hl7.fhir.r5.core 5.0.0, CC0). Data types that R5 left as they were are R4's. Required bindings
+// to all languages (BCP-47) and all media types (BCP-13) have no list of codes, and are not held against what is sent.
 
 type ElementRow = readonly [path: string, min: 0 | 1, max: '1' | '*', types: string, binding?: string];
 
-/** Required bindings, with all their codes. */
-export const R5_CODES: Readonly<
-  Record<string, { readonly system: string; readonly codes: readonly string[] }>
-> = {
-  'imagingselection-status': {
-    system: 'http://hl7.org/fhir/imagingselection-status',
-    codes: ['available', 'entered-in-error', 'unknown'],
-  },
-  'imagingselection-2dgraphictype': {
-    system: 'http://hl7.org/fhir/imagingselection-2dgraphictype',
-    codes: ['point', 'polyline', 'interpolated', 'circle', 'ellipse'],
-  },
-  'imagingstudy-status': {
-    system: 'http://hl7.org/fhir/imagingstudy-status',
-    codes: ['registered', 'available', 'cancelled', 'entered-in-error', 'unknown'],
-  },
-  'observation-status': {
-    system: 'http://hl7.org/fhir/observation-status',
-    codes: [
-      'registered',
-      'preliminary',
-      'final',
-      'amended',
-      'corrected',
-      'cancelled',
-      'entered-in-error',
-      'unknown',
-    ],
-  },
-  'endpoint-status': {
-    system: 'http://hl7.org/fhir/endpoint-status',
-    codes: ['active', 'suspended', 'error', 'off', 'entered-in-error'],
-  },
-};
+/** `id`, `extension` and `modifierExtension` of a BackboneElement go without saying. */
+type Rows = Readonly<Record<string, readonly ElementRow[]>>;
 
 const DOMAIN: readonly ElementRow[] = [
   ['id', 0, '1', 'id'],
@@ -52,13 +21,60 @@ const DOMAIN: readonly ElementRow[] = [
 
 const ANYBODY = 'Practitioner,PractitionerRole,Organization,CareTeam,Patient,RelatedPerson';
 
-export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
-  CodeableReference: [
-    ['id', 0, '1', 'string'],
-    ['extension', 0, '*', 'Extension'],
-    ['concept', 0, '1', 'CodeableConcept'],
-    ['reference', 0, '1', 'Reference()'],
+const VALUES =
+  'Quantity|CodeableConcept|string|boolean|integer|Range|Ratio|SampledData|time|dateTime|Period|Attachment|Reference(MolecularSequence)';
+
+const ELEMENT: readonly ElementRow[] = [
+  ['id', 0, '1', 'id'],
+  ['extension', 0, '*', 'Extension'],
+];
+
+/** Data types that are new in R5, or others than R4's. */
+export const R5_TYPES: Rows = {
+  CodeableReference: [...ELEMENT, ['concept', 0, '1', 'CodeableConcept'], ['reference', 0, '1', 'Reference']],
+  Annotation: [
+    ...ELEMENT,
+    [
+      'author[x]',
+      0,
+      '1',
+      'Reference(Practitioner,PractitionerRole,Patient,RelatedPerson,Organization)|string',
+    ],
+    ['time', 0, '1', 'dateTime'],
+    ['text', 1, '1', 'markdown'],
   ],
+  SampledData: [
+    ...ELEMENT,
+    ['origin', 1, '1', 'Quantity'],
+    ['interval', 0, '1', 'decimal'],
+    ['intervalUnit', 1, '1', 'code'],
+    ['factor', 0, '1', 'decimal'],
+    ['lowerLimit', 0, '1', 'decimal'],
+    ['upperLimit', 0, '1', 'decimal'],
+    ['dimensions', 1, '1', 'positiveInt'],
+    ['codeMap', 0, '1', 'canonical(ConceptMap)'],
+    ['offsets', 0, '1', 'string'],
+    ['data', 0, '1', 'string'],
+  ],
+  Attachment: [
+    ...ELEMENT,
+    ['contentType', 0, '1', 'code'],
+    ['language', 0, '1', 'code'],
+    ['data', 0, '1', 'base64Binary'],
+    ['url', 0, '1', 'url'],
+    ['size', 0, '1', 'integer64'],
+    ['hash', 0, '1', 'base64Binary'],
+    ['title', 0, '1', 'string'],
+    ['creation', 0, '1', 'dateTime'],
+    ['height', 0, '1', 'positiveInt'],
+    ['width', 0, '1', 'positiveInt'],
+    ['frames', 0, '1', 'positiveInt'],
+    ['duration', 0, '1', 'decimal'],
+    ['pages', 0, '1', 'positiveInt'],
+  ],
+};
+
+export const R5_RESOURCES: Rows = {
   ImagingSelection: [
     ...DOMAIN,
     ['identifier', 0, '*', 'Identifier'],
@@ -82,7 +98,7 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['seriesUid', 0, '1', 'id'],
     ['seriesNumber', 0, '1', 'unsignedInt'],
     ['frameOfReferenceUid', 0, '1', 'id'],
-    ['bodySite', 0, '1', 'CodeableReference'],
+    ['bodySite', 0, '1', 'CodeableReference(BodyStructure)'],
     ['focus', 0, '*', 'Reference(ImagingSelection)'],
     ['instance', 0, '*', 'BackboneElement'],
     ['instance.uid', 1, '1', 'id'],
@@ -93,7 +109,7 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['instance.imageRegion2D.regionType', 1, '1', 'code', 'imagingselection-2dgraphictype'],
     ['instance.imageRegion2D.coordinate', 1, '*', 'decimal'],
     ['instance.imageRegion3D', 0, '*', 'BackboneElement'],
-    ['instance.imageRegion3D.regionType', 1, '1', 'code'],
+    ['instance.imageRegion3D.regionType', 1, '1', 'code', 'imagingselection-3dgraphictype'],
     ['instance.imageRegion3D.coordinate', 1, '*', 'decimal'],
   ],
   ImagingStudy: [
@@ -110,9 +126,9 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['endpoint', 0, '*', 'Reference(Endpoint)'],
     ['numberOfSeries', 0, '1', 'unsignedInt'],
     ['numberOfInstances', 0, '1', 'unsignedInt'],
-    ['procedure', 0, '*', 'CodeableReference'],
+    ['procedure', 0, '*', 'CodeableReference(PlanDefinition,ActivityDefinition)'],
     ['location', 0, '1', 'Reference(Location)'],
-    ['reason', 0, '*', 'CodeableReference'],
+    ['reason', 0, '*', 'CodeableReference(Condition,Observation,DiagnosticReport,DocumentReference)'],
     ['note', 0, '*', 'Annotation'],
     ['description', 0, '1', 'string'],
     ['series', 0, '*', 'BackboneElement'],
@@ -122,7 +138,7 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['series.description', 0, '1', 'string'],
     ['series.numberOfInstances', 0, '1', 'unsignedInt'],
     ['series.endpoint', 0, '*', 'Reference(Endpoint)'],
-    ['series.bodySite', 0, '1', 'CodeableReference'],
+    ['series.bodySite', 0, '1', 'CodeableReference(BodyStructure)'],
     ['series.laterality', 0, '1', 'CodeableConcept'],
     ['series.specimen', 0, '*', 'Reference(Specimen)'],
     ['series.started', 0, '1', 'dateTime'],
@@ -138,15 +154,23 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
   Observation: [
     ...DOMAIN,
     ['identifier', 0, '*', 'Identifier'],
-    ['instantiatesCanonical', 0, '1', 'canonical'],
-    ['instantiatesReference', 0, '1', 'Reference(ObservationDefinition)'],
+    ['instantiates[x]', 0, '1', 'canonical(ObservationDefinition)|Reference(ObservationDefinition)'],
     [
       'basedOn',
       0,
       '*',
       'Reference(CarePlan,DeviceRequest,ImmunizationRecommendation,MedicationRequest,NutritionOrder,ServiceRequest)',
     ],
-    ['partOf', 0, '*', 'Reference()'],
+    ['triggeredBy', 0, '*', 'BackboneElement'],
+    ['triggeredBy.observation', 1, '1', 'Reference(Observation)'],
+    ['triggeredBy.type', 1, '1', 'code', 'observation-triggeredbytype'],
+    ['triggeredBy.reason', 0, '1', 'string'],
+    [
+      'partOf',
+      0,
+      '*',
+      'Reference(MedicationAdministration,MedicationDispense,MedicationStatement,Procedure,Immunization,ImagingStudy,GenomicStudy)',
+    ],
     ['status', 1, '1', 'code', 'observation-status'],
     ['category', 0, '*', 'CodeableConcept'],
     ['code', 1, '1', 'CodeableConcept'],
@@ -161,12 +185,7 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['effective[x]', 0, '1', 'dateTime|Period|Timing|instant'],
     ['issued', 0, '1', 'instant'],
     ['performer', 0, '*', `Reference(${ANYBODY})`],
-    [
-      'value[x]',
-      0,
-      '1',
-      'Quantity|CodeableConcept|string|boolean|integer|Range|Ratio|SampledData|time|dateTime|Period',
-    ],
+    ['value[x]', 0, '1', VALUES],
     ['dataAbsentReason', 0, '1', 'CodeableConcept'],
     ['interpretation', 0, '*', 'CodeableConcept'],
     ['note', 0, '*', 'Annotation'],
@@ -175,6 +194,14 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ['method', 0, '1', 'CodeableConcept'],
     ['specimen', 0, '1', 'Reference(Specimen,Group)'],
     ['device', 0, '1', 'Reference(Device,DeviceMetric)'],
+    ['referenceRange', 0, '*', 'BackboneElement'],
+    ['referenceRange.low', 0, '1', 'Quantity'],
+    ['referenceRange.high', 0, '1', 'Quantity'],
+    ['referenceRange.normalValue', 0, '1', 'CodeableConcept'],
+    ['referenceRange.type', 0, '1', 'CodeableConcept'],
+    ['referenceRange.appliesTo', 0, '*', 'CodeableConcept'],
+    ['referenceRange.age', 0, '1', 'Range'],
+    ['referenceRange.text', 0, '1', 'markdown'],
     ['hasMember', 0, '*', 'Reference(Observation,QuestionnaireResponse,MolecularSequence)'],
     [
       'derivedFrom',
@@ -184,14 +211,10 @@ export const R5_ROWS: Readonly<Record<string, readonly ElementRow[]>> = {
     ],
     ['component', 0, '*', 'BackboneElement'],
     ['component.code', 1, '1', 'CodeableConcept'],
-    [
-      'component.value[x]',
-      0,
-      '1',
-      'Quantity|CodeableConcept|string|boolean|integer|Range|Ratio|SampledData|time|dateTime|Period',
-    ],
+    ['component.value[x]', 0, '1', VALUES],
     ['component.dataAbsentReason', 0, '1', 'CodeableConcept'],
     ['component.interpretation', 0, '*', 'CodeableConcept'],
+    ['component.referenceRange', 0, '*', '#Observation.referenceRange'],
   ],
   Endpoint: [
     ...DOMAIN,
