@@ -30,6 +30,7 @@ import type { Services } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { storageRoutes } from './storage.ts';
+import { isVisit, strangerPage } from './strangerPage.ts';
 import { studiesRoutes } from './studies.ts';
 import { transfersRoutes } from './transfers.ts';
 import { uploadsRoutes } from './uploads.ts';
@@ -126,6 +127,7 @@ function guarded({ security, opening }: Services) {
       case 'link':
         return opening === undefined ? failed(c, { kind: 'not-found' }) : linkArrived(c, opening);
       case 'refuse':
+        if (verdict.status === 401 && isVisit(c)) return strangerPage(c, verdict.headers);
         return c.json(verdict.failure, verdict.status, { ...DATA_HEADERS, ...verdict.headers });
       case 'sign-in':
         return c.body(null, 303, {

@@ -1,9 +1,9 @@
 import { IconCloud, IconDeviceDesktop, IconDownload, IconEye, IconPhotoOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ChartStudy } from '../../native/contract/index.ts';
-import { Ico, IconButton, plainText } from '../ui/index.ts';
+import { Ico, IconButton, plainText, sourceText } from '../ui/index.ts';
 import type { Chart } from './chart.ts';
-import { problemText, useElsewhere, useKept } from './elsewhere.ts';
+import { useElsewhere, useKept } from './elsewhere.ts';
 import css from './patient.module.css';
 import { Few, Section } from './Section.tsx';
 import { patientWords, whenText } from './words.ts';
@@ -61,7 +61,7 @@ function Study({ of, isThis, server, onOpen }: StudyProps): ReactElement {
   const here = of.here === 'no' && kept?.state === 'kept' ? 'yes' : of.here;
   const canFollow = here === 'no' && of.reachable && !isThis;
   const name = plainText(of.description) || say('noDescription');
-  const why = elsewhere.why.length > 0 ? elsewhere.why : here === 'no' ? of.unreachable.map(problemText) : [];
+  const why = elsewhere.why.length > 0 ? elsewhere.why : here === 'no' ? of.unreachable.map(sourceText) : [];
   return (
     <div className={css['entry']} data-entry={of.entry?.id}>
       <button

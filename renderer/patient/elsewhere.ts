@@ -1,24 +1,17 @@
 // From an entry of the record to its images, and why not: in words.
 import { useCallback, useState } from 'react';
+import { type ChartStudy, type Job } from '../../native/contract/index.ts';
 import {
-  type ChartStudy,
-  type Job,
-  type RecordOpening,
-  type RecordSource,
-} from '../../native/contract/index.ts';
-import {
+  contradictionText,
   failureText,
   imagesApi,
   isActive,
-  openNotKept,
-  plainText,
+  openStudies,
   putStartedJob,
-  queryClient,
-  queryKeys,
-  recordFailureText,
+  takeUpFromRecord,
   useJobs,
+  whyNoImages,
 } from '../ui/index.ts';
-import { patientWords } from './words.ts';
 
 type Entry = NonNullable<ChartStudy['entry']>;
 
@@ -52,10 +45,9 @@ async function view(entry: Entry, server: string): Promise<readonly string[]> {
   const answer = await imagesApi.open(entry);
   if (!answer.ok) return [failureText(answer.failure)];
   const { study } = answer.value;
-  if (study === null) return whyNot(answer.value, server);
-  // As it stood before says nothing of these images: until more is known, what the services have just compared holds.
-  void queryClient.resetQueries({ queryKey: queryKeys.recordLinks(study.study.StudyInstanceUID) });
-  openNotKept(study);
+  if (study === null) return whyNoImages(answer.value, server);
+  takeUpFromRecord(study);
+  openStudies([study.study]);
   return [];
 }
 
@@ -64,30 +56,9 @@ async function keep(entry: Entry, server: string): Promise<readonly string[]> {
   if (!answer.ok) return [failureText(answer.failure)];
   const { jobs, contradiction } = answer.value;
   for (const job of jobs) putStartedJob(job);
-  if (contradiction) return [patientWords.text('noImages.contradiction')];
-  return jobs.length > 0 ? [] : whyNot(answer.value, server);
+  if (contradiction) return [contradictionText()];
+  return jobs.length > 0 ? [] : whyNoImages(answer.value, server);
 }
-
-/** A sentence for each place that the record names, or why there is none. */
-function whyNot(
-  { sources: told, tried }: Pick<RecordOpening, 'sources' | 'tried'>,
-  server: string,
-): readonly string[] {
-  const { text } = patientWords;
-  if (told.failure !== null) {
-    const { why, todo } = recordFailureText(told.failure, server);
-    return [`${why}. ${todo}`];
-  }
-  if (told.StudyInstanceUIDs.length === 0) return [text('noImages.noStudy')];
-  if (told.StudyInstanceUIDs.length > 1) return [text('noImages.severalStudies')];
-  if (told.sources.length === 0) return [text('noImages.nowhere')];
-  const problems = told.sources.flatMap((source) => (source.problem === null ? [] : [problemText(source)]));
-  return [...new Set([...tried.map(({ failure }) => failureText(failure)), ...problems])];
-}
-
-/** Why images cannot be had where the record says that they are. */
-export const problemText = ({ problem, host }: Pick<RecordSource, 'problem' | 'host'>): string =>
-  patientWords.text(`noImages.${problem ?? 'unreadable'}`, { host: plainText(host ?? '') });
 
 /** How far the keeping of a study has come; null where nobody has asked for it since Lightbox was started. */
 export function useKept(

@@ -1,7 +1,7 @@
 // The door of renderer/transfers: sending to archives, and how all transfers stand. The dialogs come when they are asked for.
 import { lazy } from 'react';
 
-export { askSend, showTransfers, useTransfersView } from './state.ts';
+export { askSend, hideTransfers, showTransfers, useTransfersView } from './state.ts';
 export {
   isContinued,
   isIncomplete,

@@ -1,6 +1,7 @@
 export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { imagesApi } from './records/imagesApi.ts';
+export { contradictionText, sourceText, whyNoImages } from './records/noImages.ts';
 export { recordFailureText } from './records/recordFailureText.ts';
 export { publishApi } from './records/publishApi.ts';
 export {
@@ -40,7 +41,7 @@ export {
 export { differencesOf, peopleOf, type Person } from './people.ts';
 export { setPinned } from './pins.ts';
 export { failureOf, unwrap, type Answer } from './request.ts';
-export { followReading, openNotKept, openWithoutKeeping } from './reading.ts';
+export { followReading, openWithoutKeeping, takeUpFromRecord } from './reading.ts';
 export { changeSettings, loadSettings } from './settings.ts';
 export { shellBridge } from './shellBridge.ts';
 export { onCommand, runCommand, setKeyEditor, setShortcuts, type ShortcutGroup } from './shortcuts.ts';

@@ -13,14 +13,21 @@ export async function openWithoutKeeping(
 ): Promise<RequestFailure | null> {
   const answer = await api.startReading(peerId, StudyInstanceUID);
   if (!answer.ok) return answer.failure;
-  openNotKept(answer.value);
+  takeUp(answer.value);
+  openStudies([answer.value.study]);
   return null;
 }
 
-/** Opens a study that the services read from an archive by now, in its patient's tab. */
-export function openNotKept(detail: StudyDetail): void {
+/** What the services read from an archive by now is known here, before it is opened. */
+function takeUp(detail: StudyDetail): void {
   queryClient.setQueryData(queryKeys.studyDetail(detail.study.StudyInstanceUID), detail);
-  openStudies([detail.study]);
+}
+
+/** The same of a study that a record led to. */
+export function takeUpFromRecord(detail: StudyDetail): void {
+  // As it stood before says nothing of these images: until more is known, what the services have just compared holds.
+  void queryClient.resetQueries({ queryKey: queryKeys.recordLinks(detail.study.StudyInstanceUID) });
+  takeUp(detail);
 }
 
 const followed = new Set<string>();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { WriteDataset } from '../../native/dicom/write.ts';
 import { ctSeries, writeFiles, type GeneratedFile } from '../generate/index.ts';
-import { expect, test, type Lightbox } from './app.ts';
+import { expect, pictureShown, test, type Lightbox } from './app.ts';
 
 // Links from other systems, as they come: to the shell by its protocol, to the browser host from a website of another site.
 
@@ -82,16 +82,42 @@ test('a link is asked about once, names what it means, and never leaves another 
   const caller = host === 'shell' ? program(lightbox) : await website(page);
   await page.getByRole('row', { name: /alder/i }).dblclick();
   await expect(pane(page)).toContainText(/alder/i);
+  await pictureShown(page);
+  await pane(page).focus();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('dialog')).toBeVisible();
 
   await test.step('an unknown caller asks for a study that is not here', async () => {
     await caller.follow('requestType=STUDY&studyUID=1.2.3.4.5.6.7');
     await expect(page.getByRole('alert')).toContainText(caller.name);
     await expect(page.locator('[data-pane]:visible')).toHaveCount(0);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'not on this computer' })).toBeVisible();
     await expect(page.locator('[data-pane]:visible')).toHaveCount(0);
     await expect(page.locator('section:visible')).not.toContainText(/alder/i);
   });
+
+  if (host === 'browser') {
+    // No test can tear the line of the shell.
+    await test.step('while it is looked up, and when the services are away, nothing of anybody is on screen', async () => {
+      let tear = (): void => undefined;
+      const torn = new Promise<void>((resolve) => (tear = resolve));
+      await page.route('**/api/opening', async (route) => {
+        await torn;
+        await route.abort();
+      });
+      await caller.follow('accessionNumber=ORDER-7%5E%5E%5ERIS+South');
+      await expect(page.getByRole('heading', { name: 'Looking for what the link names' })).toBeVisible();
+      await expect(page.locator('[data-pane]:visible')).toHaveCount(0);
+      tear();
+      await expect(page.getByRole('heading', { name: 'The link cannot be followed now' })).toBeVisible();
+      await expect(page.locator('[data-pane]:visible')).toHaveCount(0);
+      await page.unroute('**/api/opening');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(pane(page)).toContainText(/cedar/i);
+    });
+  }
 
   await test.step('the same caller asks for an order with its issuer, and is not asked about again', async () => {
     await caller.follow('requestType=STUDY&accessionNumber=ORDER-7%5E%5E%5ERIS+South');

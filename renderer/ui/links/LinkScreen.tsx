@@ -1,4 +1,12 @@
-import { IconExternalLink, IconLink, IconLogin2, IconPlugConnectedX, IconUnlink } from '@tabler/icons-react';
+import {
+  IconExternalLink,
+  IconEye,
+  IconLink,
+  IconLogin2,
+  IconPhotoOff,
+  IconPlugConnectedX,
+  IconUnlink,
+} from '@tabler/icons-react';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import type { LinkProblem, OpeningAnswer } from '../../../native/contract/index.ts';
 import { failureText } from '../failureText.ts';
@@ -10,7 +18,14 @@ import { Button } from '../widgets/Button.tsx';
 import { Message } from '../widgets/Message.tsx';
 import { AskLink } from './AskLink.tsx';
 import { ChooseStudy } from './ChooseStudy.tsx';
-import { leaveLink, lookAtSignIn, tryAgain, useLinkView, type LinkView } from './followLink.ts';
+import {
+  leaveLink,
+  lookAtSignIn,
+  openFromRecord,
+  tryAgain,
+  useLinkView,
+  type LinkView,
+} from './followLink.ts';
 import { linkWords } from './words.ts';
 
 type Of<Kind extends LinkView['kind']> = Extract<LinkView, { readonly kind: Kind }>;
@@ -27,7 +42,7 @@ export function LinkScreen(): ReactElement {
         </Said>
       );
     case 'ask':
-      return <AskLink asked={view.asked} />;
+      return <AskLink key={`${view.asked.caller.kind} ${view.asked.caller.name}`} asked={view.asked} />;
     case 'refused':
       return (
         <Said
@@ -62,6 +77,19 @@ export function LinkScreen(): ReactElement {
       );
     case 'missing':
       return <Missing view={view} />;
+    case 'no-images':
+      return (
+        <Said
+          icon={IconPhotoOff}
+          tone="warn"
+          title={text('noImages.title')}
+          actions={<Button onClick={tryAgain}>{text('again')}</Button>}
+        >
+          {view.why.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </Said>
+      );
     case 'unknown-server':
       return (
         <Said
@@ -122,9 +150,8 @@ function Bad({ problem }: { problem: LinkProblem }): ReactElement {
   );
 }
 
-function Missing({ view }: { view: Of<'missing'> }): ReactElement {
+function Missing({ view: { search, record } }: { view: Of<'missing'> }): ReactElement {
   const text = linkWords.useText();
-  const { search } = view;
   const look = (): void => {
     askList(search);
     leaveLink();
@@ -134,9 +161,19 @@ function Missing({ view }: { view: Of<'missing'> }): ReactElement {
       icon={IconUnlink}
       tone="warn"
       title={text('missing.title')}
-      actions={search === null ? null : <Button onClick={look}>{text('missing.search')}</Button>}
+      actions={
+        <>
+          {record !== null && (
+            <Button icon={IconEye} onClick={() => openFromRecord(record)}>
+              {text('missing.view')}
+            </Button>
+          )}
+          {search !== null && <Button onClick={look}>{text('missing.search')}</Button>}
+        </>
+      }
     >
-      <p>{text(search === null ? 'missing.nowhere' : 'missing.text')}</p>
+      <p>{text(record === null && search !== null ? 'missing.text' : 'missing.nowhere')}</p>
+      {record !== null && <p>{text('missing.record', { server: record.server })}</p>}
     </Said>
   );
 }

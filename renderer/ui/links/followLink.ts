@@ -11,12 +11,16 @@ import type {
 } from '../../../native/contract/index.ts';
 import type { RequestFailure } from '../failureText.ts';
 import { openNow, openWaiting } from '../openStudies.ts';
+import { takeUpFromRecord } from '../reading.ts';
+import { imagesApi } from '../records/imagesApi.ts';
+import { whyNoImages } from '../records/noImages.ts';
 import type { Answer } from '../request.ts';
 import { shellBridge } from '../shellBridge.ts';
 import { LINK_TAB, tabActions, useTabs } from '../tabs.ts';
 import { linkApi } from './linkApi.ts';
 
 type Asked = { readonly link: OpenLink; readonly caller: LinkCaller };
+export type RecordEntry = NonNullable<Extract<OpeningAnswer, { kind: 'missing' }>['record']>;
 type Told = Extract<OpeningAnswer, { kind: 'missing' | 'choose' | 'unknown-server' | 'sign-in' }>;
 
 /** What the link's screen says. */
@@ -27,6 +31,8 @@ export type LinkView =
   | { readonly kind: 'failed'; readonly failure: RequestFailure }
   | { readonly kind: 'ask'; readonly asked: Asked }
   | { readonly kind: 'refused'; readonly caller: LinkCaller }
+  /** Where the record says that the images are, they are not to be had: a sentence for each place. */
+  | { readonly kind: 'no-images'; readonly why: readonly string[] }
   /** Found, and not opened: some are missing, or the reader went elsewhere meanwhile. */
   | { readonly kind: 'found'; readonly matches: readonly LinkMatch[]; readonly missing: number }
   | Told;
@@ -116,13 +122,8 @@ function take(answer: OpeningAnswer, asked: Asked | null): void {
     case 'refused':
       if (asked !== null) show({ kind: 'refused', caller: asked.caller });
       return;
-    case 'open': {
-      const { matches, missing } = answer;
-      const isSeen = useTabs.getState().activeId === LINK_TAB;
-      if (isSeen && missing.length === 0) openMatches(matches);
-      else show({ kind: 'found', matches, missing: missing.length });
-      return;
-    }
+    case 'open':
+      return openFound(answer.matches, answer.missing.length);
     case 'sign-in':
       show(answer);
       // In a browser a page opens another one only at a click: the screen has a button for it.
@@ -138,10 +139,33 @@ function take(answer: OpeningAnswer, asked: Asked | null): void {
   }
 }
 
+/** The reader who went elsewhere meanwhile is not overtaken: the link's screen waits. */
+function openFound(matches: readonly LinkMatch[], missing: number): void {
+  const isSeen = useTabs.getState().activeId === LINK_TAB;
+  if (isSeen && missing === 0) openMatches(matches);
+  else show({ kind: 'found', matches, missing });
+}
+
 /** Opens what was found or chosen, in the place of the link's screen. */
 export function openMatches(matches: readonly LinkMatch[]): void {
   openNow(matches.map(({ row }) => row));
   tabActions.close(LINK_TAB);
+}
+
+/** Opens a study that is not here from where the record says that its images are. */
+export function openFromRecord({ serverId, server, imagingStudy }: RecordEntry): void {
+  const { signal } = running;
+  show({ kind: 'working' });
+  void step(
+    signal,
+    () => imagesApi.open({ serverId, id: imagingStudy }, signal),
+    (opening) => {
+      const { study } = opening;
+      if (study === null) return show({ kind: 'no-images', why: whyNoImages(opening, server) });
+      takeUpFromRecord(study);
+      openFound([{ row: study.study, issuerOfAccessionNumber: '' }], 0);
+    },
+  );
 }
 
 /** The answer to who may ask. Remembered where the reader says so; then nobody is asked about this caller again. */

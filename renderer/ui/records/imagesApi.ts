@@ -8,8 +8,8 @@ const address = ({ serverId, id }: Entry, what: 'open' | 'keep'): string =>
 
 /** The images of an entry of the record, where the record says that they are. */
 export const imagesApi = {
-  open: (entry: Entry): Promise<Answer<RecordOpening>> =>
-    request(RecordOpening, address(entry, 'open'), { method: 'POST' }),
+  open: (entry: Entry, signal?: AbortSignal): Promise<Answer<RecordOpening>> =>
+    request(RecordOpening, address(entry, 'open'), { method: 'POST', signal }),
   keep: (entry: Entry): Promise<Answer<RecordKeeping>> =>
     request(RecordKeeping, address(entry, 'keep'), { method: 'POST' }),
 } as const;

@@ -1,11 +1,27 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useLayoutEffect, useState, type ReactElement } from 'react';
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { StudiesScreen } from '../../studies/index.ts';
-import { SendDialog, showTransfers, TransfersDialog, useTransfersView } from '../../transfers/index.ts';
+import {
+  askSend,
+  hideTransfers,
+  SendDialog,
+  showTransfers,
+  TransfersDialog,
+  useTransfersView,
+} from '../../transfers/index.ts';
 import { queryClient } from '../queries.ts';
 import { focusRegion, onCommand, windowKey } from '../shortcuts.ts';
-import { STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
+import { LINK_TAB, STUDIES_TAB, tabActions, useTabs, type Tab } from '../tabs.ts';
 import { cssVariablesResolver, styleNonce, theme } from '../theme.ts';
 import { doCommand } from '../windowCommands.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -63,6 +79,13 @@ function Frame(): ReactElement {
     };
   }, []);
   const close = (): void => setDialog(null);
+  const onLink = useTabs(({ activeId }) => activeId === LINK_TAB);
+  useLayoutEffect(() => {
+    if (!onLink) return;
+    // Their studies are those of whoever was looked at before the link came.
+    hideTransfers();
+    askSend(null);
+  }, [onLink]);
   return (
     <div className={classes['frame']}>
       <TitleBar />
@@ -100,25 +123,44 @@ function Screens(): ReactElement {
   return (
     <div className={classes['screens']}>
       {listNeeded && (
-        <section className={classes['screen']} hidden={!listShown}>
+        <Screen of={STUDIES_TAB} hidden={!listShown}>
           <ErrorBoundary onClose={null}>
             <StudiesScreen active={listShown} />
           </ErrorBoundary>
-        </section>
+        </Screen>
       )}
       {tabs.map((tab) => (
-        <section
-          key={tab.tabId}
-          className={classes['screen']}
-          hidden={tab.tabId !== activeId}
-          id={`screen ${tab.tabId}`}
-        >
+        <Screen key={tab.tabId} of={tab.tabId} hidden={tab.tabId !== activeId}>
           <ErrorBoundary onClose={() => tabActions.close(tab.tabId)}>
             <TabScreen tab={tab} active={tab.tabId === activeId} />
           </ErrorBoundary>
-        </section>
+        </Screen>
       ))}
     </div>
+  );
+}
+
+/**
+ * The dialogs, menus and hints of a screen lie in it, and are hidden with it: a link, or the keys that change tabs, must not
+ * leave what one patient's dialog says over another one's screen.
+ */
+function Screen({
+  of,
+  hidden,
+  children,
+}: {
+  of: string;
+  hidden: boolean;
+  children: ReactNode;
+}): ReactElement {
+  const within = useMemo(
+    () => ({ components: { Portal: { defaultProps: { target: `[data-screen="${of}"]` } } } }),
+    [of],
+  );
+  return (
+    <section className={classes['screen']} hidden={hidden} id={`screen ${of}`} data-screen={of}>
+      <MantineThemeProvider theme={within}>{children}</MantineThemeProvider>
+    </section>
   );
 }
 

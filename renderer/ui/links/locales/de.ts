@@ -56,6 +56,9 @@ export const de: Record<keyof typeof en, string> = {
   'missing.title': 'Die Studie des Links ist nicht auf diesem Rechner',
   'missing.text': 'An ihrer Stelle wurde keine andere geöffnet. Vielleicht ist sie in einem Archiv.',
   'missing.nowhere': 'An ihrer Stelle wurde keine andere geöffnet.',
+  'missing.record': '{{server}} sagt, wo ihre Bilder sind. Sie können von dort aus angesehen werden.',
+  'missing.view': 'Bilder ansehen',
+  'noImages.title': 'Die Bilder sind dort nicht zu bekommen',
   'missing.search': 'In den Archiven suchen',
 
   'unknown.title': 'Dieses Aktensystem ist hier nicht eingerichtet',

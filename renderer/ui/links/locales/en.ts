@@ -53,6 +53,9 @@ export const en = {
   'missing.title': 'The link’s study is not on this computer',
   'missing.text': 'No other study was opened in its place. It may be in an archive.',
   'missing.nowhere': 'No other study was opened in its place.',
+  'missing.record': '{{server}} says where its images are. They can be viewed from there.',
+  'missing.view': 'View the images',
+  'noImages.title': 'The images cannot be had there',
   'missing.search': 'Look in the archives',
 
   'unknown.title': 'This record system is not set up here',

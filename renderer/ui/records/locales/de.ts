@@ -86,4 +86,19 @@ export const de: Record<keyof typeof en, string> = {
   'do.cancelled': 'Fragen Sie neu, wenn Sie es brauchen.',
   'why.internal': 'In den Diensten von Lightbox ist etwas schiefgegangen',
   'do.internal': 'Versuchen Sie es noch einmal, und melden Sie es, wenn es so bleibt.',
+
+  'noImages.nowhere': 'Die Akte sagt nicht, wo die Bilder sind.',
+  'noImages.noStudy': 'Die Akte sagt nicht, welche Untersuchung es ist.',
+  'noImages.severalStudies': 'Die Akte nennt in diesem einen Eintrag mehrere Untersuchungen.',
+  'noImages.contradiction':
+    'Die Bilder dort sind von einem anderen Menschen als diese Akte. Es wurde nichts geholt: Sehen Sie sie an, um zu vergleichen.',
+  'noImages.relative-address': 'Die Akte gibt nur einen Teil ihrer Adresse an.',
+  'noImages.no-address': 'Die Akte nennt ein Archiv ohne seine Adresse.',
+  'noImages.bad-address': 'Die Adresse in der Akte ist keine.',
+  'noImages.unknown-scheme': 'Die Adresse in der Akte ist keine des Webs.',
+  'noImages.host-not-allowed':
+    'Sie sind auf {{host}}, und diesen Rechner darf Lightbox nicht fragen. Einstellungen, Akten nennt die Rechner, die es darf.',
+  'noImages.not-active': 'Die Akte sagt, dass ihr Archiv nicht in Betrieb ist.',
+  'noImages.other-type': 'Die Akte nennt einen Weg zu ihnen, den Lightbox nicht kennt.',
+  'noImages.unreadable': 'Die Akte lässt uns nicht lesen, wo sie sind.',
 };

@@ -78,4 +78,19 @@ export const en = {
   'do.cancelled': 'Ask again when you need it.',
   'why.internal': 'Something went wrong in the Lightbox services',
   'do.internal': 'Try again, and report it if it stays.',
+
+  'noImages.nowhere': 'The record does not say where its images are.',
+  'noImages.noStudy': 'The record does not say which study it is.',
+  'noImages.severalStudies': 'The record names several studies in this one entry.',
+  'noImages.contradiction':
+    'The images there are of another person than this record. Nothing was fetched: view them to compare.',
+  'noImages.relative-address': 'The record gives only a part of their address.',
+  'noImages.no-address': 'The record names an archive without its address.',
+  'noImages.bad-address': 'The address in the record is none.',
+  'noImages.unknown-scheme': 'The address in the record is not one of the web.',
+  'noImages.host-not-allowed':
+    'They are on {{host}}, which Lightbox may not ask. Settings, Records lists the computers that it may.',
+  'noImages.not-active': 'The record says that their archive is not in use.',
+  'noImages.other-type': 'The record names a way to them that Lightbox does not know.',
+  'noImages.unreadable': 'The record does not let us read where they are.',
 } as const;
