@@ -19,7 +19,7 @@ type InstanceEvent = Extract<StoreEvent, { kind: 'instance' }>;
 type Item = { readonly sending: Sending; readonly SOPClassUID: string; readonly TransferSyntaxUID: string };
 
 export async function* storeAll(
-  links: Links,
+  links: Pick<Links, 'open'>,
   instances: AsyncIterable<Sending>,
   signal: AbortSignal,
 ): AsyncGenerator<StoreEvent> {
@@ -46,7 +46,7 @@ export async function* storeAll(
 type Pass = { readonly again: boolean; readonly others: Item[]; readonly signal: AbortSignal };
 
 async function* storePlan(
-  links: Links,
+  links: Pick<Links, 'open'>,
   { contexts, instances }: StorePlan<Item>,
   pass: Pass,
 ): AsyncGenerator<InstanceEvent, Result<void, PeerFailure>> {
