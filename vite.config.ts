@@ -41,6 +41,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome130',
     sourcemap: false,
+    license: { fileName: 'licenses.md' }, // of every package that is bundled
     assetsInlineLimit: 0, // data: scripts and fonts would need a wider content policy
     chunkSizeWarningLimit: 6000,
     rollupOptions: {

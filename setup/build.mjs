@@ -31,6 +31,7 @@ function nodeBundle({ input, outDir, format = 'es', extension = 'mjs' }) {
       target: 'node20',
       minify: false,
       sourcemap: false,
+      license: { fileName: `licenses-${Object.keys(input)[0]}.md` }, // of every package that is bundled
       rollupOptions: {
         input,
         output: {
@@ -57,6 +58,22 @@ function copyCodecs() {
   }
 }
 
+/** Licences of what is shipped as it is, beside the lists of what is bundled (`licenses*.md`). */
+function copyLicences() {
+  const modules = path.join(root, 'node_modules');
+  const pdf = path.join(modules, 'pdfjs-dist');
+  const inPdf = readdirSync(pdf, { recursive: true })
+    .map(String)
+    .filter((name) => path.basename(name).startsWith('LICENSE'));
+  const fonts = readdirSync(path.join(modules, '@fontsource-variable')).map((name) =>
+    path.join('@fontsource-variable', name, 'LICENSE'),
+  );
+  const all = [...inPdf.map((name) => path.join('pdfjs-dist', name)), ...fonts];
+  const to = path.join(dist, 'licenses');
+  mkdirSync(to, { recursive: true });
+  for (const name of all) cpSync(path.join(modules, name), path.join(to, name.replaceAll(path.sep, '-')));
+}
+
 rmSync(dist, { recursive: true, force: true });
 await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'error' });
 await nodeBundle({
@@ -68,6 +85,7 @@ await nodeBundle({
   },
 });
 copyCodecs();
+copyLicences();
 await nodeBundle({
   outDir: path.join(dist, 'electron'),
   input: { main: path.join(root, 'electron', 'main.ts') },
