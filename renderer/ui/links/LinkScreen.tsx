@@ -117,21 +117,27 @@ type SaidProps = {
   tone?: 'plain' | 'warn';
   title: string;
   actions?: ReactNode;
+  /** The last of the actions is what most want next, not the way back. */
+  leads?: boolean;
   children: ReactNode;
 };
 
 /** A message with the way back to the studies. */
-function Said({ actions, children, ...props }: SaidProps): ReactElement {
+function Said({ actions, leads = false, children, ...props }: SaidProps): ReactElement {
   const text = linkWords.useText();
+  const back = (
+    <Button look={leads ? 'plain' : 'primary'} onClick={leaveLink}>
+      {text('back')}
+    </Button>
+  );
   return (
     <Message
       {...props}
       actions={
         <>
+          {leads && back}
           {actions}
-          <Button look="primary" onClick={leaveLink}>
-            {text('back')}
-          </Button>
+          {!leads && back}
         </>
       }
     >
@@ -161,14 +167,15 @@ function Missing({ view: { search, record } }: { view: Of<'missing'> }): ReactEl
       icon={IconUnlink}
       tone="warn"
       title={text('missing.title')}
+      leads={record !== null}
       actions={
         <>
+          {search !== null && <Button onClick={look}>{text('missing.search')}</Button>}
           {record !== null && (
-            <Button icon={IconEye} onClick={() => openFromRecord(record)}>
+            <Button look="primary" icon={IconEye} onClick={() => openFromRecord(record)}>
               {text('missing.view')}
             </Button>
           )}
-          {search !== null && <Button onClick={look}>{text('missing.search')}</Button>}
         </>
       }
     >
@@ -194,9 +201,10 @@ function SignIn({ view }: { view: Extract<OpeningAnswer, { kind: 'sign-in' }> })
       icon={IconLogin2}
       tone={signIn.state === 'failed' ? 'warn' : 'plain'}
       title={signIn.state === 'failed' ? text('signIn.failed') : text('signIn.title', { server })}
+      leads={waiting !== null}
       actions={
         waiting === null ? null : (
-          <Button icon={IconExternalLink} onClick={() => openAddress(waiting)}>
+          <Button look="primary" icon={IconExternalLink} onClick={() => openAddress(waiting)}>
             {text('signIn.open')}
           </Button>
         )
