@@ -10,6 +10,7 @@ import type { OpenedLibrary } from '../library/index.ts';
 import { openOpening, type Opening } from '../opening/index.ts';
 import { openPacs, type Pacs, type PacsOptions, transferLabel } from '../pacs/index.ts';
 import { errorFacts, type Log } from './log.ts';
+import { personOf } from './person.ts';
 
 export type Rooms = {
   readonly pacs: Pacs;
@@ -57,6 +58,7 @@ export async function openRooms(
     headerOf: (study) => reading.header(study),
     clients: () => records.value.clients(),
     signsIn: (server, address) => records.value.showsSignIn(server, address),
+    person: (serverId) => personOf(records.value.server(serverId)?.signIn),
     onError: (error) => log('error', 'links-failed', errorFacts(error)),
   });
   records.value.onForgotten((serverId) => {

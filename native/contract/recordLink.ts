@@ -47,6 +47,8 @@ export const RecordLink = z.strictObject({
   madeBy: LinkChangedBy,
   madeAt: z.number(), // ms since the epoch
   changedBy: LinkChangedBy,
+  /** Of the last decision: who is signed in at the server (`Practitioner/7`), else the account on this computer; '' where neither is known. */
+  changedByPerson: z.string(),
   changedAt: z.number(),
   canUndo: z.boolean(),
   /** Null: there is no patient to compare with. It is of the patient as read at `readAt`. */

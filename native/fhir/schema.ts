@@ -1,6 +1,6 @@
 // What Lightbox knows of patients' records lies in a file of its own: a rebuild of the index must not lose it.
 import type { BesideSchema } from '../library/index.ts';
-import { LINK_TABLES } from './link/schema.ts';
+import { LINK_PERSONS, LINK_TABLES } from './link/schema.ts';
 import { PUBLISH_TABLES } from './publish/schema.ts';
 
 export const RECORDS_FILE = 'records.db';
@@ -22,7 +22,7 @@ CREATE INDEX answerByUse ON answer(usedAt, id, bytes);
 /** One entry a version; never changed once released. */
 export const RECORDS_SCHEMA: BesideSchema = {
   applicationId: 0x4c425231, // 'LBR1'
-  migrations: [SERVERS, LINK_TABLES, PUBLISH_TABLES],
+  migrations: [SERVERS, LINK_TABLES, PUBLISH_TABLES, LINK_PERSONS],
   durable: true,
 };
 

@@ -33,7 +33,7 @@ type Failures = Map<string, Map<string, RecordFailure>>;
 
 export function createLinks(parts: LinkParts): Links {
   const { db, library, studyRow, clients, onError, now = Date.now } = parts;
-  const store = createLinkStore(db, now);
+  const store = createLinkStore(db, now, parts.person ?? (() => ''));
   const listeners = new Set<(event: ServiceEvent) => void>();
   const emit = (event: ServiceEvent): void => {
     for (const listener of listeners) listener(event);

@@ -24,3 +24,9 @@ CREATE TABLE lookedFor(
   PRIMARY KEY(StudyInstanceUID, serverId)) WITHOUT ROWID;
 CREATE TABLE linkSetting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
+
+/** Who decided, where a person did: '' of what was decided before this was kept. */
+export const LINK_PERSONS = `
+ALTER TABLE link ADD COLUMN person TEXT NOT NULL DEFAULT '';
+ALTER TABLE linkChange ADD COLUMN person TEXT NOT NULL DEFAULT '';
+`;

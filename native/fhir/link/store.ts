@@ -36,6 +36,7 @@ export type StoredLink = {
   readonly madeBy: z.infer<typeof LinkChangedBy>;
   readonly madeAt: number;
   readonly changedBy: z.infer<typeof LinkChangedBy>;
+  readonly person: string; // '' where nobody did, or it is not known
   readonly changedAt: number;
   readonly verdict: IdentityVerdict | null;
   readonly judgedOf: string | null;
@@ -43,7 +44,7 @@ export type StoredLink = {
 };
 export type NewLink = Omit<
   StoredLink,
-  'linkId' | 'madeAt' | 'changedBy' | 'changedAt' | 'verdict' | 'judgedOf' | 'judgedAt'
+  'linkId' | 'madeAt' | 'changedBy' | 'person' | 'changedAt' | 'verdict' | 'judgedOf' | 'judgedAt'
 >;
 export type StoredPatient = { readonly patient: Patient; readonly readAt: number };
 
@@ -63,6 +64,7 @@ const Row = z.object({
   madeBy: LinkChangedBy,
   madeAt: z.number(),
   changedBy: LinkChangedBy,
+  person: z.string(),
   changedAt: z.number(),
   verdict: json(IdentityVerdict).nullable(),
   judgedOf: z.string().nullable(),
@@ -72,7 +74,8 @@ const Row = z.object({
 export type LinkStore = ReturnType<typeof createLinkStore>;
 type Change = { readonly id: number; readonly stateBefore: string };
 
-export function createLinkStore(db: LibraryDb, now: () => number) {
+/** `person`: who decides just now, as far as that is known. */
+export function createLinkStore(db: LibraryDb, now: () => number, person: (serverId: string) => string) {
   const ofStudy = db.prepare<[string]>(
     'SELECT * FROM link WHERE StudyInstanceUID = ? ORDER BY madeAt, linkId',
   );
@@ -82,16 +85,21 @@ export function createLinkStore(db: LibraryDb, now: () => number) {
   );
   const insert = db.prepare(
     `INSERT INTO link(linkId, serverId, StudyInstanceUID, imagingStudy, subject, method, state, doubts, facts,
-       madeBy, madeAt, changedBy, changedAt) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+       madeBy, madeAt, changedBy, person, changedAt) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
   );
   const update = db.prepare(
-    'UPDATE link SET subject = ?, method = ?, state = ?, doubts = ?, facts = ?, changedBy = ?, changedAt = ? WHERE linkId = ?',
+    // Who decided, and when, stays as long as the decision does.
+    `UPDATE link SET subject = ?, method = ?, doubts = ?, facts = ?, state = $state,
+       changedBy = iif(state = $state, changedBy, 'automatic'), person = iif(state = $state, person, ''),
+       changedAt = iif(state = $state, changedAt, $at) WHERE linkId = $linkId`,
   );
   const setDoubts = db.prepare('UPDATE link SET doubts = ?, state = ? WHERE linkId = ?');
   const judge = db.prepare('UPDATE link SET verdict = ?, judgedOf = ?, judgedAt = ? WHERE linkId = ?');
-  const change = db.prepare('UPDATE link SET state = ?, changedBy = ?, changedAt = ? WHERE linkId = ?');
+  const change = db.prepare(
+    'UPDATE link SET state = ?, changedBy = ?, person = ?, changedAt = ? WHERE linkId = ?',
+  );
   const note = db.prepare(
-    'INSERT INTO linkChange(linkId, at, changedBy, stateBefore, stateAfter) VALUES(?,?,?,?,?)',
+    'INSERT INTO linkChange(linkId, at, changedBy, person, stateBefore, stateAfter) VALUES(?,?,?,?,?,?)',
   );
   const lastChange = db.prepare<[string], Change>(
     "SELECT id, stateBefore FROM linkChange WHERE linkId = ? AND undone = 0 AND changedBy = 'user' ORDER BY id DESC LIMIT 1",
@@ -139,6 +147,7 @@ export function createLinkStore(db: LibraryDb, now: () => number) {
         link.madeBy,
         at,
         link.madeBy,
+        link.madeBy === 'user' ? person(link.serverId) : '',
         at,
       );
       return linkId;
@@ -146,28 +155,30 @@ export function createLinkStore(db: LibraryDb, now: () => number) {
     /** What the record says now. */
     refresh({ linkId, state }: StoredLink, link: NewLink): void {
       const at = now();
-      if (link.state !== state) note.run(linkId, at, 'automatic', state, link.state);
+      if (link.state !== state) note.run(linkId, at, 'automatic', '', state, link.state);
       const { subject, method, doubts, facts } = link;
-      const values = [subject, method, link.state, JSON.stringify(doubts), JSON.stringify(facts)];
-      update.run(...values, 'automatic', at, linkId);
+      const values = [subject, method, JSON.stringify(doubts), JSON.stringify(facts)];
+      update.run(values, { state: link.state, at, linkId });
     },
     setDoubts: ({ linkId }: StoredLink, doubts: readonly LinkDoubt[], state: LinkState) =>
       void setDoubts.run(JSON.stringify(doubts), state, linkId),
     setVerdict: (linkId: string, verdict: IdentityVerdict, judgedOf: string) =>
       void judge.run(JSON.stringify(verdict), judgedOf, now(), linkId),
     /** By the user. */
-    setState({ linkId, state }: StoredLink, after: LinkState): void {
+    setState({ linkId, serverId, state }: StoredLink, after: LinkState): void {
       const at = now();
-      change.run(after, 'user', at, linkId);
-      note.run(linkId, at, 'user', state, after);
+      const who = person(serverId);
+      change.run(after, 'user', who, at, linkId);
+      note.run(linkId, at, 'user', who, state, after);
     },
     canUndo: (linkId: string) => lastChange.get(linkId) !== undefined,
     /** Takes the user's last decision back. A link that nobody has decided on is refused for good instead. */
     undo(link: StoredLink): void {
       const last = lastChange.get(link.linkId);
       const state = last === undefined ? 'rejected' : LinkState.parse(last.stateBefore);
-      change.run(state, 'user', now(), link.linkId);
-      if (last === undefined) note.run(link.linkId, now(), 'user', link.state, state);
+      const who = person(link.serverId);
+      change.run(state, 'user', who, now(), link.linkId);
+      if (last === undefined) note.run(link.linkId, now(), 'user', who, link.state, state);
       else undone.run(last.id);
     },
     putPatient: (serverId: string, reference: string, patient: Patient) =>

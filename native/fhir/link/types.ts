@@ -60,6 +60,8 @@ export type LinkParts = {
   readonly clients: () => readonly RecordClient[];
   /** May an address that a record names be shown the sign-in of that server? */
   readonly signsIn?: (serverId: string, address: string) => boolean;
+  /** Who decides at this moment, as far as that is known: `Practitioner/7` of the server, or an account of the computer. */
+  readonly person?: (serverId: string) => string;
   readonly onError: (error: unknown) => void;
   readonly now?: () => number;
 };

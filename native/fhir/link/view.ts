@@ -67,6 +67,7 @@ function toLink(
     madeBy,
     madeAt,
     changedBy,
+    changedByPerson: link.person,
     changedAt,
     canUndo: store.canUndo(linkId),
     identity: verdict,

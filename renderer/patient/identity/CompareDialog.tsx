@@ -2,7 +2,17 @@ import { Modal } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { IdentityField, RecordLink, RecordOfStudy } from '../../../native/contract/index.ts';
-import { Button, decide, Ico, linkToJudge, uiWords, useStanding, type Decision } from '../../ui/index.ts';
+import {
+  Button,
+  decide,
+  Ico,
+  linkToJudge,
+  momentInSentence,
+  plainText,
+  uiWords,
+  useStanding,
+  type Decision,
+} from '../../ui/index.ts';
 import css from './identity.module.css';
 import { valuesText } from './values.ts';
 import { identityWords } from './words.ts';
@@ -74,11 +84,7 @@ function Comparison({ study, record, link, onClose }: ComparisonProps): ReactEle
       </table>
       <p className={css['note']}>
         <Ico of={IconInfoCircle} size={16} />
-        {link.state === 'confirmed'
-          ? say('confirmedNote')
-          : link.state === 'rejected'
-            ? say('rejectedNote')
-            : say('kept')}
+        {decidedText(link, say)}
       </p>
       {failed && (
         <p className={css['failed']} role="alert">
@@ -98,6 +104,17 @@ function Comparison({ study, record, link, onClose }: ComparisonProps): ReactEle
       </div>
     </div>
   );
+}
+
+/** Who decided, and when, where that is known. */
+function decidedText(
+  { state, changedByPerson, changedAt }: RecordLink,
+  say: ReturnType<typeof identityWords.useText>,
+): string {
+  if (state !== 'confirmed' && state !== 'rejected') return say('kept');
+  return changedByPerson === ''
+    ? say(`${state}Note`)
+    : say(`${state}By`, { who: plainText(changedByPerson), when: momentInSentence(changedAt, new Date()) });
 }
 
 function leadText(

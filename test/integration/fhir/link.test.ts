@@ -74,6 +74,7 @@ describe('a thousand studies and their record', () => {
     expect(firstOf(value(await links.reject(a, { linkId: first, fieldsRead: false })))).toMatchObject({
       state: 'rejected',
       changedBy: 'user',
+      changedByPerson: 'Practitioner/7',
       canUndo: true,
     });
     value(await links.confirm(b, { linkId: second, fieldsRead: false }));
@@ -81,7 +82,7 @@ describe('a thousand studies and their record', () => {
     expect(value(await links.ofStudy(a))).toMatchObject({ verdict: null, links: [{ state: 'rejected' }] });
     expect(value(await links.ofStudy(b))).toMatchObject({
       verdict: 'agreement',
-      links: [{ state: 'confirmed' }],
+      links: [{ state: 'confirmed', changedBy: 'user', changedByPerson: 'Practitioner/7' }],
     });
     for (const [uid, linkId] of [
       [a, first],

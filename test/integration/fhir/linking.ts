@@ -40,6 +40,7 @@ export function openLinking(
       return row === null ? null : rowOf(row);
     },
     clients,
+    person: () => 'Practitioner/7',
     onError: (error) => {
       throw error;
     },

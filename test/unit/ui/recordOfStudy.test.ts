@@ -22,6 +22,7 @@ const record = (
         madeBy: 'automatic',
         madeAt: 1,
         changedBy: 'user',
+        changedByPerson: '',
         changedAt: 1000,
         canUndo: false,
         identity: null,

@@ -18,6 +18,8 @@ export const de: IdentityWords = {
   notSame: 'Nicht dieselbe, Akte ausblenden',
   undo: 'Rückgängig',
   confirmedNote: 'Es wurde bestätigt, dass es dieselbe Person ist.',
+  confirmedBy: 'Als dieselbe Person bestätigt von {{who}}, {{when}}.',
+  rejectedBy: 'Entschieden von {{who}}, {{when}}: nicht die Akte dieser Person.',
   rejectedNote: 'Es wurde entschieden, dass es nicht die Akte dieses Patienten ist.',
   noLink: 'Dieser Untersuchung steht keine Akte gegenüber.',
 

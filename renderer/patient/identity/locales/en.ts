@@ -17,6 +17,8 @@ export const en = {
   notSame: 'Not the same, hide record',
   undo: 'Undo',
   confirmedNote: 'Somebody has confirmed that it is one person.',
+  confirmedBy: 'Confirmed as one person by {{who}}, {{when}}.',
+  rejectedBy: 'Decided by {{who}}, {{when}}: not this patient’s record.',
   rejectedNote: 'Somebody has decided that it is not this patient’s record.',
   noLink: 'No record stands against this study.',
 
