@@ -12,11 +12,15 @@ const RecordSummary = lazy(async () => {
 /** Longer than somebody who goes down the list stays on one study: a record system is asked about none that is passed. */
 const REST_MS = 400;
 
+/** Reading the part of the page that draws records would hold up a study that is opened at once. */
+let isRead = false;
+
 /** What the patient's record says, at the foot of the preview; nothing where no record system is set up. */
 export function RecordPart({ row, after }: { row: StudyRow; after: boolean }): ReactElement | null {
   const hasRecords = useHasRecords();
   const rests = useAfter(REST_MS);
-  if (!hasRecords) return null;
+  if (!hasRecords || !(isRead || (after && rests))) return null;
+  isRead = true;
   return (
     <Suspense>
       <RecordSummary study={row.StudyInstanceUID} after={after && rests} />
