@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { boundConnections } from '../security/index.ts';
 import type { DoorBindings } from './bodyStream.ts';
 import { errorFacts, type Log } from './log.ts';
 
@@ -17,7 +18,7 @@ export function createHttpServer(): Server {
     connectionsCheckingInterval: 5_000,
     noDelay: true,
   });
-  server.maxConnections = CONNECTION_CAP;
+  boundConnections(server, CONNECTION_CAP);
   server.maxHeadersCount = 100;
   // A body that stops arriving, or a reader that stops reading. Event streams have their heartbeats.
   server.setTimeout(120_000);

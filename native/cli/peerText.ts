@@ -32,9 +32,11 @@ export function stepLine({ step, state, failure }: PeerTestStep): string {
 export function peerFailureText(failure: PeerFailure): string {
   switch (failure.kind) {
     case 'unreachable':
-      return unreachableText(failure.code);
+      return failure.party === undefined
+        ? unreachableText(failure.code, 'archive')
+        : `The ${whose(failure)}: ${unreachableText(failure.code, 'server')}`;
     case 'tls':
-      return tlsText(failure.code, 'archive');
+      return tlsText(failure.code, whose(failure));
     case 'rejected':
       return rejectedText(failure);
     case 'not-offered':
@@ -46,23 +48,26 @@ export function peerFailureText(failure: PeerFailure): string {
     case 'connection-lost':
       return failure.code === 'after-handshake'
         ? 'The connection was lost as soon as it was secure. If it stays: does the archive accept our certificate?'
-        : 'The connection was lost.';
+        : failure.party === undefined
+          ? 'The connection was lost.'
+          : `The connection to the ${whose(failure)} was lost.`;
     case 'timed-out':
+      if (failure.party !== undefined) return `The ${whose(failure)} did not answer in time.`;
       return failure.waitingFor === 'connection'
         ? 'Nothing answers at this address and port: check them, and the firewall between.'
         : 'The archive took the connection and then said nothing more. Does the port belong to it, and does it speak TLS there?';
     case 'status':
       return `The archive answered with an error (${failure.status.toString(16).toUpperCase().padStart(4, '0')}).`;
     case 'http':
-      return `The server answered with HTTP ${failure.status}.`;
+      return `The ${failure.party === undefined ? 'server' : whose(failure)} answered with HTTP ${failure.status}.`;
     case 'not-signed-in':
-      return 'The server does not let this user in: check the name, the password or the token.';
+      return NOT_SIGNED_IN[failure.step];
     case 'not-dicom':
       return `The server answered with ${failure.mediaType || 'something'} instead of DICOM: check the address.`;
     case 'bad-answer':
-      return `The archive gave an answer that makes no sense (${failure.detail}).`;
+      return `The ${whose(failure)} gave an answer that makes no sense (${failure.detail}).`;
     case 'busy':
-      return 'The server is busy. Try again later.';
+      return `The ${failure.party === undefined ? 'server' : whose(failure)} is busy. Try again later.`;
     case 'redirected':
       return 'The server sends us to another address: enter that one.';
     case 'too-large':
@@ -92,10 +97,24 @@ export function peerFailureText(failure: PeerFailure): string {
   }
 }
 
-function unreachableText(code: string): string {
+const whose = ({ party }: { readonly party?: 'token-server' | 'proxy' | undefined }) =>
+  party === undefined ? 'archive' : party === 'proxy' ? 'proxy' : 'sign-in server';
+
+const NOT_SIGNED_IN: Readonly<Record<Extract<PeerFailure, { kind: 'not-signed-in' }>['step'], string>> = {
+  request: 'The server does not let this user in: check the name, the password or the token.',
+  token: 'The sign-in server gives us no token: check its address, the client and its secret.',
+  'sign-in-needed': 'Nobody is signed in to this archive: see "lightbox peers sign-in".',
+  proxy: 'The proxy does not let this user in: check its name and password.',
+  'record-sign-in-needed': 'Nobody is signed in to the record: see "lightbox records".',
+  'record-refused': 'The server does not take the sign-in of the record.',
+  'record-not-shown':
+    'The server wants a sign-in, and that of the record is not shown to it: see "lightbox records".',
+};
+
+function unreachableText(code: string, what: 'archive' | 'server'): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'Nobody listens there: check host and port, and whether the archive runs.';
+      return `Nobody listens there: check host and port, and whether the ${what} runs.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'The host name is not known: check its spelling.';

@@ -41,7 +41,9 @@ export const peersSignInCommand = (name: string, args: LibraryArguments): Promis
 function problemText(problem: SignInProblem): string {
   switch (problem.kind) {
     case 'server':
-      return `The sign-in server: ${peerFailureText(problem.failure)}`;
+      return 'party' in problem.failure
+        ? peerFailureText(problem.failure)
+        : `The sign-in server: ${peerFailureText(problem.failure)}`;
     case 'not-openid':
       return 'No sign-in server of OpenID Connect answers at the address of the issuer.';
     case 'denied':

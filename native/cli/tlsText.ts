@@ -1,7 +1,7 @@
 // What the command line says where no secure connection came about.
 
 /** `code`: Node's or OpenSSL's. */
-export function tlsText(code: string, whose: 'archive' | 'server'): string {
+export function tlsText(code: string, whose: 'archive' | 'server' | 'sign-in server' | 'proxy'): string {
   if (code === 'pinned-certificate')
     return `The ${whose} showed another certificate than the one that was pinned.`;
   if (code === 'CERT_HAS_EXPIRED') return `The certificate of the ${whose} has expired.`;

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 
+/** Who failed, where it was not the archive: the server that gives tokens for it, or the proxy on the way. */
+const party = z.enum(['token-server', 'proxy']).optional();
+
 /** What can go wrong with a peer. A stable `kind` and facts; `comment`s are the peer's own words, never shown as ours. */
 export const PeerFailure = z.discriminatedUnion('kind', [
   /** No connection: `ECONNREFUSED` (nobody listens), `ENOTFOUND`, `EHOSTUNREACH`, `proxy` and so on. */
-  z.strictObject({ kind: z.literal('unreachable'), code: z.string() }),
+  z.strictObject({ kind: z.literal('unreachable'), code: z.string(), party }),
   /** Node's or OpenSSL's code: `CERT_HAS_EXPIRED`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `pinned-certificate`... */
-  z.strictObject({ kind: z.literal('tls'), code: z.string() }),
+  z.strictObject({ kind: z.literal('tls'), code: z.string(), party }),
   /** The association was rejected (PS3.8 table 9-21). */
   z.strictObject({
     kind: z.literal('rejected'),
@@ -42,7 +45,7 @@ export const PeerFailure = z.discriminatedUnion('kind', [
     by: z.enum(['peer-user', 'peer-provider', 'us']),
     detail: z.string(),
   }),
-  z.strictObject({ kind: z.literal('connection-lost'), code: z.string() }),
+  z.strictObject({ kind: z.literal('connection-lost'), code: z.string(), party }),
   z.strictObject({
     kind: z.literal('timed-out'),
     waitingFor: z.enum([
@@ -54,13 +57,14 @@ export const PeerFailure = z.discriminatedUnion('kind', [
       'sending',
       'progress',
     ]),
+    party,
   }),
   /** A DIMSE operation ended with this status (PS3.7 Annex C, PS3.4). */
   z.strictObject({ kind: z.literal('status'), status: z.number(), comment: z.string() }),
   /** An HTTP status that says no. */
-  z.strictObject({ kind: z.literal('http'), status: z.number(), comment: z.string() }),
+  z.strictObject({ kind: z.literal('http'), status: z.number(), comment: z.string(), party }),
   /** 429 or 503: it asks us to wait; `retryAfterMs` where it says how long. */
-  z.strictObject({ kind: z.literal('busy'), retryAfterMs: z.number().nullable() }),
+  z.strictObject({ kind: z.literal('busy'), retryAfterMs: z.number().nullable(), party }),
   /** To another scheme, host or port, where nothing of ours is sent. Null: to nowhere, or in circles. */
   z.strictObject({ kind: z.literal('redirected'), origin: z.string().nullable() }),
   /** No more than these bytes are taken of one answer, image or frame, nor of what it expands to. */
@@ -90,7 +94,7 @@ export const PeerFailure = z.discriminatedUnion('kind', [
   /** Something else than DICOM came: the media type, `text/html` for instance. */
   z.strictObject({ kind: z.literal('not-dicom'), mediaType: z.string() }),
   /** An answer that breaks the standard or that contradicts the question. */
-  z.strictObject({ kind: z.literal('bad-answer'), detail: z.string() }),
+  z.strictObject({ kind: z.literal('bad-answer'), detail: z.string(), party }),
   z.strictObject({ kind: z.literal('secret-missing'), secret: z.string() }),
   /** C-MOVE needs our own provider, and it is not on. */
   z.strictObject({ kind: z.literal('no-provider') }),

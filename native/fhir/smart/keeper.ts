@@ -114,7 +114,7 @@ function asHttp(failure: RecordFailure): DicomWebFailure {
   if (failure.kind === 'unreachable' || failure.kind === 'tls' || failure.kind === 'connection-lost')
     return { kind: failure.kind, code: failure.code, party };
   if (failure.kind === 'timed-out') return { kind: 'timed-out', waitingFor: 'answer', party };
-  if (failure.kind === 'busy') return { kind: 'busy', retryAfterMs: failure.retryAfterMs };
+  if (failure.kind === 'busy') return { kind: 'busy', retryAfterMs: failure.retryAfterMs, party };
   const error = failure.kind === 'authorization-refused' ? failure.error : failure.kind;
   return { kind: 'token-refused', error };
 }

@@ -25,13 +25,13 @@ export type DicomWebFailure =
   /** 406 or 415: not in any form that we asked for, or not what we send. */
   | { readonly kind: 'not-acceptable'; readonly status: number }
   /** 429, or 503: `retryAfterMs` where it says when. */
-  | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly party?: Party }
   /** 413 to a search (PS3.18 10.6.3.2): more matches than it wants to tell. */
   | { readonly kind: 'too-many-matches' }
   /** 400, and every other status of the 400s. */
   | { readonly kind: 'request-refused'; readonly status: number }
   /** 5xx. 501: it does not have this service at all. */
-  | { readonly kind: 'server-failed'; readonly status: number }
+  | { readonly kind: 'server-failed'; readonly status: number; readonly party?: Party }
   | { readonly kind: 'unexpected-status'; readonly status: number }
   /** To another scheme, host or port, where nothing of ours is sent. `origin` is null when it is no address at all. */
   | { readonly kind: 'redirected-elsewhere'; readonly origin: string | null }
@@ -40,7 +40,7 @@ export type DicomWebFailure =
   | { readonly kind: 'unexpected-content'; readonly mediaType: string; readonly html: boolean }
   | { readonly kind: 'damaged-answer'; readonly detail: AnswerDamage }
   /** It broke off in the middle. */
-  | { readonly kind: 'truncated' }
+  | { readonly kind: 'truncated'; readonly party?: Party }
   /** No more than these bytes are taken of such an answer, or of its expansion. */
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'token-refused'; readonly error: string }

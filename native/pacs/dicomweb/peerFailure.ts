@@ -1,6 +1,6 @@
 // Our failures in the words that DIMSE and DICOMweb share.
 import type { PeerFailure } from '../../contract/index.ts';
-import type { DicomWebFailure } from './failure.ts';
+import type { DicomWebFailure, Party } from './failure.ts';
 
 /** The `error` of a `token-refused` that says that a person has to sign in. */
 export const SIGN_IN_NEEDED = 'sign-in-needed';
@@ -18,17 +18,19 @@ export type WebService = 'qido' | 'wado' | 'stow';
 export function peerFailure(failure: DicomWebFailure, service: WebService): PeerFailure {
   switch (failure.kind) {
     case 'unreachable':
-      return { kind: 'unreachable', code: failure.party === 'server' ? failure.code : failure.party };
+      return failure.party === 'proxy'
+        ? { kind: 'unreachable', code: 'proxy' }
+        : { kind: 'unreachable', code: failure.code, ...of(failure.party) };
     case 'tls':
-      return { kind: 'tls', code: failure.code };
+      return { kind: 'tls', code: failure.code, ...of(failure.party) };
     case 'timed-out':
-      return { kind: 'timed-out', waitingFor: WAITING[failure.waitingFor] };
+      return { kind: 'timed-out', waitingFor: WAITING[failure.waitingFor], ...of(failure.party) };
     case 'connection-lost':
-      return { kind: 'connection-lost', code: failure.code };
+      return { kind: 'connection-lost', code: failure.code, ...of(failure.party) };
     case 'truncated':
-      return { kind: 'connection-lost', code: 'truncated' };
+      return { kind: 'connection-lost', code: 'truncated', ...of(failure.party) };
     case 'not-http':
-      return { kind: 'bad-answer', detail: 'not-http' };
+      return { kind: 'bad-answer', detail: 'not-http', ...of(failure.party) };
     case 'proxy-refused':
       return { kind: 'not-signed-in', step: 'proxy', status: failure.status };
     case 'credentials-refused':
@@ -57,11 +59,11 @@ export function peerFailure(failure: DicomWebFailure, service: WebService): Peer
     case 'server-failed':
       return failure.status === 501
         ? { kind: 'not-offered', service }
-        : { kind: 'http', status: failure.status, comment: '' };
+        : { kind: 'http', status: failure.status, comment: '', ...of(failure.party) };
     case 'too-many-matches':
       return { kind: 'http', status: 413, comment: '' };
     case 'busy':
-      return { kind: 'busy', retryAfterMs: failure.retryAfterMs };
+      return { kind: 'busy', retryAfterMs: failure.retryAfterMs, ...of(failure.party) };
     case 'redirected-elsewhere':
       return { kind: 'redirected', origin: failure.origin };
     case 'too-many-redirects':
@@ -82,6 +84,10 @@ export function peerFailure(failure: DicomWebFailure, service: WebService): Peer
       return failure satisfies never;
   }
 }
+
+/** Whoever reads it takes it for the archive's own fault unless it is told. */
+const of = (party: Party | undefined): { readonly party?: Exclude<Party, 'server'> } =>
+  party === undefined || party === 'server' ? {} : { party };
 
 const WAITING = {
   connection: 'connection',

@@ -30,6 +30,7 @@ async function trySteps(client: HttpClient, steps: PeerTestStep[], signal: Abort
     void steps.push(stepOf(step, failure === null ? null : peerFailure(failure, service)));
   const found = await firstMatch(client, 'studies', '0020000D', signal);
   const problem = found.ok ? null : found.failure;
+  if (problem !== null && isWithoutToken(problem)) return done('sign-in', problem, 'qido');
   if (problem !== null && NO_CONNECTION.has(problem.kind)) return done('connect', problem, 'qido');
   done('connect', null, 'qido');
   if (problem !== null && NO_SIGN_IN.has(problem.kind)) return done('sign-in', problem, 'qido');
@@ -42,6 +43,12 @@ async function trySteps(client: HttpClient, steps: PeerTestStep[], signal: Abort
   }
   done('stow', await storeFailure(client, signal), 'stow');
 }
+
+/** What gives tokens for the archive failed, or gives none: the archive itself has not been asked. */
+const isWithoutToken = (problem: DicomWebFailure): boolean =>
+  problem.kind === 'token-refused'
+    ? problem.error !== 'record-refused'
+    : 'party' in problem && problem.party === 'token-server';
 
 const NO_CONNECTION: ReadonlySet<DicomWebFailure['kind']> = new Set([
   'unreachable',

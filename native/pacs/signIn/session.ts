@@ -178,7 +178,16 @@ const SIGN_IN: DicomWebFailure = { kind: 'token-refused', error: SIGN_IN_NEEDED 
 
 /** Of the way to the sign-in server, in the words of the way to the archive. */
 function unreachable(failure: PeerFailure): DicomWebFailure {
+  const party = 'token-server';
+  if (failure.kind === 'unreachable' && failure.code === 'proxy') return { ...failure, party: 'proxy' };
   if (failure.kind === 'unreachable' || failure.kind === 'tls' || failure.kind === 'connection-lost')
-    return { kind: failure.kind, code: failure.code, party: 'token-server' };
+    return { kind: failure.kind, code: failure.code, party: failure.party ?? party };
+  if (failure.kind === 'timed-out') {
+    const waitingFor = failure.waitingFor === 'connection' ? 'connection' : 'answer';
+    return { kind: 'timed-out', waitingFor, party };
+  }
+  if (failure.kind === 'busy') return { kind: 'busy', retryAfterMs: failure.retryAfterMs, party };
+  if (failure.kind === 'http' && failure.status >= 500)
+    return { kind: 'server-failed', status: failure.status, party };
   return { kind: 'token-refused', error: failure.kind };
 }

@@ -2,6 +2,7 @@
 // The answer holds an authorization code: it is handed on, and neither logged nor shown.
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { fail, ok, type Result } from '../../contract/index.ts';
+import { boundConnections } from '../crowd.ts';
 import { DATA_HEADERS } from '../headers.ts';
 import { sameSecret } from '../token.ts';
 import { answerPage, type AnswerPage } from './page.ts';
@@ -47,7 +48,7 @@ export async function openLoopback(
     headersTimeout: REQUEST_MS,
     keepAlive: false,
   });
-  server.maxConnections = MAXIMUM_CONNECTIONS;
+  boundConnections(server, MAXIMUM_CONNECTIONS);
   const code = await listening(server, options.port ?? 0);
   if (code !== null) return fail({ kind: 'cannot-listen', code });
   const address = server.address();
@@ -70,6 +71,8 @@ export async function openLoopback(
     if (url === null || isOver) return reply(request, response, 404, 'strange');
     const state = url.searchParams.get('state') ?? '';
     if (!sameSecret(state, options.state)) return reply(request, response, 400, 'strange');
+    // Its own connection is the last: those that never asked anything would keep the port until they are bored.
+    response.once('close', () => server.closeAllConnections());
     reply(request, response, 200, url.searchParams.has('error') ? 'refused' : 'done');
     end(ok(url));
   });

@@ -19,12 +19,25 @@ export type PeerFailureText = {
 export function peerFailureText(failure: PeerFailure, archive: string): PeerFailureText {
   const { text } = archiveWords;
   const cause = causeOf(failure);
-  const values = { archive, ...cause.values };
+  const values = { archive: whose(failure, archive), ...cause.values };
   return {
     why: text(`why.${cause.name}`, values),
     todo: text(cause.todo === undefined ? `do.${cause.name}` : cause.todo, values),
     detail: detailOf(failure),
   };
+}
+
+/** Who failed: where it was not the archive itself, its name says so. */
+function whose(failure: PeerFailure, archive: string): string {
+  const { text } = archiveWords;
+  const party = partyOf(failure);
+  if (party === 'token-server') return text('signIn.server', { archive });
+  return party === 'proxy' ? text('proxy.of', { archive }) : archive;
+}
+
+function partyOf(failure: PeerFailure): 'token-server' | 'proxy' | undefined {
+  if (failure.kind !== 'not-signed-in') return 'party' in failure ? failure.party : undefined;
+  return failure.step === 'token' ? 'token-server' : failure.step === 'proxy' ? 'proxy' : undefined;
 }
 
 /** One line: what happened and what to do. */

@@ -7,7 +7,11 @@ export function signInProblemText(problem: SignInProblem, archive: string): stri
   const { text } = archiveWords;
   switch (problem.kind) {
     case 'server':
-      return peerFailureLine(problem.failure, text('signIn.server', { archive }));
+      return peerFailureLine(
+        problem.failure,
+        // What says itself who failed needs no name beside it.
+        'party' in problem.failure ? archive : text('signIn.server', { archive }),
+      );
     case 'refused':
       return text('signIn.problem.refused', { error: problem.error });
     case 'cannot-listen':

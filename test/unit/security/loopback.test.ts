@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { idleCrowd } from '../../integration/api/idleCrowd.ts';
 import { openLoopback, type LoopbackOptions, type LoopbackReceiver } from '../../../native/security/index.ts';
 
 const STATE = 'a-state-that-nobody-guesses';
@@ -115,6 +116,21 @@ describe('where the browser comes back to after a sign-in', () => {
     expect(await answer).toEqual({ ok: false, failure: { kind: 'closed' } });
     await gone;
   });
+
+  it.each(['', 'GET /signed-in?co'])(
+    'hears the browser while 200 others hold connections (%j), holds few of them, and none once it is over',
+    async (says) => {
+      const { redirectUri, answer } = await receiver();
+      const crowd = await idleCrowd(Number(new URL(redirectUri).port), 200, says);
+      await expect.poll(crowd.held, { timeout: 20_000 }).toBeLessThanOrEqual(20);
+      const page = await fetch(`${redirectUri}?code=abc&state=${STATE}`);
+      expect(page.status).toBe(200);
+      expect(await page.text()).toContain('You can close this tab');
+      expect((await answer).ok).toBe(true);
+      await expect.poll(crowd.held, { timeout: 20_000 }).toBe(0);
+      await expect(fetch(redirectUri)).rejects.toThrow();
+    },
+  );
 
   it('says when the port that is asked for is taken', async () => {
     const { redirectUri } = await receiver();

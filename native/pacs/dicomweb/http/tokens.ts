@@ -116,9 +116,9 @@ class CredentialsSource implements TokenSource {
       },
       alsoStatus: [400, 401],
     });
-    if (!answer.ok) return answer;
+    if (!answer.ok) return fail(ofTokenServer(answer.failure));
     const body = await answer.value.body.collect(256 * 1024);
-    if (!body.ok) return body;
+    if (!body.ok) return fail(ofTokenServer(body.failure));
     const json = parsed(body.value);
     if (answer.value.status >= 300) return fail(refusal(json, answer.value.status));
     const token = Token.safeParse(json);
@@ -135,6 +135,33 @@ class CredentialsSource implements TokenSource {
     if (expiresIn === undefined) return { value, goodUntil: Infinity };
     const ms = Number(expiresIn) * 1000;
     return { value, goodUntil: this.now() + ms - Math.min(EARLY_MS, ms / 2) };
+  }
+}
+
+/**
+ * Whose fault it is. What a token server never answers (a page that is not there, a redirect) is no trouble of the archive's
+ * either: no token could be had.
+ */
+function ofTokenServer(failure: DicomWebFailure): DicomWebFailure {
+  switch (failure.kind) {
+    case 'busy':
+    case 'truncated':
+      return { ...failure, party: 'token-server' };
+    case 'server-failed':
+      return failure.status === 501
+        ? { kind: 'token-refused', error: failure.kind }
+        : { ...failure, party: 'token-server' };
+    case 'unreachable':
+    case 'tls':
+    case 'timed-out':
+    case 'connection-lost':
+    case 'not-http':
+    case 'proxy-refused':
+    case 'bad-settings':
+    case 'cancelled':
+      return failure;
+    default:
+      return { kind: 'token-refused', error: failure.kind };
   }
 }
 

@@ -86,7 +86,8 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'signIn.end': 'Abmelden',
   'signIn.open': 'Seite noch einmal öffnen',
   'signIn.cancel': 'Abbrechen',
-  'signIn.server': 'der Anmeldeserver von {{archive}}',
+  'signIn.server': '{{archive}} (Anmeldeserver)',
+  'proxy.of': '{{archive}} (Proxy)',
   'signIn.problem.not-openid':
     'Unter dieser Adresse antwortet kein Anmeldeserver. Prüfen Sie seine Adresse; es ist die vor „/.well-known“.',
   'signIn.problem.denied':

@@ -84,7 +84,8 @@ export const settingsEn = {
   'signIn.end': 'Sign out',
   'signIn.open': 'Open the page again',
   'signIn.cancel': 'Cancel',
-  'signIn.server': 'the sign-in server of {{archive}}',
+  'signIn.server': '{{archive}}’s sign-in server',
+  'proxy.of': '{{archive}}’s proxy',
   'signIn.problem.not-openid':
     'No sign-in server answers at this address. Check the address of the sign-in server; it is the one before “/.well-known”.',
   'signIn.problem.denied': 'The sign-in was refused. Try again, or ask whether you may read images there.',
