@@ -32,7 +32,7 @@ export function chartRoutes(charts: Charts): Hono {
     .get('/:study/chart/reports/:report/forms/:index', async (c) => {
       const study = StudyInstanceUID.safeParse(c.req.param('study'));
       const { report, index } = c.req.param();
-      if (!study.success || !/^[A-Za-z0-9.-]{1,64}$/.test(report) || !/^\d{1,3}$/.test(index))
+      if (!study.success || !/^[A-Za-z0-9._-]{1,128}$/.test(report) || !/^\d{1,3}$/.test(index))
         return failed(c, { kind: 'bad-request' });
       const form = await charts.reportForm(study.data, report, Number(index), c.req.raw.signal);
       if (!form.ok) return failed(c, form.failure);

@@ -16,8 +16,9 @@ const STEPS: Readonly<Record<RecordTestStep['step'], string>> = {
 };
 
 export function recordStepLine({ step, state, failure }: RecordTestStep): string {
-  const word = { passed: 'works', refused: 'not offered', failed: 'failed' }[state];
-  return `${STEPS[step]}: ${word}${state !== 'failed' || failure === null ? '' : `. ${recordFailureText(failure)}`}`;
+  const refused = failure?.kind === 'not-allowed' ? 'not allowed' : 'not offered';
+  const word = { passed: 'works', refused, failed: 'failed' }[state];
+  return `${STEPS[step]}: ${word}${failure === null ? '' : `. ${recordFailureText(failure)}`}`;
 }
 
 /** What happened, and what to do about it. */
@@ -40,9 +41,13 @@ export function recordFailureText(failure: RecordFailure): string {
     case 'proxy-refused':
       return `The proxy does not let us through (HTTP ${failure.status}).`;
     case 'not-fhir':
-      return `The server answered with ${failure.mediaType || 'something'} instead of FHIR: check the address.`;
+      return isXml(failure.mediaType)
+        ? 'The server answers in XML; Lightbox reads FHIR as JSON. Ask its administrator to switch JSON on.'
+        : `The server answered with ${failure.mediaType || 'something'} instead of FHIR: check the address.`;
     case 'version-not-supported':
-      return `The server speaks FHIR ${failure.fhirVersion}; Lightbox reads R4, R4B and R5.`;
+      return failure.fhirVersion === ''
+        ? 'The server does not say which version of FHIR it speaks; Lightbox reads R4, R4B and R5.'
+        : `The server speaks FHIR ${failure.fhirVersion}; Lightbox reads R4, R4B and R5.`;
     case 'not-offered':
       return `The server does not offer this (${failure.what}).`;
     case 'not-there':
@@ -54,21 +59,27 @@ export function recordFailureText(failure: RecordFailure): string {
     case 'not-allowed':
       return `The server does not allow it (${failure.resourceType}).`;
     case 'authorization-refused':
-      return `The sign-in was refused (${failure.error}).`;
+      return `The sign-in was refused (${failure.error}).${REFUSED_HINTS[failure.error] ?? ''}${itsWords(failure.words)}`;
     case 'smart-missing':
-      return `The server does not offer this sign-in (${failure.what}).`;
+      return smartMissingText(failure.what);
     case 'sign-in-broken':
       return `The answer to the sign-in cannot be right (${failure.detail}).`;
     case 'host-not-allowed':
       return `The host ${failure.host} is not among the allowed ones: add it with --allow if it is right.`;
     case 'refused':
-      return `The server refused (HTTP ${failure.status}, ${failure.code}).`;
+      return `The server refused (${[`HTTP ${failure.status}`, failure.code].filter(Boolean).join(', ')}).${itsWords(failure.words)}`;
     case 'http':
-      return `The server answered with HTTP ${failure.status}.`;
+      return failure.status === 406
+        ? 'The server does not give its answers as JSON (HTTP 406), which Lightbox reads.'
+        : `The server answered with HTTP ${failure.status}.`;
     case 'busy':
-      return 'The server is busy. Try again later.';
+      return failure.retryAfterMs === null
+        ? 'The server is busy. Try again later.'
+        : `The server is busy. It asks us to wait ${waitText(failure.retryAfterMs)}.`;
     case 'redirected':
-      return 'The server sends us to another address: enter that one.';
+      return failure.origin === null
+        ? 'The server sends us in circles, or nowhere: check the address.'
+        : `The server sends us on to ${failure.origin}, where nothing was sent: enter that address if it is right.`;
     case 'too-large':
       return 'The server gave more than is safe to take.';
     case 'bad-answer':
@@ -87,5 +98,37 @@ export function recordFailureText(failure: RecordFailure): string {
       return 'Something went wrong inside Lightbox. Please report it.';
     default:
       return failure satisfies never;
+  }
+}
+
+const isXml = (mediaType: string): boolean => /[/+]xml$/.test(mediaType);
+
+/** The server's own words are said to be its own. */
+const itsWords = (words: string): string =>
+  words.trim() === '' ? '' : ` Its own words: "${words.trim().slice(0, 200)}"`;
+
+function waitText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
+const REFUSED_HINTS: Readonly<Record<string, string>> = {
+  invalid_scope: ' Ask for what it grants: --scope, when the server is added.',
+  invalid_client: ' Check the client id, and the client secret or the key that it knows of us.',
+  unauthorized_client: ' Its administrator has to allow this sign-in for our client id.',
+  access_denied: ' Whoever signed in said no, or may not.',
+};
+
+function smartMissingText(what: string): string {
+  switch (what) {
+    case 'configuration':
+      return 'The server tells of no sign-in by SMART: neither /.well-known/smart-configuration nor its CapabilityStatement does.';
+    case 'pkce':
+      return 'The server does not protect a sign-in by PKCE with S256, which SMART asks for: its administrator has to switch it on.';
+    case 'authorize':
+    case 'token':
+      return `The server tells of sign-in by SMART, but not where (${what}).`;
+    default:
+      return `The server does not offer this sign-in (${what}).`;
   }
 }

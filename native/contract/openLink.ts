@@ -26,7 +26,7 @@ export const ServerAddress = z
   .max(2000)
   .regex(/^https?:\/\/[^\p{C}\p{Z}\\/?#@]+(?:\/[^\p{C}\p{Z}\\?#]*)?$/u);
 
-export const RecordReference = z.string().regex(/^(?:ImagingStudy|Patient)\/[A-Za-z0-9\-.]{1,64}$/);
+export const RecordReference = z.string().regex(/^(?:ImagingStudy|Patient)\/[A-Za-z0-9\-._]{1,128}$/);
 
 export const LinkedAccession = z.strictObject({ AccessionNumber: Number64, issuer: Issuer.nullable() });
 export type LinkedAccession = z.infer<typeof LinkedAccession>;

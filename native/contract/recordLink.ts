@@ -91,7 +91,7 @@ export type RecordLinkChange = z.infer<typeof RecordLinkChange>;
 /** POST .../record/link: chosen by hand. */
 export const RecordLinkByHand = z.strictObject({
   serverId: RecordServerId,
-  reference: z.string().regex(/^(?:ImagingStudy|Patient)\/[A-Za-z0-9\-.]{1,64}$/),
+  reference: z.string().regex(/^(?:ImagingStudy|Patient)\/[A-Za-z0-9\-._]{1,128}$/),
   fieldsRead: z.boolean().default(false),
 });
 export type RecordLinkByHand = z.infer<typeof RecordLinkByHand>;

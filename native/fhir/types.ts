@@ -72,6 +72,8 @@ export type ImagingStudy = Resource<'ImagingStudy'> & {
   readonly basedOn: readonly Reference[];
   readonly referrer: Reference | null;
   readonly endpoints: readonly Reference[];
+  /** Endpoints that the entry brings along; `#id` refers to them. */
+  readonly contained: readonly Endpoint[];
   readonly numberOfSeries: number | null;
   readonly numberOfInstances: number | null;
   readonly procedures: readonly Concept[];

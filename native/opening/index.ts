@@ -122,7 +122,7 @@ function contextOf(context: {
 }): string | null {
   const id = (text: string | null): string | null => {
     const last = text?.split('/').pop() ?? '';
-    return /^[A-Za-z0-9\-.]{1,64}$/.test(last) ? last : null;
+    return /^[A-Za-z0-9\-._]{1,128}$/.test(last) ? last : null;
   };
   const [study, patient] = [id(context.imagingStudy), id(context.patient)];
   if (study !== null) return `ImagingStudy/${study}`;

@@ -57,14 +57,15 @@ export function createGathering(of: ChartOf, signal: AbortSignal): Gathering {
   ): Answer<{ readonly matches: ResourceOf<T>[]; readonly told: SearchResult }> => {
     const told = await client.search({ ...query, limit: MOST }, signal);
     if (!told.ok) return told;
-    const { matches, cut, unreadable } = told.value.value;
+    const { matches, included, cut, unreadable, total } = told.value.value;
     const own: ResourceOf<T>[] = [];
     for (const { resource } of matches) if (is(resource, want) && isOwn(resource)) own.push(resource);
     const left = matches.length - own.length + unreadable;
     return ok({
       content: { matches: own, told: told.value.value },
       ...ageOf(told.value),
-      isPartial: cut !== null || left > 0,
+      // A server that counts more than it gives, and names no next page, keeps something back.
+      isPartial: cut !== null || left > 0 || (total ?? 0) > matches.length + included.length + unreadable,
     });
   };
   const list = async <T extends RecordResourceType>(

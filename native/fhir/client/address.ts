@@ -35,7 +35,7 @@ export function createAddresses(
       if (url.origin === base.origin) return url;
       // Servers behind a proxy write the scheme and port that they see themselves: it is the same server all the same, and
       // is reached as the settings say.
-      const isSame = url.hostname === base.hostname && url.pathname.startsWith(base.pathname);
+      const isSame = url.hostname === base.hostname && isUnder(base, url);
       return isSame ? new URL(`${url.pathname}${url.search}`, base.origin) : null;
     },
     allows: (url) =>
@@ -47,6 +47,9 @@ export function createAddresses(
       (listed(settings.signInHosts, url) && (url.protocol === 'https:' || base.protocol === 'http:')),
   });
 }
+
+/** The base itself too, without its slash: pages of HAPI FHIR are `[base]?_getpages=`. */
+export const isUnder = (base: URL, { pathname }: URL): boolean => `${pathname}/`.startsWith(base.pathname);
 
 const isWeb = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:';
 

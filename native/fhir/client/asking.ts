@@ -13,6 +13,8 @@ export type Asking = {
   readonly serverId: string;
   readonly cache: AnswerCache | null;
   readonly limits: RecordLimits;
+  /** Of a server that refuses what every other takes: the one form of JSON that it takes. */
+  readonly accepts?: { json: string | null };
   readonly wait?: Waiting;
 };
 
@@ -22,7 +24,7 @@ export type Answered = { readonly body: Buffer; readonly media: Media };
 export async function askBytes(
   http: Result<HttpClient, RecordFailure>,
   question: Omit<Question, 'repeatable'>,
-  { serverId, cache, limits, wait }: Asking,
+  { serverId, cache, limits, accepts, wait }: Asking,
   isUsable: (answered: Answered) => RecordFailure | null | Promise<RecordFailure | null>,
 ): Promise<Result<Told<Answered>, RecordFailure>> {
   const name = `${question.method} ${question.url.href} ${question.accept ?? ''} ${question.body?.text ?? ''}`;
@@ -38,7 +40,21 @@ export async function askBytes(
     if (!http.ok) return http;
     const conditional = ifNoneMatch === null ? {} : { 'if-none-match': ifNoneMatch };
     const headers = { ...question.headers, ...conditional };
-    return ask(http.value, { ...question, headers, repeatable: true }, limits, wait);
+    const putAs = (accept: string | null): Promise<Result<Reply, RecordFailure>> =>
+      ask(
+        http.value,
+        { ...question, headers, repeatable: true, ...(accept === null ? {} : { accept }) },
+        limits,
+        wait,
+      );
+    if (question.accept !== undefined || accepts === undefined) return putAs(null);
+    let reply = await putAs(accepts.json);
+    for (const accept of STRICT_JSON) {
+      if (reply.ok || !isNotAcceptable(reply.failure)) break;
+      reply = await putAs(accept);
+      if (reply.ok) accepts.json = accept;
+    }
+    return reply;
   };
   let replied = await put(isConditional ? kept.etag : null);
   const readAt = Date.now();
@@ -66,6 +82,11 @@ export async function askBytes(
     ? fail(reason)
     : ok({ value: old, readAt: kept.readAt, offline: reason });
 }
+
+/** For servers that compare the header letter by letter. */
+const STRICT_JSON = ['application/fhir+json', 'application/json'];
+const isNotAcceptable = (failure: RecordFailure): boolean =>
+  failure.kind === 'http' && failure.status === 406;
 
 /** JSON. A complaint that comes with status 200 is a complaint all the same. */
 export async function askJson(

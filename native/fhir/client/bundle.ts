@@ -19,6 +19,8 @@ export type Page = {
   readonly remarks: readonly OutcomeIssue[];
   readonly total: number | null;
   readonly next: string | null;
+  /** How the server itself calls this page. */
+  readonly self: string | null;
   readonly isCut: boolean; // there were more entries than were wanted
 };
 
@@ -31,15 +33,14 @@ export async function readPage(
 ): Promise<Result<Page, RecordFailure>> {
   if (!isObject(json) || resourceType(json) !== 'Bundle')
     return fail({ kind: 'bad-answer', detail: 'not-a-bundle' });
-  const entries = json['entry'];
-  const { value } = lenient(head, { total: json['total'], link: json['link'] });
+  const { value } = lenient(head, { total: json['total'], link: listed(json['link']) });
   const matches: Parsed<RecordResource>[] = [];
   const included: Parsed<RecordResource>[] = [];
   const remarks: OutcomeIssue[] = [];
   let unreadable = 0;
   let began = performance.now();
-  const listed: readonly unknown[] = Array.isArray(entries) ? entries : [];
-  for (const entry of listed.slice(0, most)) {
+  const given = listed(json['entry']);
+  for (const entry of given.slice(0, most)) {
     if (performance.now() - began > BUSY_MS) {
       await breath();
       began = performance.now();
@@ -61,10 +62,16 @@ export async function readPage(
     const isMatch = mode === null ? resourceType(resource) === typeAsked : mode === 'match';
     (isMatch ? matches : included).push(named);
   }
-  const next = (value?.link ?? []).find((link) => link?.relation === 'next')?.url ?? null;
+  const linkOf = (relation: string): string | null =>
+    (value?.link ?? []).find((link) => link?.relation === relation)?.url ?? null;
   const total = value?.total ?? null;
-  return ok({ matches, included, unreadable, remarks, total, next, isCut: listed.length > most });
+  const links = { next: linkOf('next'), self: linkOf('self') };
+  return ok({ matches, included, unreadable, remarks, total, ...links, isCut: given.length > most });
 }
+
+/** One where there should be a list is a list of one. */
+const listed = (json: unknown): readonly unknown[] =>
+  Array.isArray(json) ? (json as readonly unknown[]) : isObject(json) ? [json] : [];
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null;

@@ -55,6 +55,7 @@ export function createRecordClient(parts: ClientParts): OpenClient {
     serverId,
     cache: parts.cache,
     limits,
+    accepts: { json: null },
     ...(parts.wait === undefined ? {} : { wait: parts.wait }),
   };
   const posting: Posting = { takes: 'unknown' };
@@ -133,7 +134,7 @@ export function createRecordClient(parts: ClientParts): OpenClient {
       if (!addresses.ok) return addresses;
       const refused = forbidden(query.type, 'search');
       if (refused !== null) return fail(refused);
-      return search({ http: here(), addresses: addresses.value, asking, posting }, query, signal);
+      return search({ http: here(), addresses: addresses.value, hosts, asking, posting }, query, signal);
     },
     attachment: (url, options) =>
       addresses.ok
@@ -143,7 +144,8 @@ export function createRecordClient(parts: ClientParts): OpenClient {
       if (!addresses.ok) return addresses;
       const refused = forbidden(type, 'search');
       if (refused !== null) return fail(refused);
-      return entries({ http: here(), addresses: addresses.value, asking, posting }, type, parameters, signal);
+      const searching = { http: here(), addresses: addresses.value, hosts, asking, posting };
+      return entries(searching, type, parameters, signal);
     },
     async write(request, signal) {
       if (!addresses.ok) return addresses;

@@ -1,5 +1,6 @@
 // What a server has just now, as it wrote it: for changing it, where nothing that stands there may be lost.
 import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
+import { isId } from './address.ts';
 import { firstPage, type Searching } from './search.ts';
 import type { Entry } from './types.ts';
 
@@ -41,7 +42,7 @@ export async function entries(
     if (!isObject(resource) || resource['resourceType'] !== type) return [];
     const { id, meta } = resource;
     const versionId = isObject(meta) ? meta['versionId'] : null;
-    return typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(id)
+    return typeof id === 'string' && isId(id)
       ? [{ resourceType: type, id, versionId: typeof versionId === 'string' ? versionId : null, resource }]
       : [];
   });

@@ -76,6 +76,7 @@ export function statusFailure(
   const issue = worst(json);
   if (status === 404 || status === 410) return { kind: 'not-there' };
   if (status === 403) return { kind: 'not-allowed', resourceType };
+  if (status === 406) return { kind: 'http', status };
   if (status === 405 || status === 501 || issue?.code === 'not-supported')
     return { kind: 'not-offered', what: 'interaction' };
   if (status === 429 || status === 503) return { kind: 'busy', retryAfterMs };

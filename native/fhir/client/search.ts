@@ -2,9 +2,10 @@
 import { fail, ok, type RecordFailure, type Result } from '../../contract/index.ts';
 import type { HttpClient } from '../../pacs/dicomweb/index.ts';
 import type { OutcomeIssue, Parsed, RecordResource } from '../types.ts';
-import { type Addresses, hostOf } from './address.ts';
+import { type Addresses, hostOf, isUnder } from './address.ts';
 import { type Asking, askJson } from './asking.ts';
 import { type Page, readPage } from './bundle.ts';
+import type { Hosts } from './hosts.ts';
 import type { Question } from './transport.ts';
 import type { SearchQuery, SearchResult, Told } from './types.ts';
 
@@ -18,6 +19,7 @@ export type Posting = { takes: 'unknown' | 'yes' | 'no' };
 export type Searching = {
   readonly http: Result<HttpClient, RecordFailure>;
   readonly addresses: Addresses;
+  readonly hosts: Hosts;
   readonly asking: Asking;
   readonly posting: Posting;
   readonly headers?: Readonly<Record<string, string>>;
@@ -50,7 +52,7 @@ export async function search(
     }
     const next = gathered.take(page.value);
     if (next === null) break;
-    const url = searching.addresses.own(next);
+    const url = placeOf(searching.addresses, next, page.value.self);
     if (url === null) {
       gathered.stop('failure', elsewhere(next));
       break;
@@ -71,6 +73,20 @@ export async function search(
     readAt = Math.min(readAt, told.readAt);
   }
   return ok({ value: gathered.result(), readAt, offline: first.value.offline });
+}
+
+/** Where the next page can be asked for; null where that is nowhere we may call. */
+function placeOf(addresses: Addresses, next: string, self: string | null): URL | null {
+  const own = addresses.own(next);
+  if (own !== null || !URL.canParse(next)) return own;
+  const url = new URL(next);
+  if (url.username !== '' || url.password !== '') return null;
+  if (addresses.allows(url)) return url;
+  // A server behind a proxy that calls itself by an inner name, this page as well as the next one: it is asked as the settings say.
+  const isItself = self !== null && URL.canParse(self) && new URL(self).origin === url.origin;
+  return isItself && isUnder(addresses.base, url)
+    ? new URL(`${url.pathname}${url.search}`, addresses.base.origin)
+    : null;
 }
 
 const elsewhere = (address: string): RecordFailure =>
@@ -195,17 +211,21 @@ async function posted(
   return answer;
 }
 
-/** What servers say of a search by POST that they do not know. */
+/** What servers say of a search by POST that they do not know, or that something before them lets nobody send. */
 const isUnknown = (failure: RecordFailure): boolean =>
   failure.kind === 'not-there' ||
   failure.kind === 'not-offered' ||
-  ((failure.kind === 'http' || failure.kind === 'refused') && [400, 406, 415, 422].includes(failure.status));
+  failure.kind === 'not-allowed' ||
+  ((failure.kind === 'http' || failure.kind === 'refused') &&
+    [400, 406, 415, 422, 500].includes(failure.status));
 
 /** The next page: by POST where its address is a search's own, whose parameters name the patient. */
 function followed(searching: Searching, { type }: SearchQuery, url: URL, signal: AbortSignal): Answer {
-  const { http, addresses, asking, posting } = searching;
+  const { http, hosts, addresses, asking, posting } = searching;
+  const isHere = url.origin === addresses.base.origin;
+  const there = isHere ? http : addresses.trusts(url) ? hosts.signedIn(url) : hosts.open(url);
   const plain = new URL(type, addresses.base).pathname;
-  if (posting.takes === 'yes' && (url.pathname === plain || url.pathname === `${plain}/_search`))
+  if (isHere && posting.takes === 'yes' && (url.pathname === plain || url.pathname === `${plain}/_search`))
     return posted(searching, type, url.searchParams, signal);
   const question: Omit<Question, 'repeatable'> = {
     method: 'GET',
@@ -214,5 +234,5 @@ function followed(searching: Searching, { type }: SearchQuery, url: URL, signal:
     limitBytes: asking.limits.pageBytes,
     signal,
   };
-  return askJson(http, question, asking);
+  return askJson(there, question, asking);
 }

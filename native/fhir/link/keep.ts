@@ -10,7 +10,7 @@ export function keepFound(
   store: LinkStore,
   serverId: string,
   { StudyInstanceUID }: Pick<LocalStudy, 'StudyInstanceUID'>,
-  { proposals, patients }: Found,
+  { proposals, patients }: Pick<Found, 'proposals' | 'patients'>,
 ): boolean {
   const before = store.ofStudy(StudyInstanceUID).filter((link) => link.serverId === serverId);
   const found = proposals.get(StudyInstanceUID) ?? [];

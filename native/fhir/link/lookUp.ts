@@ -13,6 +13,9 @@ type Context = {
   readonly signal: AbortSignal;
   readonly studies: ImagingStudy[];
   readonly patients: Map<string, Patient>;
+  /** The server has refused what is asked for beside: it is asked for the entries alone. */
+  isPlain: boolean;
+  hasTriedPlain: boolean;
 };
 
 /** At most `STUDIES_AT_ONCE` studies. What the server has kept for offline use is no answer here. */
@@ -22,14 +25,24 @@ export async function lookUp(
   issuers: RecordIssuers,
   signal: AbortSignal,
 ): Promise<Result<Found, RecordFailure>> {
-  const context: Context = { client, issuers, signal, studies: [], patients: new Map() };
+  const context: Context = {
+    client,
+    issuers,
+    signal,
+    studies: [],
+    patients: new Map(),
+    isPlain: false,
+    hasTriedPlain: false,
+  };
   const proposals = new Map<string, readonly Proposal[]>();
   let left = studies;
+  let unasked: RecordFailure | null = null;
   for (const round of [byStudyUids, byAccessions, byPatients]) {
     const asked = await askFor(context, left, (some) => round(some, issuers));
-    // The later rounds are for what was not found: a server that cannot do them has answered what matters.
-    if (!asked.ok && round === byStudyUids) return asked;
     if (!asked.ok && !isRefusal(asked.failure)) return asked;
+    // The later rounds are for what was not found: a server that cannot do them has answered what matters. One that does not
+    // know the first may tell the same study by its order or its patient.
+    if (!asked.ok && round === byStudyUids) unasked = asked.failure;
     const candidatesOf = candidateIndex({
       base: client.base,
       studies: context.studies,
@@ -43,7 +56,9 @@ export async function lookUp(
     if (left.length === 0) break;
   }
   const read = await readPatients(context, proposals);
-  return read.ok ? ok({ proposals, patients: context.patients }) : read;
+  return read.ok
+    ? ok({ proposals, patients: context.patients, unasked: left.length > 0 ? unasked : null })
+    : read;
 }
 
 /** In halves where the server takes fewer at a time. */
@@ -54,18 +69,54 @@ async function askFor(
 ): Promise<Result<void, RecordFailure>> {
   const query = queryOf(studies);
   if (query === null) return ok(undefined);
-  const answer = await search(context, query);
+  let answer = await search(context, query);
+  const isUntried = !context.hasTriedPlain || studies.length <= 1;
+  if (!answer.ok && isUntried && !context.isPlain && hasMore(query) && isDislike(answer.failure)) {
+    // It may be what is asked for beside that the server does not know.
+    context.hasTriedPlain = true;
+    const plainly = await search(context, plain(query));
+    context.isPlain = plainly.ok;
+    answer = plainly;
+  }
+  if (!answer.ok && studies.length <= 1 && isDislike(answer.failure))
+    answer = await oneByOne(context, query, answer);
   if (answer.ok || studies.length <= 1 || !isTooMuch(answer.failure)) return answer;
   const middle = Math.ceil(studies.length / 2);
   const first = await askFor(context, studies.slice(0, middle), queryOf);
   return first.ok ? askFor(context, studies.slice(middle), queryOf) : first;
 }
 
+const hasMore = ({ include, parameters }: Query): boolean =>
+  (include ?? []).length > 0 || parameters.length > 1;
+const plain = ({ type, parameters, limit }: Query): Query => ({
+  type,
+  parameters: parameters.slice(0, 1),
+  ...(limit === undefined ? {} : { limit }),
+});
+
+/** For servers that take one value at a time. `refused`: what they say of several. */
+async function oneByOne(
+  context: Context,
+  query: Query,
+  refused: Result<void, RecordFailure>,
+): Promise<Result<void, RecordFailure>> {
+  const [name, values] = query.parameters[0] ?? ['', ''];
+  const single = values.split(/(?<!\\),/);
+  if (single.length < 2) return refused;
+  let answered = refused;
+  for (const value of single) {
+    const asked = await search(context, { ...plain(query), parameters: [[name, value]] });
+    if (asked.ok) answered = asked;
+    else if (!isRefusal(asked.failure)) return asked;
+  }
+  return answered;
+}
+
 async function search(
-  { client, signal, studies, patients }: Context,
+  { client, signal, studies, patients, isPlain }: Context,
   query: Query,
 ): Promise<Result<void, RecordFailure>> {
-  const answer = await client.search(query, signal);
+  const answer = await client.search(isPlain ? plain(query) : query, signal);
   if (!answer.ok) return answer;
   const { value, offline } = answer.value;
   if (offline !== null) return fail(offline);
@@ -92,6 +143,11 @@ function isTooMuch(failure: RecordFailure): boolean {
   if (kind === 'bad-answer') return ['entries', 'pages', 'bytes', 'time'].includes(failure.detail);
   return kind === 'too-large';
 }
+
+/** The server does not know something of the question. */
+const isDislike = (failure: RecordFailure): boolean =>
+  failure.kind === 'not-offered' ||
+  ((failure.kind === 'refused' || failure.kind === 'http') && [400, 422].includes(failure.status));
 
 /** It does not search by this; that says nothing about the rest. */
 const isRefusal = (failure: RecordFailure): boolean =>

@@ -33,13 +33,16 @@ export async function lookFor(
     const batch = studies.slice(at, at + STUDIES_AT_ONCE);
     const found = await lookUp(client, batch, store.issuers(), signal);
     if (!found.ok) return found;
-    for (let from = 0; from < batch.length; from += KEPT_AT_ONCE) {
-      const some = batch.slice(from, from + KEPT_AT_ONCE);
+    const { unasked, proposals } = found.value;
+    const answered = batch.filter((one) => unasked === null || proposals.has(one.StudyInstanceUID));
+    for (let from = 0; from < answered.length; from += KEPT_AT_ONCE) {
+      const some = answered.slice(from, from + KEPT_AT_ONCE);
       onBatch(keepAll(store, client.serverId, some, found.value), some.length);
       // The thread answers the page as well.
       await setImmediate();
       if (signal.aborted) return fail({ kind: 'cancelled' });
     }
+    if (unasked !== null) return fail(unasked);
   }
   return ok(undefined);
 }

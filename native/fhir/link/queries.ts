@@ -1,6 +1,7 @@
 // What a server is asked about many studies at once. FHIR 3.1.1.4: values parted by commas are any of them.
 import type { RecordIssuers } from '../../contract/index.ts';
 import type { SearchQuery } from '../client/types.ts';
+import { URI_SYSTEM } from '../parse/index.ts';
 import { canAccession, patientSystems } from './match.ts';
 import type { LocalStudy } from './types.ts';
 
@@ -36,13 +37,14 @@ const imagingStudies = (parameter: string, values: readonly string[], of: number
         limit: 5000,
       };
 
-/** As FHIR writes a Study Instance UID, and as some servers do. */
+/** As FHIR writes a Study Instance UID, and as some servers do. Three forms of a UID are still one request for all studies. */
 export const byStudyUids = (studies: readonly LocalStudy[]): Query | null =>
   imagingStudies(
     'identifier',
     studies.flatMap(({ StudyInstanceUID }) => [
       token('urn:dicom:uid', `urn:oid:${StudyInstanceUID}`),
       token('urn:dicom:uid', StudyInstanceUID),
+      token(URI_SYSTEM, `urn:oid:${StudyInstanceUID}`),
     ]),
     studies.length,
   );

@@ -31,7 +31,7 @@ export function sourcesOf(
     const key = local ?? reference.reference ?? '';
     const before = found.get(key);
     if (before === undefined) {
-      const endpoint = local === null ? undefined : endpoints.get(local);
+      const endpoint = local === null ? containedIn(study, key) : endpoints.get(local);
       const SeriesInstanceUIDs = SeriesInstanceUID === null ? null : [SeriesInstanceUID];
       found.set(key, { ...sourceOf(key, endpoint, rules), SeriesInstanceUIDs });
     } else if (SeriesInstanceUID !== null && before.SeriesInstanceUIDs !== null)
@@ -42,6 +42,10 @@ export function sourcesOf(
     for (const reference of own) add(reference, SeriesInstanceUID);
   return [...found.values()].toSorted((a, b) => Number(a.problem !== null) - Number(b.problem !== null));
 }
+
+/** `#id`: what the entry brings along. */
+const containedIn = ({ contained }: ImagingStudy, reference: string): Endpoint | undefined =>
+  contained.find(({ id }) => id !== null && `#${id.replace(/^#/, '')}` === reference);
 
 type Source = Omit<RecordSource, 'SeriesInstanceUIDs'>;
 

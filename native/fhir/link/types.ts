@@ -48,6 +48,8 @@ export type Proposal = {
 export type Found = {
   readonly proposals: ReadonlyMap<string, readonly Proposal[]>; // by StudyInstanceUID
   readonly patients: ReadonlyMap<string, Patient>; // by reference
+  /** Why studies without a proposal could not be asked for by their UID: then it is not known that there is none. */
+  readonly unasked: RecordFailure | null;
 };
 
 export type LinkParts = {

@@ -27,6 +27,7 @@ import * as shape from './shapes.ts';
 import { dicomUid, studyUids } from './uid.ts';
 
 const MOST_SERIES = 5000;
+const MOST_CONTAINED = 50;
 const MOST_INSTANCES = 100_000;
 const uid = z.string().max(200);
 
@@ -50,6 +51,34 @@ const imagingSeries = z.object({
   instance: shape.list(imagingInstance, MOST_INSTANCES),
 });
 
+export const endpointSchema = z.object({
+  ...shape.resource,
+  identifier: shape.list(shape.identifier),
+  status: shape.code,
+  connectionType: shape.list(shape.codingOf), // one in R4
+  name: shape.text,
+  address: shape.uri,
+  managingOrganization: shape.reference.nullish(),
+  period: shape.period.nullish(),
+  payloadMimeType: shape.list(z.string().max(200)), // R4
+  payload: shape.list(z.object({ mimeType: shape.list(z.string().max(200)) })), // R5
+});
+
+export const toEndpoint = (json: z.infer<typeof endpointSchema>): Endpoint => ({
+  ...baseOf('Endpoint', json),
+  identifiers: each(json.identifier, toIdentifier),
+  status: json.status ?? null,
+  connectionTypes: each(json.connectionType, codesOf).flat(),
+  name: json.name ?? null,
+  address: json.address ?? null,
+  managingOrganization: orNull(json.managingOrganization, toReference),
+  payloadMimeTypes: [
+    ...textsOf(json.payloadMimeType),
+    ...each(json.payload, ({ mimeType }) => textsOf(mimeType)).flat(),
+  ],
+  to: json.period?.end ?? null,
+});
+
 /** R4 and R5 side by side: what one of them has by another name, or in another type, is both. */
 export const imagingStudySchema = z.object({
   ...shape.resource,
@@ -71,6 +100,7 @@ export const imagingStudySchema = z.object({
   note: shape.list(shape.annotation),
   description: shape.text,
   series: shape.list(imagingSeries, MOST_SERIES),
+  contained: shape.list(endpointSchema, MOST_CONTAINED), // Endpoints alone, see parse.ts
 });
 
 export function toImagingStudy(json: z.infer<typeof imagingStudySchema>): ImagingStudy {
@@ -86,6 +116,7 @@ export function toImagingStudy(json: z.infer<typeof imagingStudySchema>): Imagin
     basedOn: each(json.basedOn, toReference),
     referrer: orNull(json.referrer, toReference),
     endpoints: each(json.endpoint, toReference),
+    contained: each(json.contained, toEndpoint),
     numberOfSeries: json.numberOfSeries ?? null,
     numberOfInstances: json.numberOfInstances ?? null,
     procedures: [...each(json.procedureCode, toConcept), ...each(json.procedure, conceptIn).flat()],
@@ -123,34 +154,6 @@ function toSeries(json: z.infer<typeof imagingSeries>): ImagingSeries {
     })),
   };
 }
-
-export const endpointSchema = z.object({
-  ...shape.resource,
-  identifier: shape.list(shape.identifier),
-  status: shape.code,
-  connectionType: shape.list(shape.codingOf), // one in R4
-  name: shape.text,
-  address: shape.uri,
-  managingOrganization: shape.reference.nullish(),
-  period: shape.period.nullish(),
-  payloadMimeType: shape.list(z.string().max(200)), // R4
-  payload: shape.list(z.object({ mimeType: shape.list(z.string().max(200)) })), // R5
-});
-
-export const toEndpoint = (json: z.infer<typeof endpointSchema>): Endpoint => ({
-  ...baseOf('Endpoint', json),
-  identifiers: each(json.identifier, toIdentifier),
-  status: json.status ?? null,
-  connectionTypes: each(json.connectionType, codesOf).flat(),
-  name: json.name ?? null,
-  address: json.address ?? null,
-  managingOrganization: orNull(json.managingOrganization, toReference),
-  payloadMimeTypes: [
-    ...textsOf(json.payloadMimeType),
-    ...each(json.payload, ({ mimeType }) => textsOf(mimeType)).flat(),
-  ],
-  to: json.period?.end ?? null,
-});
 
 export const serviceRequestSchema = z.object({
   ...shape.resource,

@@ -57,7 +57,7 @@ function reader<S extends z.ZodType>(
 
 const READERS: ReadonlyMap<string, Reader> = new Map([
   ['Patient', reader(patientSchema, toPatient)],
-  ['ImagingStudy', reader(imagingStudySchema, toImagingStudy)],
+  ['ImagingStudy', reader(imagingStudySchema, toImagingStudy, containedEndpoints)],
   ['Endpoint', reader(endpointSchema, toEndpoint, (json) => many(json, 'connectionType'))],
   ['ServiceRequest', reader(serviceRequestSchema, toServiceRequest)],
   ['DiagnosticReport', reader(diagnosticReportSchema, toDiagnosticReport)],
@@ -109,6 +109,16 @@ function many(json: Json, key: string): void {
 function concept(json: Json, key: string): void {
   const value = own(json, key);
   if (typeof value === 'string') json[key] = { coding: [{ code: value }] };
+}
+
+/** Of what a resource brings along we take where its images are. */
+function containedEndpoints(json: Json): void {
+  const contained = own(json, 'contained');
+  if (contained === undefined) return;
+  const all: readonly unknown[] = Array.isArray(contained) ? contained : [];
+  const endpoints = all.filter((one): one is Json => resourceType(one) === 'Endpoint');
+  for (const endpoint of endpoints) many(endpoint, 'connectionType');
+  json['contained'] = endpoints;
 }
 
 /** The ways in which three resources say which device a patient has. */

@@ -69,9 +69,23 @@ async function found(
   type: 'Patient' | 'ImagingStudy',
   signal: AbortSignal,
 ): Promise<RecordFailure | null> {
-  const answer = await client.search({ type, parameters: [], limit: 1, pageSize: 1 }, signal);
-  return answer.ok ? answer.value.offline : answer.failure;
+  const ask = async (parameters: readonly (readonly [string, string])[]): Promise<RecordFailure | null> => {
+    const answer = await client.search({ type, parameters, limit: 1, pageSize: 1 }, signal);
+    return answer.ok ? answer.value.offline : answer.failure;
+  };
+  const failure = await ask([]);
+  // Many records list nobody and nothing unless they are told whom or what: they are asked as links ask them.
+  return failure !== null && isTooBroad(failure) ? ask([['identifier', NOBODYS[type]]]) : failure;
 }
+
+/** Well formed, and of nobody: UUIDs of zeros, as PS3.5 B.2 writes them. */
+const NOBODYS = {
+  Patient: 'urn:ietf:rfc:3986|urn:uuid:00000000-0000-0000-0000-000000000000',
+  ImagingStudy: 'urn:dicom:uid|urn:oid:2.25.0',
+} as const;
+
+const isTooBroad = (failure: RecordFailure): boolean =>
+  (failure.kind === 'refused' || failure.kind === 'http') && [400, 413, 422].includes(failure.status);
 
 const stateOf = (failure: RecordFailure | null): RecordTestStep['state'] =>
   failure === null

@@ -40,12 +40,15 @@ function causeOf(failure: RecordFailure): Cause {
     case 'timed-out':
       return { name: failure.waitingFor === 'browser' ? 'browser' : 'timedOut' };
     case 'not-http':
-    case 'not-fhir':
       return { name: 'notFhir' };
+    case 'not-fhir':
+      return { name: /[/+]xml$/.test(failure.mediaType) ? 'notJson' : 'notFhir' };
     case 'proxy-refused':
       return { name: 'proxy' };
     case 'version-not-supported':
-      return { name: 'version', values: { version: failure.fhirVersion } };
+      return failure.fhirVersion === ''
+        ? { name: 'noVersion' }
+        : { name: 'version', values: { version: failure.fhirVersion } };
     case 'not-offered':
       return { name: 'notOffered' };
     case 'not-there':
@@ -66,7 +69,7 @@ function causeOf(failure: RecordFailure): Cause {
       return { name: 'host', values: { host: failure.host } };
     case 'refused':
     case 'http':
-      return { name: 'refused' };
+      return { name: failure.status === 406 ? 'notJson' : 'refused' };
     case 'busy':
     case 'redirected':
     case 'cancelled':

@@ -136,15 +136,21 @@ describe('a search', () => {
   });
 
   it('follows pages wherever on the server they are, by any scheme and port that it thinks it has', async () => {
-    const pages = ['next?page=1', '/fhir?page=2', 'https://127.0.0.1:1/fhir/more?page=3', undefined];
+    const pages = [
+      'next?page=1',
+      '/fhir?page=2',
+      'https://127.0.0.1:1/fhir/more?page=3',
+      'https://127.0.0.1:1/fhir?page=4',
+      undefined,
+    ];
     const { client, requests } = await serveFhir((_request, response, url) => {
       const page = Number(url.searchParams.get('page') ?? 0);
       response.writeHead(200, FHIR).end(JSON.stringify(bundle(patients(2, page * 2), pages[page])));
     });
     const answer = await client.search({ type: 'Patient', parameters: [] });
-    expect(answer).toMatchObject({ ok: true, value: { value: { matches: { length: 8 }, cut: null } } });
+    expect(answer).toMatchObject({ ok: true, value: { value: { matches: { length: 10 }, cut: null } } });
     const asked = requests.map(({ url }) => url.pathname);
-    expect(asked).toEqual(['/fhir/Patient/_search', '/fhir/next', '/fhir', '/fhir/more']);
+    expect(asked).toEqual(['/fhir/Patient/_search', '/fhir/next', '/fhir', '/fhir/more', '/fhir']);
   });
 
   it('asks for smaller pages where one is too large', async () => {

@@ -1,5 +1,5 @@
 // A FHIR server in the test's hand, and the client that asks it.
-import type { RecordServerSettings } from '../../../native/contract/index.ts';
+import type { RecordServerSettings, RecordTest } from '../../../native/contract/index.ts';
 import type { RecordLimits } from '../../../native/fhir/client/limits.ts';
 import type { RecordClient } from '../../../native/fhir/client/types.ts';
 import { connectTo } from '../../../native/fhir/servers/connection.ts';
@@ -7,6 +7,7 @@ import { type Answer, atEnd, serve, type WebServer } from '../pacs/dicomweb/webS
 
 export type Served = WebServer & {
   readonly client: RecordClient;
+  readonly test: () => Promise<RecordTest>;
   /** The pauses that the client made, in ms; none of them is waited for. */
   readonly pauses: number[];
 };
@@ -22,8 +23,7 @@ type Options = {
 /** Base address: `/fhir/`. */
 export async function serveFhir(answer: Answer, options: Options = {}): Promise<Served> {
   const server = await serve(answer);
-  const { client, pauses } = clientFor(`${server.origin}/fhir`, options);
-  return { ...server, client, pauses };
+  return { ...server, ...clientFor(`${server.origin}/fhir`, options) };
 }
 
 export function clientFor(url: string, { settings = {}, limits = {}, token }: Options = {}) {
@@ -55,7 +55,7 @@ export function clientFor(url: string, { settings = {}, limits = {}, token }: Op
     },
   );
   atEnd(() => connection.close());
-  return { client: connection.client, pauses };
+  return { client: connection.client, pauses, test: () => connection.test(new AbortController().signal) };
 }
 
 export const bundle = (entries: readonly object[], next?: string) => ({

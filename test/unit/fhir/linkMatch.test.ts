@@ -67,6 +67,18 @@ describe('a study and the entries of a record', () => {
     expect(found([entry('i1', [uid()], { modality, subject })])).toEqual([linked('ImagingStudy/i1')]);
   });
 
+  it.each([
+    ['by the scheme that a proxy hides', 'http://fhir.example/r4/Patient/p1', 'Patient/p1'],
+    ['with an id that only this server would write', 'Patient/p_1', 'Patient/p_1'],
+    ['on another port, which may be another server', 'https://fhir.example:8443/r4/Patient/p1', null],
+    ['of another server', 'https://other.example/r4/Patient/p1', null],
+    ['on its way out of the base', 'https://fhir.example/r4/../r5/Patient/p1', null],
+    ['that is no id', 'Patient/..', null],
+  ])('are of the patient who is named %s', (_how, reference, subject) => {
+    const [one] = found([entry('i1', [uid()], { subject: { reference } })]);
+    expect(one).toMatchObject({ subject, doubts: subject === null ? ['no-patient'] : [] });
+  });
+
   it('are not linked by a UID that only begins alike, nor by another identifier of the same digits', () => {
     const others = [entry('i1', [uid(`urn:oid:${UID}.1`)]), entry('i2', [{ system: 'urn:x', value: UID }])];
     expect(found(others, { AccessionNumber: '', PatientID: '' })).toEqual([]);

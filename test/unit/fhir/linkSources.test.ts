@@ -38,6 +38,18 @@ describe('an Endpoint of an ImagingStudy', () => {
     ]);
   });
 
+  it('is a source where the entry brings it along', () => {
+    const contained = [
+      { resourceType: 'Patient', id: 'p', name: [{ text: 'x' }], status: 7 },
+      { resourceType: 'Endpoint', id: 'own', ...WADO, address: 'https://pacs.example/d' },
+    ];
+    const endpoint = [{ reference: '#own' }, { reference: '#not-there' }];
+    expect(sources({}, { contained, endpoint })).toMatchObject([
+      { endpoint: '#own', address: 'https://pacs.example/d', problem: null },
+      { endpoint: '#not-there', problem: 'unreadable' },
+    ]);
+  });
+
   it('is a source as R5 writes it', () => {
     const connectionType = [{ coding: [{ code: 'dicom-qido-rs' }] }, { coding: [{ code: 'dicom-wado-rs' }] }];
     expect(sources({ connectionType, address: 'https://pacs.example/d' })).toMatchObject([{ problem: null }]);

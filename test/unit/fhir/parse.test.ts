@@ -164,7 +164,10 @@ describe('an imaging study of the record', () => {
     ['no system and a bare number', { value: STUDY }, []],
     ['another system', { system: 'http://ris.example/order', value: `urn:oid:${STUDY}` }, []],
     ['an identifier that is old', { system: 'urn:dicom:uid', value: `urn:oid:${STUDY}`, use: 'old' }, []],
-    ['what is no UID', { system: 'urn:dicom:uid', value: 'urn:oid:1.02.3' }, []],
+    ['the system of URIs and urn:oid:', { system: 'urn:ietf:rfc:3986', value: `urn:oid:${STUDY}` }, [STUDY]],
+    ['the system of URIs and a bare number', { system: 'urn:ietf:rfc:3986', value: STUDY }, []],
+    ['a UID with leading zeros', { system: 'urn:dicom:uid', value: 'urn:oid:1.02.3' }, ['1.02.3']],
+    ['what is no UID', { system: 'urn:dicom:uid', value: 'urn:oid:1.2a.3' }, []],
     ['65 characters', { system: 'urn:dicom:uid', value: `urn:oid:1.${'2'.repeat(63)}` }, []],
   ])('has its Study Instance UID from %s', (_what, identifier, expected) => {
     expect(

@@ -39,6 +39,11 @@ export const de: Record<keyof typeof en, string> = {
   'do.proxy': 'Prüfen Sie den Proxy in den Einstellungen dieses Servers, oder fragen Sie die IT.',
   'why.version': '{{server}} spricht eine FHIR-Version, die Lightbox nicht liest: {{version}}',
   'do.version': 'Bitten Sie den Betreuer um eine Adresse mit R4, R4B oder R5.',
+  'why.noVersion': '{{server}} sagt nicht, welche FHIR-Version es spricht',
+  'do.noVersion':
+    'Prüfen Sie die Adresse. Stimmt sie, fragen Sie den Betreuer: Lightbox liest R4, R4B und R5.',
+  'why.notJson': '{{server}} gibt seine Antworten nicht als JSON',
+  'do.notJson': 'Bitten Sie den Betreuer, JSON einzuschalten: Lightbox liest FHIR nicht als XML.',
   'why.notOffered': '{{server}} bietet das nicht an',
   'do.notOffered': 'Bitten Sie den Betreuer, es für diesen Rechner freizuschalten.',
   'why.notThere': '{{server}} hat unter dieser Adresse nichts',
