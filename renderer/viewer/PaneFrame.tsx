@@ -15,6 +15,7 @@ import { useSession, useViewer } from './sessionContext.ts';
 import { SliceSlider } from './SliceSlider.tsx';
 import { paneNumber } from './state.ts';
 import { useWords } from './text.ts';
+import { UnseenLine } from './UnseenLine.tsx';
 
 type PaneProps = { readonly id: number; readonly pane: Pane };
 
@@ -63,6 +64,7 @@ export function PaneFrame({ id, pane }: PaneProps): ReactNode {
         />
       </div>
       <PaneMessage id={id} pane={pane} />
+      <UnseenLine id={id} pane={pane} />
       <PaneCorners id={id} pane={pane} number={number} probe={probe} frame={frame} />
       <SliceSlider id={id} pane={pane} />
       {cine ? <CineBar id={id} pane={pane} /> : null}

@@ -79,9 +79,11 @@ export const markActions = {
   markHide({ marks }: ViewerSession): void {
     marks.view.setState(({ visible }) => ({ visible: !visible }));
   },
-  markKeyImage({ marks }: ViewerSession): void {
+  markKeyImage({ marks, store }: ViewerSession): void {
     const place = marks.host.activePlace();
+    const { activePane, contents } = store.getState();
     if (place) toggleKeyImage(marks, place);
+    else if (contents[activePane]) store.setState({ unseen: { pane: activePane, what: 'mark' } });
   },
   markPanel({ marks }: ViewerSession): void {
     marks.view.setState(({ panel }) => ({ panel: panel === null ? 'measurements' : null }));

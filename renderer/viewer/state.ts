@@ -22,6 +22,9 @@ export type LinkBase = Readonly<
   Record<number, { readonly SeriesInstanceUID: string; readonly plane: FramePlane }>
 >;
 
+/** What was asked for in a pane whose image is not on screen, and was not done. */
+export type Unseen = { readonly pane: number; readonly what: 'mark' | 'copy' };
+
 /** Where the menu of a pane is open, in page pixels; `value`: of the pixel there, as text. */
 export type PaneMenuPlace = {
   readonly pane: number;
@@ -53,6 +56,7 @@ export type ViewerState = {
   readonly open:
     'keys' | 'layout' | 'presets' | 'display' | 'exportImage' | 'exportVideo' | 'exportPrint' | null;
   readonly copied: 'copied' | 'failed' | null; // said for a moment after a picture was copied
+  readonly unseen: Unseen | null; // said for a moment where there was no image to act on
   readonly menu: PaneMenuPlace | null;
   readonly keys: Readonly<Record<string, string>>;
   readonly presets: OwnPresets;
@@ -79,6 +83,7 @@ export const initialState: ViewerState = {
   comparing: null,
   open: null,
   copied: null,
+  unseen: null,
   menu: null,
   keys: {},
   presets: {},

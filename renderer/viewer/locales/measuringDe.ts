@@ -22,6 +22,7 @@ export const measuringDe = {
   markCopyNext: 'Auf das nächste Bild kopieren',
   markHide: 'Alle Messungen aus- oder einblenden',
   markKeyImage: 'Schlüsselbild',
+  unseenMark: 'Nicht als Schlüsselbild markiert: Hier wird kein Bild gezeigt.',
   markPanel: 'Messungen und Schlüsselbilder',
   markOthers: 'Mehr zu „{{name}}“',
   stepPresentation: 'Darstellung',

@@ -22,6 +22,7 @@ export const measuringEn = {
   markCopyNext: 'Copy to the next image',
   markHide: 'Hide or show all measurements',
   markKeyImage: 'Key image',
+  unseenMark: 'Not marked as a key image: no image is shown here.',
   markPanel: 'Measurements and key images',
   markOthers: 'More of “{{name}}”',
   stepPresentation: 'Presentation state',

@@ -8,6 +8,7 @@ export const outputEn = {
   exportSend: 'Send to an archive…',
   exportCopied: 'Picture copied',
   exportCopyFailed: 'Not copied',
+  unseenCopy: 'Nothing copied: no image is shown here.',
   groupOutput: 'Take along',
   seriesNumber: 'Series {{number}}',
   inverted: 'inverted',
