@@ -50,6 +50,7 @@ type ChipProps = { peer: Peer; on: boolean; onlyHere: boolean; state: SourceStat
 
 function ArchiveChip({ peer, on, onlyHere, state }: ChipProps): ReactElement {
   const { name } = peer.settings;
+  studiesWords.useText(); // drawn again in another language
   const title = on && onlyHere ? studiesWords.text('source.onlyHere', { name }) : chipTitle(name, on, state);
   const failure = state?.state === 'failed' ? (state.failure ?? ({ kind: 'internal' } as const)) : null;
   return (

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { FoundStudy, IncompleteStudy, Job, StudyColumn } from '../../../native/contract/index.ts';
-import { Ico, patientNameText, ProgressBar } from '../../ui/index.ts';
+import { type currentLanguage, Ico, patientNameText, ProgressBar } from '../../ui/index.ts';
 import { transferShare } from '../../transfers/index.ts';
 import { studiesWords } from '../words.ts';
 import { isHere, type ListedRow } from '../archives/listed.ts';
@@ -32,6 +32,7 @@ type Props = {
   job: Job | null;
   incomplete: IncompleteStudy | null;
   names: ReadonlyMap<string, string>; // of archives
+  language: ReturnType<typeof currentLanguage>; // of words and dates: a row that is kept must not keep the ones before
 };
 
 /** One study. Plain elements and no state: dozens of these are made with every turn of the wheel. */

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { StudyColumn } from '../../../native/contract/index.ts';
 import { askSend, sendOf } from '../../transfers/index.ts';
+import { currentLanguage } from '../../ui/index.ts';
 import { getAgain, getListed, openListed } from '../archives/getting.ts';
 import { viewListed } from '../archives/viewing.ts';
 import { isHere, type ListedRow } from '../archives/listed.ts';
@@ -95,6 +96,7 @@ export function StudyTable(props: Props): ReactElement {
                 job={transfers.get(row.StudyInstanceUID) ?? null}
                 incomplete={incomplete.get(row.StudyInstanceUID) ?? null}
                 names={names}
+                language={currentLanguage()}
               />
             );
           })}
