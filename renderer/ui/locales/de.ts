@@ -201,6 +201,6 @@ export const de: Record<keyof typeof en, string> = {
   'keys.sheet': 'Diese Übersicht',
   'keys.transfers': 'Übertragungen',
   'keys.settings': 'Einstellungen',
-  'keys.change': 'Tasten ändern…',
+  'keys.change': 'Tasten ändern …',
   'keys.layoutNote': 'Die Tasten folgen Ihrer Tastaturbelegung.',
 };

@@ -99,7 +99,7 @@ describe('the corners of a pane in German', () => {
   });
   it('use German dates, words and numbers', () => {
     expect(identityLines({ ...identity, PatientSex: 'F' }, words)).toMatchObject({
-      person: 'W · 64 J',
+      person: 'W · 64 J.',
       born: 'Geb. 12.03.1962',
       date: '14.05.2026, 09:42',
     });

@@ -7,7 +7,7 @@ export const de: IdentityWords = {
   doubtful: 'Nichts widerspricht, aber manches ist nicht sicher.',
   agrees: 'Bilder und Akte stimmen überein.',
   tooLittle: 'Was übereinstimmt, reicht nicht, um diesen Patienten von anderen zu unterscheiden.',
-  ambiguous: 'Das Aktensystem kennt diese Untersuchung bei mehreren Patienten.',
+  ambiguous: 'Das Aktensystem kennt diese Studie bei mehreren Patienten.',
   until: 'Bis Sie entscheiden, wird nichts aus der Akte gezeigt oder mit den Bildern gespeichert.',
   kept: 'Ihre Entscheidung wird mit der Zeit festgehalten. Sie ändert weder Akte noch Bilder.',
   notKept: 'Das konnte nicht gespeichert werden. Bitte noch einmal versuchen.',
@@ -21,12 +21,12 @@ export const de: IdentityWords = {
   confirmedBy: 'Als dieselbe Person bestätigt von {{who}}, {{when}}.',
   rejectedBy: 'Entschieden von {{who}}, {{when}}: nicht die Akte dieser Person.',
   rejectedNote: 'Es wurde entschieden, dass es nicht die Akte dieses Patienten ist.',
-  noLink: 'Dieser Untersuchung steht keine Akte gegenüber.',
+  noLink: 'Dieser Studie steht keine Akte gegenüber.',
 
   compare: 'Vergleichen',
   caution: 'Identität prüfen.',
   'caution.doubt': 'Nichts widerspricht, aber nicht alles ist sicher.',
-  'caution.ambiguous': 'Das Aktensystem kennt diese Untersuchung bei mehreren Patienten.',
+  'caution.ambiguous': 'Das Aktensystem kennt diese Studie bei mehreren Patienten.',
   'caution.stopped': 'Bilder und Akte nennen verschiedene Personen.',
   'caution.confirmed':
     'Bilder und Akte widersprechen sich; {{when}} wurde bestätigt, dass es dieselbe Person ist.',

@@ -2,10 +2,10 @@ import type { PublishWords } from '../words.ts';
 
 export const de: PublishWords = {
   title: 'An die Akte senden',
-  lead: 'Die Untersuchung wird in die Akte der Person eingetragen: Datum, Art und Serien, und wo ihre Bilder zu haben sind. Die Bilder selbst bleiben hier.',
-  reading: 'Es wird nachgesehen, was gesendet werden kann…',
+  lead: 'Die Studie wird in die Akte der Person eingetragen: Datum, Art und Serien, und wo ihre Bilder zu haben sind. Die Bilder selbst bleiben hier.',
+  reading: 'Es wird nachgesehen, was gesendet werden kann …',
   server: 'Akte',
-  none: 'Die Untersuchung hat noch keine Schlüsselbilder und keine Messungen. Sie können später gesendet werden.',
+  none: 'Die Studie hat noch keine Schlüsselbilder und keine Messungen. Sie können später gesendet werden.',
   keyImages: 'Schlüsselbilder',
   measurements: 'Messungen',
   all: 'Alle',
@@ -16,10 +16,10 @@ export const de: PublishWords = {
   series: 'Serie {{number}}',
   fromDocument: 'aus einem Dokument',
   preview: 'Zeigen, was gesendet wird',
-  looking: '{{server}} wird gefragt…',
+  looking: '{{server}} wird gefragt …',
   back: 'Zurück',
   send: 'An {{server}} senden',
-  sending: 'Wird an {{server}} gesendet…',
+  sending: 'Wird an {{server}} gesendet …',
   goesOn: 'Das geht weiter, auch wenn Sie das Fenster schließen.',
   done: 'Schließen',
   rest: 'Rest senden',
@@ -45,13 +45,13 @@ export const de: PublishWords = {
   'count.blocked_one': '{{count, number}} kann nicht gesendet werden',
   'count.blocked_other': '{{count, number}} können nicht gesendet werden',
   changed: 'Seit Sie nachgesehen haben, hat sich etwas geändert. Es wurde nichts gesendet. So ist es jetzt.',
-  nothingNew: 'Alles ist schon da. Nur die Verbindung von Untersuchung und Akte wird vermerkt.',
+  nothingNew: 'Alles ist schon da. Nur die Verbindung von Studie und Akte wird vermerkt.',
   exactly: 'Genau das wird gesendet',
   placeholder: 'Wo „urn:uuid“ steht, setzt die Akte ihre eigene Nummer ein.',
   checked: 'Geprüft durch {{validators}}',
 
   'kind.endpoint': 'Wo die Bilder zu haben sind',
-  'kind.study': 'Die Untersuchung',
+  'kind.study': 'Die Studie',
   'kind.key-image': 'Schlüsselbilder',
   'kind.measurement': 'Messung',
   'kind.region': 'Bereich auf dem Bild',
@@ -69,44 +69,41 @@ export const de: PublishWords = {
   'note.no-accession-system':
     'Wer die Auftragsnummer vergeben hat, ist nicht angegeben. Das geht unter Einstellungen, Akten.',
   'note.search-then-create':
-    'Diese Akte kann nicht verhindern, dass zwei Rechner dieselbe Untersuchung im selben Augenblick eintragen.',
+    'Diese Akte kann nicht verhindern, dass zwei Rechner dieselbe Studie im selben Augenblick eintragen.',
   'note.no-version-check': 'Diese Akte bemerkt nicht, wenn im selben Augenblick zweimal geändert wird.',
-  'note.several-entries': 'Die Akte hat mehr als einen Eintrag dieser Untersuchung.',
+  'note.several-entries': 'Die Akte hat mehr als einen Eintrag dieser Studie.',
   'note.patient-changes':
     'Unser eigener Eintrag galt bisher einer anderen Person. Er wird dieser Person zugeordnet.',
   'note.uncalibrated': 'Einige Längen sind in Pixeln angegeben, weil ihre Bilder keinen Maßstab haben.',
 
   'obstacle.no-value': 'hat keinen Wert',
   'obstacle.image-not-here': 'das Bild ist nicht auf diesem Rechner',
-  'obstacle.other-study': 'liegt auf einer anderen Untersuchung',
+  'obstacle.other-study': 'liegt auf einer anderen Studie',
   'obstacle.not-coded': 'für Bedeutung oder Einheit gibt es keinen Code',
   'obstacle.rejected': 'als nicht zu verwenden gekennzeichnet',
   'obstacle.unreadable': 'ist nicht lesbar',
 
   'refusal.no-link':
-    'Diese Untersuchung ist mit niemandem in {{server}} verbunden. Sobald sie es ist, kann sie gesendet werden.',
+    'Diese Studie ist mit niemandem in {{server}} verbunden. Sobald sie es ist, kann sie gesendet werden.',
   'refusal.link-not-confirmed':
-    'Noch hat niemand bestätigt, wessen Untersuchung das ist. Vergleichen Sie zuerst Bilder und Akte.',
+    'Noch hat niemand bestätigt, wessen Studie das ist. Vergleichen Sie zuerst Bilder und Akte.',
   'refusal.identity-doubt': 'Bilder und Akte stimmen nicht sicher überein. Vergleichen Sie sie zuerst.',
   'refusal.identity-contradiction': 'Bilder und Akte widersprechen sich. Es wird nichts gesendet.',
-  'refusal.several-patients':
-    'Die Akte führt diese Untersuchung unter mehreren Personen. Es wird nichts gesendet.',
+  'refusal.several-patients': 'Die Akte führt diese Studie unter mehreren Personen. Es wird nichts gesendet.',
   'refusal.link-uncertain':
-    'Der Eintrag, mit dem diese Untersuchung verbunden war, ist nicht mehr, wie er war. Vergleichen Sie Bilder und Akte noch einmal.',
+    'Der Eintrag, mit dem diese Studie verbunden war, ist nicht mehr, wie er war. Vergleichen Sie Bilder und Akte noch einmal.',
   'refusal.patient-gone':
     'Die Akte hat diese Person nicht mehr oder hat sie mit einer anderen zusammengeführt. Vergleichen Sie Bilder und Akte noch einmal.',
   'refusal.entry-of-other-patient':
-    'Die Akte führt genau diese Untersuchung unter einer anderen Person. Es wird nichts gesendet. Wer die Akte führt, muss das richtigstellen.',
+    'Die Akte führt genau diese Studie unter einer anderen Person. Es wird nichts gesendet. Wer die Akte führt, muss das richtigstellen.',
   'refusal.study-uid-not-valid':
-    'Eine Nummer dieser Untersuchung ist ungültig, so dass keine Akte sie aufnehmen kann.',
-  'refusal.study-not-kept':
-    'Die Untersuchung wird nicht auf diesem Rechner behalten. Behalten Sie sie zuerst.',
-  'refusal.images-missing':
-    'Noch sind nicht alle Bilder der Untersuchung hier. Holen Sie zuerst die fehlenden.',
+    'Eine Nummer dieser Studie ist ungültig, so dass keine Akte sie aufnehmen kann.',
+  'refusal.study-not-kept': 'Die Studie wird nicht auf diesem Rechner behalten. Behalten Sie sie zuerst.',
+  'refusal.images-missing': 'Noch sind nicht alle Bilder der Studie hier. Holen Sie zuerst die fehlenden.',
   'refusal.scopes-missing':
     'Die Anmeldung erlaubt kein Schreiben. Wer {{server}} betreibt, muss erlauben: {{scopes}}.',
   'refusal.not-offered': '{{server}} nimmt solche Einträge nicht an ({{types}}).',
-  'refusal.under-way': 'Diese Untersuchung wird gerade gesendet.',
+  'refusal.under-way': 'Diese Studie wird gerade gesendet.',
 
   before: 'Früher gesendet',
   'state.sending': 'Wird gesendet',

@@ -2,9 +2,9 @@ import type { en } from './en.ts';
 
 export const de: Record<keyof typeof en, string> = {
   link: 'Link',
-  working: 'Gesucht wird, was der Link nennt…',
+  working: 'Gesucht wird, was der Link nennt …',
   back: 'Zurück zu den Studien',
-  again: 'Noch einmal versuchen',
+  again: 'Erneut versuchen',
 
   'what.studies_one': 'eine Studie',
   'what.studies_other': '{{count, number}} Studien',
@@ -69,7 +69,7 @@ export const de: Record<keyof typeof en, string> = {
   'signIn.title': 'Bei {{server}} anmelden',
   'signIn.text':
     'Melden Sie sich im Browser an. Dann öffnet Lightbox, was {{server}} geöffnet hat; bis dahin wird nichts gezeigt.',
-  'signIn.waiting': 'Warten auf den Browser…',
+  'signIn.waiting': 'Warten auf den Browser …',
   'signIn.open': 'Im Browser anmelden',
   'signIn.failed': 'Die Anmeldung ist nicht gelungen',
 

@@ -93,8 +93,8 @@ export const de: Record<keyof typeof en, string> = {
   'do.internal': 'Versuchen Sie es noch einmal, und melden Sie es, wenn es so bleibt.',
 
   'noImages.nowhere': 'Die Akte sagt nicht, wo die Bilder sind.',
-  'noImages.noStudy': 'Die Akte sagt nicht, welche Untersuchung es ist.',
-  'noImages.severalStudies': 'Die Akte nennt in diesem einen Eintrag mehrere Untersuchungen.',
+  'noImages.noStudy': 'Die Akte sagt nicht, welche Studie es ist.',
+  'noImages.severalStudies': 'Die Akte nennt in diesem einen Eintrag mehrere Studien.',
   'noImages.contradiction':
     'Die Bilder dort sind von einem anderen Menschen als diese Akte. Es wurde nichts geholt: Sehen Sie sie an, um zu vergleichen.',
   'noImages.relative-address': 'Die Akte gibt nur einen Teil ihrer Adresse an.',
