@@ -124,7 +124,7 @@ export const en = {
   'transfers.stop': 'Stop',
   'transfers.again': 'Try again',
   'transfers.rest': 'Send the rest',
-  'transfers.restFetch': 'Fetch the rest',
+  'transfers.restFetch': 'Get the rest',
   'transfers.details': 'Details',
 
   // Sending

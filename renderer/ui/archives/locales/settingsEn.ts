@@ -55,7 +55,7 @@ export const settingsEn = {
   'model.study-root': 'Study',
   'model.patient-root': 'Patient',
   url: 'Address',
-  'url.note': 'The address that “/studies” would follow.',
+  'url.note': 'The address up to where “/studies” would follow.',
   signIn: 'Sign-in',
   'auth.none': 'None',
   'auth.basic': 'User name and password',

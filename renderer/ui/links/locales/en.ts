@@ -77,7 +77,7 @@ export const en = {
   'choose.reason.patient': 'The link names a patient. Choose what to open.',
   'choose.reason.several-patients': 'The number is used for more than one patient.',
   'choose.reason.several-issuers':
-    'More than one house has given this number, and the link does not say which is meant.',
+    'More than one hospital gave out this number, and the link does not say which is meant.',
   'choose.reason.issuer-unknown': 'The images do not say, in the link’s words, who gave the number.',
   'choose.reason.birth-date-differs': 'The date of birth in the link is another one.',
   'choose.reason.too-many': 'There are more studies than are opened at once.',
@@ -93,7 +93,7 @@ export const en = {
   'column.study': 'Study',
   'column.order': 'Order, given by',
   'column.images': 'Images',
-  unknown: 'not said',
+  unknown: 'not stated',
 
   'settings.links': 'Links',
   'settings.title': 'Who may open studies by a link',

@@ -20,7 +20,7 @@ export const settingsEn = {
   'step.sign-in': 'Sign in',
   'step.patients': 'Patients can be searched',
   'step.imaging-studies': 'Imaging studies can be searched',
-  'url.note': 'The address that “/Patient” would follow.',
+  'url.note': 'The address up to where “/Patient” would follow.',
   hosts: 'Other computers it may send us to',
   'hosts.note':
     'Names of computers for sign-in, images and reports, one a line: images.example.org, *.example.org. Nothing is sent to any other.',
