@@ -11,6 +11,8 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const COMMA = 0x2c;
+/** Between two items: nobody indents by more. */
+const MOST_BLANKS = 1024 * 1024;
 
 /**
  * Items of an array, or the single object that some servers send in place of an array of one; `null` items are skipped.
@@ -71,6 +73,7 @@ class ItemCutter {
   private readonly limitBytes: number;
   private place: 'start' | 'array' | 'single' | 'end' = 'start';
   private anything = false;
+  private blanks = 0;
   private depth = 0;
   private inText = false;
   private escaped = false;
@@ -106,7 +109,8 @@ class ItemCutter {
   private between(byte: number, at: number): boolean {
     const blank = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
     if (blank || (this.place === 'start' && (byte === 0xef || byte === 0xbb || byte === 0xbf) && at < 3))
-      return false;
+      return this.pad();
+    this.blanks = 0;
     this.anything = true;
     if (byte === OPEN_OBJECT && (this.place === 'start' || this.place === 'array')) {
       if (this.place === 'start') this.place = 'single';
@@ -118,6 +122,12 @@ class ItemCutter {
     else if (this.place !== 'array' || (byte !== COMMA && !isOfNull(byte))) {
       this.problem = { kind: 'damaged-answer', detail: 'json' };
     }
+    return false;
+  }
+
+  private pad(): false {
+    this.blanks += 1;
+    if (this.blanks > MOST_BLANKS) this.problem = { kind: 'damaged-answer', detail: 'json' };
     return false;
   }
 

@@ -59,7 +59,10 @@ export class Body {
       const chunk = next.value instanceof Buffer ? next.value : Buffer.alloc(0);
       return this.account(chunk, performance.now() - began);
     } catch (error) {
-      return this.finish(fail(bodyFailure(error)));
+      // Nothing at all is nothing, whatever it is said to be compressed with: 204 for instance.
+      const isNothing = this.isDecoded && this.counted.bytes === 0 && this.message.complete;
+      const isOver = error instanceof AnswerInterrupted;
+      return this.finish(isNothing && !isOver ? ok(null) : fail(bodyFailure(error)));
     } finally {
       clearTimeout(timer);
     }
@@ -88,14 +91,18 @@ export class Body {
     if (this.over === null) this.finish(fail({ kind: 'cancelled' }));
   }
 
+  private get isDecoded(): boolean {
+    return this.stream !== this.message;
+  }
+
   private account(chunk: Buffer, waitedMs: number): Result<Buffer, DicomWebFailure> {
     const { leastBytesPerStall, expansion } = this.options.limits;
     this.received += chunk.length;
     this.waitedMs += waitedMs;
     this.inWindow += chunk.length;
     if (this.inWindow >= leastBytesPerStall) this.waitedMs = this.inWindow = 0;
-    const most = Math.max(EXPANSION_FROM_BYTES, this.counted.bytes * expansion);
-    if (this.stream === this.message || this.received <= most) return ok(chunk);
+    const most = mostExpanded(this.counted.bytes, expansion);
+    if (!this.isDecoded || this.received <= most) return ok(chunk);
     this.stream.destroy();
     this.finish(fail({ kind: 'too-large', limitBytes: most }));
     return fail({ kind: 'too-large', limitBytes: most });
@@ -114,14 +121,20 @@ export class Body {
   }
 }
 
+/** `counted`: what has come, before it was decompressed. */
 type Decoded = { readonly stream: Readable; readonly counted: { bytes: number } };
 
-/** Undoes Content-Encoding (RFC 9110 8.4). Two codings at most: nobody needs more, and each is a chance to expand. */
+/** What so many bytes may expand to: no honest compression does more. */
+export const mostExpanded = (bytes: number, expansion: number): number =>
+  Math.max(EXPANSION_FROM_BYTES, bytes * expansion);
+
+/** Undoes a Content-Encoding (RFC 9110 8.4). Two codings at most: nobody needs more, and each is a chance to expand. */
 export async function decodedStream(
-  message: IncomingMessage,
+  message: Readable,
+  encoding: string | undefined,
   stallMs: number,
 ): Promise<Result<Decoded, DicomWebFailure>> {
-  const codings = (message.headers['content-encoding'] ?? '')
+  const codings = (encoding ?? '')
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
@@ -179,7 +192,7 @@ function firstByte(stream: Readable, stallMs: number): Promise<number | null> {
   });
 }
 
-function bodyFailure(error: unknown): DicomWebFailure {
+export function bodyFailure(error: unknown): DicomWebFailure {
   if (error instanceof AnswerInterrupted) return error.failure;
   const code = codeOf(error);
   if (code === 'Z_BUF_ERROR') return { kind: 'truncated' };

@@ -204,7 +204,7 @@ class Client implements HttpClient {
       message.destroy();
       return fail(statusFailure(status, message.headers, given));
     }
-    const decoded = await decodedStream(message, limits.stallMs);
+    const decoded = await decodedStream(message, message.headers['content-encoding'], limits.stallMs);
     if (!decoded.ok) {
       message.destroy();
       return decoded;

@@ -58,6 +58,9 @@ export type HttpLimits = {
   readonly expansion: number;
 };
 
+/** Deflate's own most, with some to spare. */
+export const EXPANSION = 1100;
+
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   connectMs: 15_000,
   answerMs: 120_000,
@@ -69,7 +72,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   frameBytes: 512 * 1024 * 1024,
   instanceBytes: 16 * 1024 * 1024 * 1024,
   documentBytes: 32 * 1024 * 1024,
-  expansion: 1100,
+  expansion: EXPANSION,
 };
 
 export const httpLimits = (route: Route): HttpLimits => ({ ...DEFAULT_HTTP_LIMITS, ...route.limits });

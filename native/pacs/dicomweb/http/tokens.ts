@@ -143,27 +143,23 @@ class CredentialsSource implements TokenSource {
  * either: no token could be had.
  */
 function ofTokenServer(failure: DicomWebFailure): DicomWebFailure {
-  switch (failure.kind) {
-    case 'busy':
-    case 'truncated':
-      return { ...failure, party: 'token-server' };
-    case 'server-failed':
-      return failure.status === 501
-        ? { kind: 'token-refused', error: failure.kind }
-        : { ...failure, party: 'token-server' };
-    case 'unreachable':
-    case 'tls':
-    case 'timed-out':
-    case 'connection-lost':
-    case 'not-http':
-    case 'proxy-refused':
-    case 'bad-settings':
-    case 'cancelled':
-      return failure;
-    default:
-      return { kind: 'token-refused', error: failure.kind };
-  }
+  const { kind } = failure;
+  if (kind === 'busy' || kind === 'truncated') return { ...failure, party: 'token-server' };
+  if (kind === 'server-failed' && failure.status !== 501) return { ...failure, party: 'token-server' };
+  return TELLS_ITSELF.has(kind) ? failure : { kind: 'token-refused', error: kind };
 }
+
+/** These say whose fault they are, or are nobody's. */
+const TELLS_ITSELF: ReadonlySet<DicomWebFailure['kind']> = new Set([
+  'unreachable',
+  'tls',
+  'timed-out',
+  'connection-lost',
+  'not-http',
+  'proxy-refused',
+  'bad-settings',
+  'cancelled',
+]);
 
 /** RFC 6749 5.2. Only the error's word: its description is free text. */
 function refusal(json: unknown, status: number): DicomWebFailure {

@@ -24,14 +24,18 @@ export class MultipartParser {
   /** Set when the bytes are no such message; nothing is taken after that. */
   damage: AnswerDamage | null = null;
   private state: State = 'preamble';
-  private readonly delimiter: Buffer;
+  /** With CRLF before it (RFC 2046 5.1.1), or LF alone where the first line of the message ends so. */
+  private delimiter: Buffer;
+  private lineFeeds = false;
+  /** Bytes of the part that are still to come, where its headers say how many it has. */
+  private left: number | null = null;
   private readonly limits: MultipartLimits;
   /** What cannot be judged before more comes. The first delimiter stands at the start of a line that has none before it. */
-  private held: Buffer = Buffer.from('\r\n');
+  private held: Buffer = Buffer.from('\n');
   private preambleBytes = 0;
 
   constructor(boundary: string, limits: MultipartLimits = MULTIPART_LIMITS) {
-    this.delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+    this.delimiter = Buffer.from(`\n--${boundary}`, 'latin1');
     this.limits = limits;
   }
 
@@ -60,6 +64,22 @@ export class MultipartParser {
     return tokens;
   }
 
+  /**
+   * What the end of the message means. Without its closing delimiter it may have been cut anywhere, but for a part that says how
+   * long it is and has come to that length.
+   */
+  end(): readonly MultipartToken[] {
+    if (this.state !== 'body' || this.left === null || this.held.length < this.left) return [];
+    const rest = this.held.subarray(this.left);
+    const shorter = Math.min(rest.length, this.delimiter.length);
+    if (this.delimiter.compare(rest, 0, shorter, 0, shorter) !== 0) return [];
+    const tokens: MultipartToken[] = [];
+    this.pass(this.held.subarray(0, this.left), tokens);
+    tokens.push({ kind: 'part-end' }, { kind: 'end' });
+    this.state = 'ended';
+    return tokens;
+  }
+
   /** A part's bytes, or those before the first part, up to a delimiter. Returns what is not judged yet. */
   private content(bytes: Buffer, tokens: MultipartToken[]): Buffer {
     if (this.state === 'ended' || this.state === 'damaged') return Buffer.alloc(0);
@@ -70,7 +90,7 @@ export class MultipartParser {
         this.pass(bytes.subarray(0, end), tokens);
         return bytes.subarray(end);
       }
-      const line = lineAfter(bytes, at + this.delimiter.length);
+      const line = lineAfter(bytes, at + this.delimiter.length, this.state === 'preamble' || this.lineFeeds);
       if (line.kind === 'content') {
         from = at + 1;
         continue;
@@ -79,16 +99,24 @@ export class MultipartParser {
       if (line.kind === 'open') return bytes.subarray(at);
       if (this.state === 'body') tokens.push({ kind: 'part-end' });
       if (this.damage !== null) return Buffer.alloc(0);
+      if (this.state === 'preamble' && line.kind === 'next') this.settle(bytes[line.next] === LF);
       this.state = line.kind === 'last' ? 'ended' : 'headers';
       if (line.kind === 'last') tokens.push({ kind: 'end' });
       return bytes.subarray(line.next);
     }
   }
 
+  /** How this sender ends its lines, once its first delimiter has shown it. */
+  private settle(lineFeeds: boolean): void {
+    this.lineFeeds = lineFeeds;
+    if (!lineFeeds) this.delimiter = Buffer.concat([Buffer.of(CR), this.delimiter]);
+  }
+
   private pass(bytes: Buffer, tokens: MultipartToken[]): void {
     if (bytes.length === 0) return;
     if (this.state === 'body') {
       tokens.push({ kind: 'data', bytes });
+      if (this.left !== null) this.left = Math.max(0, this.left - bytes.length);
       return;
     }
     this.preambleBytes += bytes.length;
@@ -98,7 +126,8 @@ export class MultipartParser {
   /** How many bytes at the end could be the beginning of a delimiter. */
   private openEnd(bytes: Buffer): number {
     const longest = Math.min(this.delimiter.length - 1, bytes.length);
-    for (let at = bytes.indexOf(CR, bytes.length - longest); at >= 0; at = bytes.indexOf(CR, at + 1)) {
+    const first = this.delimiter[0] ?? LF;
+    for (let at = bytes.indexOf(first, bytes.length - longest); at >= 0; at = bytes.indexOf(first, at + 1)) {
       const length = bytes.length - at;
       if (length > longest) continue;
       if (this.delimiter.compare(bytes, at, bytes.length, 0, length) === 0) return length;
@@ -122,6 +151,8 @@ export class MultipartParser {
       this.spoil('part-headers');
       return Buffer.alloc(0);
     }
+    const stated = headers.get('content-length') ?? '';
+    this.left = /^\d{1,15}$/.test(stated) ? Number(stated) : null;
     tokens.push({ kind: 'part', headers });
     this.state = 'body';
     return bytes.subarray(end.next);
@@ -139,7 +170,7 @@ type Line =
   | { readonly kind: 'open' } // more bytes are needed to tell
   | { readonly kind: 'content' }; // it only looked like a delimiter
 
-function lineAfter(bytes: Buffer, start: number): Line {
+function lineAfter(bytes: Buffer, start: number, lineFeeds: boolean): Line {
   if (bytes[start] === DASH) {
     if (bytes.length === start + 1) return { kind: 'open' };
     return bytes[start + 1] === DASH ? { kind: 'last', next: start + 2 } : { kind: 'content' };
@@ -148,6 +179,7 @@ function lineAfter(bytes: Buffer, start: number): Line {
   while (at - start < MOST_PADDING && (bytes[at] === BLANK || bytes[at] === TAB)) at += 1;
   if (at >= bytes.length) return { kind: 'open' };
   // `next` is the line end itself, for `headersEnd`.
+  if (lineFeeds && bytes[at] === LF) return { kind: 'next', next: at };
   if (bytes[at] !== CR) return { kind: 'content' };
   if (at + 1 >= bytes.length) return { kind: 'open' };
   return bytes[at + 1] === LF ? { kind: 'next', next: at } : { kind: 'content' };

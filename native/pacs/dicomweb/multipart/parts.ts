@@ -3,21 +3,14 @@ import { fail, ok, type Result } from '../../../contract/index.ts';
 import type { DicomWebFailure } from '../failure.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { type MediaType, mediaType } from '../http/mediaType.ts';
+import { decodedPart } from './decodedPart.ts';
 import { MULTIPART_LIMITS, type MultipartLimits, MultipartParser, type MultipartToken } from './parser.ts';
+import { collected, type Part } from './part.ts';
 
 /** Where bytes come from: an answer's body. */
 export type Pull = {
   read(): Promise<Result<Buffer | null, DicomWebFailure>>;
   cancel(): void;
-};
-
-export type Part = {
-  readonly headers: ReadonlyMap<string, string>;
-  readonly type: MediaType;
-  /** The next bytes; null when the part is whole. */
-  read(): Promise<Result<Buffer | null, DicomWebFailure>>;
-  /** The part as one piece, if it is no longer than that. */
-  collect(limitBytes: number): Promise<Result<Buffer, DicomWebFailure>>;
 };
 
 const EPILOGUE_BYTES = 64 * 1024;
@@ -26,7 +19,7 @@ export class Parts {
   private readonly body: Pull;
   private readonly parser: MultipartParser;
   private readonly tokens: MultipartToken[] = [];
-  private current: OnePart | null = null;
+  private current: Part | null = null;
   private over: Result<null, DicomWebFailure> | null = null;
 
   constructor(body: Pull, boundary: string, limits: MultipartLimits = MULTIPART_LIMITS) {
@@ -44,9 +37,10 @@ export class Parts {
     const token = await this.token();
     if (!token.ok) return token;
     if (token.value.kind !== 'part') return this.finish();
-    const { headers } = token.value;
-    this.current = new OnePart(headers, () => this.token());
-    return ok(this.current);
+    const part = await decodedPart(new OnePart(token.value.headers, () => this.token()));
+    if (!part.ok) return this.broken(part.failure);
+    this.current = part.value;
+    return part;
   }
 
   cancel(): void {
@@ -65,6 +59,8 @@ export class Parts {
       if (!chunk.ok) return this.broken(chunk.failure);
       if (chunk.value === null) {
         if (this.parser.ended) return ok({ kind: 'end' });
+        this.tokens.push(...this.parser.end());
+        if (this.parser.ended) continue;
         const wrong = this.parser.beforeFirst;
         return this.broken(
           wrong ? { kind: 'damaged-answer', detail: 'wrong-boundary' } : { kind: 'truncated' },
@@ -125,16 +121,8 @@ class OnePart implements Part {
       : ok(null);
   }
 
-  async collect(limitBytes: number): Promise<Result<Buffer, DicomWebFailure>> {
-    const chunks: Buffer[] = [];
-    for (let length = 0; ;) {
-      const next = await this.read();
-      if (!next.ok) return next;
-      if (next.value === null) return ok(Buffer.concat(chunks, length));
-      length += next.value.length;
-      if (length > limitBytes) return fail({ kind: 'too-large', limitBytes });
-      chunks.push(next.value);
-    }
+  collect(limitBytes: number): Promise<Result<Buffer, DicomWebFailure>> {
+    return collected(this, limitBytes);
   }
 }
 
