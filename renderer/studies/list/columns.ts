@@ -36,13 +36,13 @@ const look = (width: string, wideWidth: string, minPx: number): ColumnLook => ({
 });
 
 export const columnLooks: Readonly<Record<StudyColumn, ColumnLook>> = {
-  PatientName: { ...look('minmax(0, 1fr)', 'minmax(0, 1.5fr)', 150), strength: 'name' },
+  PatientName: { ...look('minmax(0, 1.25fr)', 'minmax(0, 1.8fr)', 150), strength: 'name' },
   PatientID: look('96px', '104px', 80),
   PatientBirthDate: look('86px', '92px', 86),
   PatientSex: look('64px', '70px', 60),
   StudyDate: look('112px', '124px', 112),
   ModalitiesInStudy: { ...look('46px', '52px', 40), strength: 'strong' },
-  StudyDescription: { ...look('minmax(0, 1.16fr)', 'minmax(0, 1.8fr)', 150), strength: 'strong' },
+  StudyDescription: { ...look('minmax(0, 1fr)', 'minmax(0, 1.8fr)', 150), strength: 'strong' },
   frameCount: { ...look('48px', '60px', 44), align: 'end' },
   ReferringPhysicianName: look('minmax(0, 0.8fr)', 'minmax(0, 0.9fr)', 90),
   AccessionNumber: look('88px', '96px', 76),
