@@ -24,16 +24,27 @@ export function wanted(library: Library, request: SendChoice): readonly Instance
     );
 }
 
-/** An instance of the library. What lies in an archive is unpacked into `folder` when it is opened; the caller removes that. */
+export type SendItems = {
+  /** For what lies in an archive: unpacked when it is opened. The caller removes it. */
+  readonly folder: string;
+  readonly transcoder: Transcoder;
+  /** There is no room to unpack into: it is not the image's fault. */
+  readonly onFull: () => void;
+};
+
+/** An instance of the library. */
 export function sendingOf(
   library: Library,
   record: InstanceRecord,
-  folder: string,
-  transcoder: Transcoder,
+  { folder, transcoder, onFull }: SendItems,
 ): Sending {
   const { location } = record;
   let file: Promise<string | null> | null = location.member === null ? Promise.resolve(location.path) : null;
-  const pathOf = (): Promise<string | null> => (file ??= unpacked(library, record, folder).catch(() => null)); // a disc that is out: the report names the instance
+  const pathOf = (): Promise<string | null> =>
+    (file ??= unpacked(library, record, folder).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && FULL.has(error.code)) onFull();
+      return null; // a disc that is out: the report names the instance
+    }));
   return fileSending(record, pathOf, transcoder.plain);
 }
 
@@ -91,13 +102,23 @@ function beginningSource(path: string, { size, beginning }: OpenFile): ByteSourc
   };
 }
 
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+const placeOf = ({ SOPInstanceUID }: InstanceRecord, folder: string): string =>
+  path.join(folder, `${SOPInstanceUID}.dcm`);
+
 async function unpacked(library: Library, record: InstanceRecord, folder: string): Promise<string | null> {
   const found = await library.file(record);
   if (!found.ok) return null;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, `${record.SOPInstanceUID}.dcm`);
+  const file = placeOf(record, folder);
   await pipeline(Readable.from(found.value.bytes), createWriteStream(file, { mode: 0o600 }));
   return file;
+}
+
+/** Of one that has been sent: a study of gigabytes is not on the disk twice. */
+export async function forgetOne(record: InstanceRecord, folder: string): Promise<void> {
+  if (record.location.member !== null) await rm(placeOf(record, folder), { force: true });
 }
 
 export const forgetUnpacked = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });

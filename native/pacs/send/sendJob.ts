@@ -14,7 +14,7 @@ import { newTransfer } from '../newTransfer.ts';
 import { isFinal, type Patience, pause, pauseAfter } from '../retrieve/patience.ts';
 import type { TransferStore } from '../transfers/transferStore.ts';
 import type { RemotePeer, Sending, StoreEvent } from '../types.ts';
-import { forgetUnpacked, sendingOf, wanted } from './items.ts';
+import { forgetOne, forgetUnpacked, sendingOf, wanted } from './items.ts';
 import type { SentStore } from './sentStore.ts';
 import { createTranscoder, type Transcoder } from './transcoder.ts';
 
@@ -82,18 +82,28 @@ async function sendRest(
   items: { readonly folder: string; readonly transcoder: Transcoder },
   signal: AbortSignal,
 ): Promise<PeerFailure | null> {
+  const full = new AbortController();
+  const either = AbortSignal.any([signal, full.signal]);
+  const onFull = (): void => full.abort();
+  const records = new Map(ledger.rest().map((record) => [record.SOPInstanceUID, record]));
   async function* sendings(): AsyncGenerator<Sending> {
     await Promise.resolve();
-    for (const record of ledger.rest()) {
-      if (signal.aborted) return;
-      yield sendingOf(library, record, items.folder, items.transcoder);
+    for (const record of records.values()) {
+      if (either.aborted) return;
+      yield sendingOf(library, record, { ...items, onFull });
     }
   }
-  for await (const event of client.store(sendings(), signal)) {
-    if (event.kind === 'end') return event.end.ok ? null : event.end.failure;
-    ledger.event(event);
+  for await (const event of client.store(sendings(), either)) {
+    if (event.kind === 'end') {
+      if (full.signal.aborted && !signal.aborted) return { kind: 'disk-full' };
+      return event.end.ok ? null : event.end.failure;
+    }
+    const record = records.get(event.SOPInstanceUID);
+    if (record !== undefined) await forgetOne(record, items.folder);
+    // With room again it can be read: nothing is wrong with the image.
+    if (!full.signal.aborted || event.outcome === 'stored') ledger.event(event);
   }
-  return null;
+  return full.signal.aborted && !signal.aborted ? { kind: 'disk-full' } : null;
 }
 
 type Ledger = {
