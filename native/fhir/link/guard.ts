@@ -8,11 +8,20 @@ import type { LinkParts, LocalStudy } from './types.ts';
 /** Grows with every change of the rules, so that links are judged again by the new ones. */
 const RULES = 1;
 
-/** The link with what the guard says now; without a verdict where there is no patient to compare with. */
+/** What is compared of the images: as the index has it, and one instance's data set where it could be read. */
+export type SeenImage = { readonly indexed: ImageIdentity; readonly whole: ImageIdentity | null };
+
+const digestOf = (compared: unknown): string =>
+  createHash('sha256').update(JSON.stringify(compared)).digest('base64url');
+
+/**
+ * The link with what the guard says now; without a verdict where there is no patient to compare with. What was found with a
+ * whole data set stays where the same is asked with the index alone, which may not know what contradicts.
+ */
 export function judged(
   store: LinkStore,
   link: StoredLink,
-  image: ImageIdentity,
+  { indexed, whole }: SeenImage,
   { patients: issuers }: RecordIssuers,
 ): StoredLink & { readonly readAt: number | null } {
   const stored = link.subject === '' ? null : store.patient(link.serverId, link.subject);
@@ -20,11 +29,11 @@ export function judged(
   const { patient, readAt } = stored;
   const { names, identifiers, birthDate, gender, active, deceased, multipleBirth, species, links } = patient;
   const record = { names, identifiers, birthDate, gender, active, deceased, multipleBirth, species, links };
-  const judgedOf = createHash('sha256')
-    .update(JSON.stringify([RULES, image, record, issuers]))
-    .digest('base64url');
-  if (link.verdict !== null && link.judgedOf === judgedOf) return { ...link, readAt };
-  const verdict = compareIdentity(image, patient, issuers);
+  const quickly = digestOf([RULES, indexed, record, issuers]);
+  const judgedOf = whole === null ? quickly : `${quickly}.${digestOf(whole)}`;
+  const isKnown = link.judgedOf === judgedOf || (whole === null && link.judgedOf?.startsWith(`${quickly}.`));
+  if (link.verdict !== null && isKnown === true) return { ...link, readAt };
+  const verdict = compareIdentity(whole ?? indexed, patient, issuers);
   store.setVerdict(link.linkId, verdict, judgedOf);
   return { ...link, verdict, judgedOf, judgedAt: store.now(), readAt };
 }
@@ -33,15 +42,15 @@ export function judged(
 export async function imageOf(
   { library, headerOf }: Pick<LinkParts, 'library' | 'headerOf'>,
   row: StudyRow,
-): Promise<ImageIdentity> {
+): Promise<SeenImage> {
   const [first] = library.instances(row.StudyInstanceUID, null);
   const dataset = first === undefined ? null : await library.metadata(first, '');
   const read = dataset === null ? await headerOf?.(row.StudyInstanceUID) : dataset.ok ? dataset.value : null;
-  if (read === null || read === undefined) return quickImageOf(row);
-  const image = imageIdentityOf(read);
+  const quick = quickImageOf(row);
+  if (read === null || read === undefined) return quick;
   // The index decides what the study list shows; a file that says less must not weaken what is compared.
-  return { ...image, StudyDate: row.StudyDate };
+  return { ...quick, whole: { ...imageIdentityOf(read), StudyDate: row.StudyDate } };
 }
 
 /** As the index has it: for many studies at once. */
-export const quickImageOf = (row: LocalStudy): ImageIdentity => indexedIdentity(row);
+export const quickImageOf = (row: LocalStudy): SeenImage => ({ indexed: indexedIdentity(row), whole: null });

@@ -1,4 +1,5 @@
 // Links between studies and records, as the API sees them.
+import { setImmediate } from 'node:timers/promises';
 import {
   fail,
   ok,
@@ -106,11 +107,30 @@ export function createLinks(parts: LinkParts): Links {
   const withClosing = (signal?: AbortSignal): AbortSignal =>
     signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
 
+  /** Compares now what an opening would have to compare: whether it has to be stopped is then known before its images are. */
+  const judgeAnew = async (uids: readonly string[]): Promise<void> => {
+    for (const uid of uids) {
+      await setImmediate(); // the thread answers the page as well
+      const row = studyRow(uid);
+      if (closing.signal.aborted) return;
+      if (row === null || store.ofStudy(uid).length === 0) continue;
+      const before = isStopped({ store, clients: clients() }, uid);
+      const isHere = library.instances(uid, null).length > 0; // no archive is asked for this
+      const image = isHere ? await imageOf(parts, row) : quickImageOf(row);
+      if (closing.signal.aborted) return;
+      linksOf({ store, clients: clients(), issuers: store.issuers() }, row, image);
+      if (isStopped({ store, clients: clients() }, uid) !== before) tell([uid]);
+    }
+  };
   const lookForNew = (uids: readonly string[]): void => {
     const isNew = (uid: string): boolean =>
       clients().some(({ serverId }) => store.lookedAt(uid, serverId) === null);
     const wanted = uids.filter(isNew);
-    if (wanted.length > 0) void tracked(lookForAll(wanted, closing.signal)).catch(onError);
+    const work = async (): Promise<void> => {
+      if (wanted.length > 0) await lookForAll(wanted, closing.signal);
+      await judgeAnew(uids);
+    };
+    void tracked(work()).catch(onError);
   };
   const stopWatching = watchNewcomers(library, lookForNew, () => {
     if (clients().length > 0) runs.start(false);
@@ -173,7 +193,9 @@ export function createLinks(parts: LinkParts): Links {
     if (studies.length === 0) return;
     store.putPatient(serverId, reference, patient);
     // Who looks at one of them asks again, and then hears what the guard says now.
-    if (JSON.stringify(before?.patient) !== JSON.stringify(patient)) tell(studies);
+    if (JSON.stringify(before?.patient) === JSON.stringify(patient)) return;
+    tell(studies);
+    void tracked(judgeAnew(studies)).catch(onError);
   };
 
   return {

@@ -7,8 +7,7 @@ import {
   type Verdict,
 } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
-import type { ImageIdentity } from '../identity/index.ts';
-import { judged } from './guard.ts';
+import { judged, type SeenImage } from './guard.ts';
 import type { LinkStore, StoredLink } from './store.ts';
 
 const ORDER: Readonly<Record<StoredLink['state'], number>> = {
@@ -25,7 +24,7 @@ type View = {
 };
 
 /** Links of servers that are set up, the one to be shown first. */
-export function linksOf(view: View, { StudyInstanceUID }: StudyRow, image: ImageIdentity): RecordLink[] {
+export function linksOf(view: View, { StudyInstanceUID }: StudyRow, image: SeenImage): RecordLink[] {
   const { store, clients, issuers } = view;
   return store
     .ofStudy(StudyInstanceUID)

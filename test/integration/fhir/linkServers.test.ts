@@ -176,4 +176,55 @@ describe('a study that comes', () => {
       reason: 'same',
     });
   });
+
+  it('is known to contradict before anybody opens it, by what its data set alone says too, and stays so', async () => {
+    const { folder, library, server, links, serverId, clients } = await set({ studies: 0 });
+    const { StudyInstanceUID, bytes } = crImage({
+      seed: 'another',
+      PatientID: 'LOCAL-9',
+      PatientName: 'SCHMIDT^ANNA',
+      elements: {
+        IssuerOfPatientID: 'ELSEWHERE',
+        PatientBirthDate: '',
+        PatientSex: 'F',
+        OtherPatientIDsSequence: [{ PatientID: '4712', IssuerOfPatientID: 'HOSPITAL' }],
+      },
+    });
+    const anna = (number: string) => ({
+      resourceType: 'Patient' as const,
+      id: 'anna',
+      identifier: [{ system: HOSPITAL, value: number }],
+      name: [{ family: 'Schmidt', given: ['Anna'] }],
+      gender: 'female',
+    });
+    server.put(anna('4711'), {
+      resourceType: 'ImagingStudy',
+      id: 'one',
+      identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:${StudyInstanceUID}` }],
+      subject: { reference: 'Patient/anna' },
+    });
+    const stopped = (is: boolean) =>
+      new Promise<void>((resolve) => {
+        const end = links.subscribe(() => {
+          if (links.isStopped(StudyInstanceUID) !== is) return;
+          end();
+          resolve();
+        });
+      });
+    const told = stopped(true);
+    writeFiles(path.join(folder, 'source'), [{ path: 'one.dcm', bytes }]);
+    await imported(library, { paths: [path.join(folder, 'source')] });
+    await told;
+    // The run through the library reads the index alone, where nothing contradicts.
+    await linked(links, true);
+    expect(links.isStopped(StudyInstanceUID)).toBe(true);
+    // Seen in the record, by whoever looks at it, with another number: the study need not be opened to be judged.
+    server.put(anna('4712'));
+    const client = clients().find((one) => one.serverId === serverId);
+    const read = await client?.read('Patient', 'anna');
+    if (read?.ok !== true) throw new Error('no patient');
+    const cleared = stopped(false);
+    links.sawPatient(serverId, read.value.value.resource);
+    await cleared;
+  });
 });
