@@ -1,5 +1,5 @@
 // The first picture of a study with no record server set up, with one, and with one that answers after seconds: the same files,
-// in turns, every opening in a fresh profile.
+// in turns, every opening in a fresh profile, and none before all that the one before has set going has ended.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { imported, openedLibrary } from './library.ts';
 import { beginByClick, beginByLink, firstPicture, PATIENCE_MS } from './opening.ts';
 import { watchCanvases } from './probe.ts';
 import { alternate } from './rounds.ts';
-import { serve } from './services.ts';
+import { atRest, serve } from './services.ts';
 import { lightbox, type Viewer } from './viewers.ts';
 
 export const SLOW_MS = 5000;
@@ -94,19 +94,22 @@ async function openingMs(browser: Browser, viewer: Viewer, way: 'link' | 'click'
     await viewer.signIn(page);
     await watchCanvases(page);
     const study = uidFrom('bench/0');
+    await atRest();
     if (way === 'link') {
       const start = await beginByLink(page, viewer, study);
       return (await firstPicture(page)) - start;
     }
     await page.goto(viewer.list);
-    const start = await beginByClick(page, await viewer.ready(page, study));
+    const open = await viewer.ready(page, study);
+    await atRest();
+    const start = await beginByClick(page, open);
     return (await firstPicture(page)) - start;
   } finally {
     await context.close();
   }
 }
 
-/** The same server behind a wire on which every answer takes its time. */
+/** The same server behind a wire on which every answer takes its time. Nobody works for an asker who has gone. */
 async function slowFront(
   origin: string,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
@@ -114,7 +117,9 @@ async function slowFront(
     const answer = async (): Promise<void> => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      await pause(SLOW_MS);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      await pause(SLOW_MS, undefined, { signal: gone.signal });
       const target = new URL(request.url ?? '/', origin);
       const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
       const type = request.headers['content-type'];

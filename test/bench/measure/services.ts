@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { createToken } from '../../../native/security/token.ts';
 
@@ -67,6 +69,24 @@ export async function serve(directory: string, monitored = false): Promise<Servi
     },
   };
 }
+
+const LOOK_MS = 100;
+const REST_MS = 300;
+const MOST_LOOKS = 15;
+
+/** Resolves when the processors have had next to nothing to do for a moment, or after 1.5 s on a machine that is never still. */
+export async function atRest(): Promise<void> {
+  let stillMs = 0;
+  for (let look = 0; look < MOST_LOOKS && stillMs < REST_MS; look += 1) {
+    const before = busyMs();
+    await pause(LOOK_MS);
+    stillMs = busyMs() - before <= LOOK_MS / 5 ? stillMs + LOOK_MS : 0;
+  }
+}
+
+/** Of all processors together. */
+const busyMs = (): number =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 
 /** Resident memory of a process in MB; NaN where the system does not tell (only Linux has /proc). */
 export function residentMegabytes(pid: number): number {
