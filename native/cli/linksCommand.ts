@@ -1,38 +1,19 @@
 // `lightbox links`: whose links are followed. IT allows the systems of a house before anybody is asked.
 import { LinkCaller, type KnownCaller } from '../contract/index.ts';
 import { openCallers, type Callers } from '../opening/index.ts';
-import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
-import { openFor, type LibraryArguments } from './open.ts';
+import { withBeside } from './beside.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
-import { openingText, visible } from './text.ts';
+import { visible } from './text.ts';
 
 type Arguments = LibraryArguments & { readonly json?: boolean };
 
-/** Opens the list of callers, does something, and closes it. */
-async function withCallers(
+const withCallers = (
   args: LibraryArguments,
   use: (callers: Callers) => Promise<ExitCode> | ExitCode,
-): Promise<ExitCode> {
-  const library = openFor(args, { existing: false, resumeJobs: false });
-  if (!library.ok) {
-    say(openingText(library.failure));
-    return exitCodeOf(library.failure);
-  }
-  try {
-    const callers = openCallers(library.value);
-    if (!callers.ok) {
-      say(openingText(callers.failure));
-      return exitCodeOf(callers.failure);
-    }
-    try {
-      return await use(callers.value);
-    } finally {
-      callers.value.close();
-    }
-  } finally {
-    await library.value.close();
-  }
-}
+): Promise<ExitCode> =>
+  withBeside(args, { existing: false, resumeJobs: false }, (library) => openCallers(library), use);
 
 const KINDS: Readonly<Record<KnownCaller['caller']['kind'], string>> = {
   website: 'website',

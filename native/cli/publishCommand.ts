@@ -1,18 +1,17 @@
 // `lightbox records publish`: a study back to the record of its patient. It shows what would be sent, and sends what was shown.
-import { createLog, openRooms } from '../api/index.ts';
 import {
   StudyInstanceUID,
-  type Failure,
   type PublishAnswer,
   type PublishChoice,
   type PublishPreview,
 } from '../contract/index.ts';
 import type { Publishing } from '../fhir/publish/index.ts';
-import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
-import { openFor, type LibraryArguments } from './open.ts';
+import { failed, tableLine as line, withRooms } from './beside.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
 import { previewLines, publicationLines, refusalText } from './publishText.ts';
-import { failureText, openingText, visible } from './text.ts';
+import { visible } from './text.ts';
 
 export type PublishArguments = LibraryArguments & {
   readonly server: string;
@@ -22,8 +21,6 @@ export type PublishArguments = LibraryArguments & {
   readonly json?: boolean;
 };
 
-const line = (text: string): string => `${visible(text.replaceAll('\t', '  '))}\n`;
-
 /** Exits with 1 when it was not sent as a whole, or is not as it was confirmed; with 4 when it is refused. */
 export async function recordsPublishCommand(given: string, args: PublishArguments): Promise<ExitCode> {
   const study = StudyInstanceUID.safeParse(given);
@@ -31,28 +28,7 @@ export async function recordsPublishCommand(given: string, args: PublishArgument
     say('That is no Study Instance UID; `lightbox list` shows them.');
     return EXIT.usage;
   }
-  const opened = openFor(args, { existing: true, resumeJobs: false });
-  if (!opened.ok) {
-    say(openingText(opened.failure));
-    return exitCodeOf(opened.failure);
-  }
-  const library = opened.value;
-  try {
-    const rooms = await openRooms(library, createLog(), { background: false });
-    if (!rooms.ok) return failed(rooms.failure);
-    try {
-      return await publish(rooms.value.publishing, study.data, args);
-    } finally {
-      await rooms.value.close();
-    }
-  } finally {
-    await library.close();
-  }
-}
-
-function failed(failure: Failure): ExitCode {
-  say(failureText(failure));
-  return exitCodeOf(failure);
+  return withRooms(args, { existing: true }, ({ publishing }) => publish(publishing, study.data, args));
 }
 
 async function publish(publishing: Publishing, study: string, args: PublishArguments): Promise<ExitCode> {

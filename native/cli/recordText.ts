@@ -1,5 +1,5 @@
 // What the command line says of record servers.
-import type { RecordFailure, RecordServer, RecordTestStep } from '../contract/index.ts';
+import type { RecordFailure, RecordServer, RecordTestStep, SourceProblem } from '../contract/index.ts';
 import { tlsText } from './tlsText.ts';
 
 export const serverLine = ({ serverId, settings, signIn }: RecordServer): string =>
@@ -132,3 +132,15 @@ function smartMissingText(what: string): string {
       return `The server does not offer this sign-in (${what}).`;
   }
 }
+
+const SOURCES: Readonly<Record<SourceProblem, string>> = {
+  'relative-address': 'the record gives only a part of the address (relative-address)',
+  'no-address': 'the record names an archive without its address',
+  'bad-address': 'the address in the record is none',
+  'unknown-scheme': 'the address in the record is not one of the web',
+  'host-not-allowed': 'this host is not among the allowed ones: add it with --allow if it is right',
+  'not-active': 'the record says that this archive is not in use',
+  'other-type': 'the record names a way there that Lightbox does not know: it reads dicom-wado-rs',
+  unreadable: 'the record does not let us read where this is',
+};
+export const sourceProblemText = (problem: SourceProblem): string => SOURCES[problem];

@@ -2,41 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { RecordServerChange, type Failure, type RecordSignIn } from '../contract/index.ts';
 import { openRecords, type Records } from '../fhir/index.ts';
+import { tableLine as line, withBeside } from './beside.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit.ts';
-import { openFor, type LibraryArguments } from './open.ts';
+import type { LibraryArguments } from './open.ts';
 import { print, say } from './output.ts';
 import { recordFailureText, recordStepLine, serverLine } from './recordText.ts';
-import { failureText, openingText, visible } from './text.ts';
+import { failureText, visible } from './text.ts';
 
 type Arguments = LibraryArguments & { readonly json?: boolean };
 
-/** Opens library and records, does something, and closes both. */
-async function withRecords(
+const withRecords = (
   args: LibraryArguments,
   use: (records: Records) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const library = openFor(args, { existing: false, resumeJobs: false });
-  if (!library.ok) {
-    say(openingText(library.failure));
-    return exitCodeOf(library.failure);
-  }
-  try {
-    const records = openRecords(library.value);
-    if (!records.ok) {
-      say(openingText(records.failure));
-      return exitCodeOf(records.failure);
-    }
-    try {
-      return await use(records.value);
-    } finally {
-      records.value.close();
-    }
-  } finally {
-    await library.value.close();
-  }
-}
-
-const line = (text: string): string => `${visible(text.replaceAll('\t', '  '))}\n`;
+): Promise<ExitCode> =>
+  withBeside(args, { existing: false, resumeJobs: false }, (library) => openRecords(library), use);
 
 function refused(failure: Failure): ExitCode {
   if (failure.kind === 'record-failed') say(recordFailureText(failure.failure));
@@ -160,21 +139,29 @@ function signInText(state: RecordSignIn): string {
   }
 }
 
-/** By its name, or its id. */
 const withServer = (
   name: string,
   args: LibraryArguments,
   use: (records: Records, serverId: string) => Promise<ExitCode>,
 ): Promise<ExitCode> =>
   withRecords(args, async (records) => {
-    const wanted = name.trim().toLowerCase();
-    const found = records
-      .servers()
-      .find(({ serverId, settings }) => serverId === name || settings.name.toLowerCase() === wanted);
-    if (found !== undefined) return use(records, found.serverId);
-    say(`There is no record server ${visible(name)}; "lightbox records list" tells which there are.`);
-    return EXIT.usage;
+    const serverId = serverCalled(records, name);
+    return serverId === null ? noServer(name) : use(records, serverId);
   });
+
+/** By its name, or its id. */
+export function serverCalled(records: Pick<Records, 'servers'>, name: string): string | null {
+  const wanted = name.trim().toLowerCase();
+  const found = records
+    .servers()
+    .find(({ serverId, settings }) => serverId === name || settings.name.toLowerCase() === wanted);
+  return found?.serverId ?? null;
+}
+
+export function noServer(name: string): ExitCode {
+  say(`There is no record server ${visible(name)}; "lightbox records list" tells which there are.`);
+  return EXIT.usage;
+}
 
 type Files = { readonly ca?: string; readonly token?: string; readonly secret?: string };
 

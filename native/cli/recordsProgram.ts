@@ -3,7 +3,13 @@ import { Option, type Command } from 'commander';
 import type { ExitCode } from './exit.ts';
 import type { LibraryArguments } from './open.ts';
 import { recordsPublishCommand, type PublishArguments } from './publishCommand.ts';
-import { recordsImagesCommand } from './imagesCommand.ts';
+import { recordsImagesCommand, recordsKeepCommand } from './imagesCommand.ts';
+import {
+  recordsLinkCommand,
+  recordsLinksCommand,
+  recordsUnlinkCommand,
+  type LinkArguments,
+} from './studyLinksCommand.ts';
 import {
   recordsAddCommand,
   recordsKeysCommand,
@@ -84,6 +90,33 @@ export function addRecordsCommands({ program, command, portOf, ended }: Wiring):
     .action(async (name: string, id: string, options: WithJson) =>
       ended(await recordsImagesCommand(name, id, options)),
     );
+  named('keep', 'Fetch the study of an entry from where the record says that it is, and keep it.')
+    .argument('<imaging-study>', 'the id of the entry (ImagingStudy)')
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (name: string, id: string, options: WithJson) =>
+      ended(await recordsKeepCommand(name, id, options)),
+    );
+  command('links', 'List which studies are linked to which entries, and how that came about.', records)
+    .argument('[study]', 'its Study Instance UID (default: all)')
+    .option('--look', 'ask the record servers now')
+    .option('--json', 'print JSON, and nothing else')
+    .action(async (study: string | undefined, options: LinkArguments) =>
+      ended(await recordsLinksCommand(study ?? null, options)),
+    );
+  const linked = (name: string, description: string): Command =>
+    command(name, description, records)
+      .argument('<study>', 'its Study Instance UID')
+      .argument('<reference>', 'ImagingStudy/ID or Patient/ID of the server')
+      .requiredOption('--server <name>', 'the record server');
+  linked('link', 'Link a study to an entry or a patient of the record, and confirm that it is one patient.')
+    .option('--fields-read', 'it was read which fields differ, and it is one patient all the same')
+    .action(async (study: string, reference: string, options: LinkArguments) =>
+      ended(await recordsLinkCommand(study, reference, options)),
+    );
+  linked('unlink', 'Say that a study does not belong to that entry or patient; it stays so.').action(
+    async (study: string, reference: string, options: LinkArguments) =>
+      ended(await recordsUnlinkCommand(study, reference, options)),
+  );
   named('remove', 'Remove one, and its secrets.').action(async (name: string, options: WithJson) =>
     ended(await recordsRemoveCommand(name, options)),
   );

@@ -41,6 +41,9 @@ export const RecordSources = z.strictObject({
   subject: z.string().nullable(), // `Patient/3`
   sources: z.array(RecordSource),
   numberOfSeries: z.number().nullable(), // of the study, as the record counts them
+  numberOfInstances: z.number().nullable(), // likewise
+  /** The record has taken the entry back: nothing is read by it. */
+  withdrawn: z.enum(['entered-in-error', 'cancelled']).nullable(),
   /** When it was read (ms since the epoch), where the server could not be asked now. */
   keptAt: z.number().nullable(),
   failure: RecordFailure.nullable(),

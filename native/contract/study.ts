@@ -149,7 +149,13 @@ export const NotKept = z.strictObject({
   archive: z.string(), // its name
   counts: z.record(z.string(), z.number()),
   /** A record names this archive for some of the series only: how many, and of how many where the record tells. */
-  partly: z.strictObject({ series: z.number(), of: z.number().nullable() }).optional(),
+  partly: z
+    .strictObject({
+      series: z.number(),
+      of: z.number().nullable(),
+      elsewhere: z.array(z.string()), // names of the other archives that the record names for it
+    })
+    .optional(),
 });
 export type NotKept = z.infer<typeof NotKept>;
 

@@ -108,8 +108,8 @@ export type Pacs = {
 export type PacsOptions = {
   /** Hears of bugs. */
   readonly onError?: (error: unknown) => void;
-  /** Take up transfers. False for commands that only look. */
-  readonly transfers?: boolean;
+  /** Take up transfers. False for commands that only look; `own`: those that it starts, and it receives nothing. */
+  readonly transfers?: boolean | 'own';
   readonly patience?: Patience;
   /** How long peers are waited for; each client has its own defaults. */
   readonly times?: PeerTimes;
@@ -167,8 +167,9 @@ export function openPacs(library: OpenedLibrary, options: PacsOptions = {}): Res
     shareOf: recordArchives.share,
     isHere: (detail) => isHere(library, transfers.listings, detail),
   });
-  if (options.transfers ?? true) {
-    library.host.transfers.provide(transfers.runners);
+  const takesUp = options.transfers ?? true;
+  if (takesUp !== false) library.host.transfers.provide(transfers.runners);
+  if (takesUp === true) {
     void receiving.start().catch(onError);
     transfers.keeper.resume();
     storage.start();

@@ -1,8 +1,12 @@
 // Where the record says that the images of one study are, as archives that can be asked, the best one first.
 import { StudyInstanceUID, type RecordSource, type RecordSources } from '../../contract/index.ts';
 
-/** The series of a study that an archive is named for, and of how many; null: the whole study. */
-export type Share = { readonly SeriesInstanceUIDs: string[]; readonly of: number | null } | null;
+/** The series of a study that an archive is named for, of how many, and who has others; null: the whole study. */
+export type Share = {
+  readonly SeriesInstanceUIDs: string[];
+  readonly of: number | null;
+  readonly elsewhere: string[];
+} | null;
 
 export type Place = {
   readonly StudyInstanceUID: StudyInstanceUID;
@@ -12,10 +16,15 @@ export type Place = {
   readonly share: Share;
 };
 
-/** None where the entry does not say which study it is, or names several. */
-export function placesOf({ StudyInstanceUIDs, sources, numberOfSeries }: RecordSources): readonly Place[] {
+/** None where the entry does not say which study it is, or names several, or has been taken back. */
+export function placesOf({
+  StudyInstanceUIDs,
+  sources,
+  numberOfSeries,
+  withdrawn,
+}: RecordSources): readonly Place[] {
   const uid = StudyInstanceUID.safeParse(StudyInstanceUIDs[0]);
-  if (!uid.success || StudyInstanceUIDs.length > 1) return [];
+  if (!uid.success || StudyInstanceUIDs.length > 1 || withdrawn !== null) return [];
   const byAddress = new Map<string, Place>();
   for (const source of sources) {
     const { address, problem } = source;
@@ -33,7 +42,19 @@ export function placesOf({ StudyInstanceUIDs, sources, numberOfSeries }: RecordS
       });
   }
   const size = ({ share }: Place): number => (share === null ? Infinity : share.SeriesInstanceUIDs.length);
-  return [...byAddress.values()].toSorted((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
+  const places = [...byAddress.values()].toSorted((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
+  return places.map((place) => ({ ...place, share: withOthers(place, places) }));
+}
+
+/** A part says where the rest is: who has series that it has not. */
+function withOthers({ share, address }: Place, places: readonly Place[]): Share {
+  if (share === null) return null;
+  const own = new Set(share.SeriesInstanceUIDs);
+  const others = places.filter(
+    (place) =>
+      place.address !== address && (place.share?.SeriesInstanceUIDs.some((uid) => !own.has(uid)) ?? true),
+  );
+  return { ...share, elsewhere: [...new Set(others.map(({ name }) => name))].slice(0, 10) };
 }
 
 /** Two endpoints at one address are one archive. */
@@ -42,7 +63,7 @@ function shareWith(before: Place | undefined, source: RecordSource, of: number |
   const SeriesInstanceUIDs = [
     ...new Set([...(before?.share?.SeriesInstanceUIDs ?? []), ...source.SeriesInstanceUIDs]),
   ];
-  return { SeriesInstanceUIDs, of };
+  return { SeriesInstanceUIDs, of, elsewhere: [] };
 }
 
 /** What has to be fetched where, so that each series comes once; `first` is the place that has given the study. */

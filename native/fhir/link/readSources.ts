@@ -20,6 +20,8 @@ export async function readSources(
     subject: null,
     sources: [],
     numberOfSeries: null,
+    numberOfInstances: null,
+    withdrawn: null,
     keptAt: null,
     failure: null,
   };
@@ -45,6 +47,8 @@ export async function readSources(
     subject: localReference(study.subject?.reference ?? null, client.base, 'Patient'),
     sources: [...sourcesOf(study, endpoints, rules)],
     numberOfSeries: study.numberOfSeries ?? (study.series.length > 0 ? study.series.length : null),
+    numberOfInstances: study.numberOfInstances,
+    withdrawn: study.status === 'entered-in-error' || study.status === 'cancelled' ? study.status : null,
     keptAt: offline === null ? null : readAt,
     failure: null,
   };

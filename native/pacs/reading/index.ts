@@ -144,7 +144,10 @@ export function createReading({ clientOf, nameOf, shareOf, isHere }: ReadingPart
       if (!found.ok) return found;
       if (found.value === null) return fail({ kind: 'study-not-found', StudyInstanceUID });
       const { detail, counts } = found.value;
-      const partly = share === null ? {} : { partly: { series: detail.seriesList.length, of: share.of } };
+      const partly =
+        share === null
+          ? {}
+          : { partly: { series: detail.seriesList.length, of: share.of, elsewhere: share.elsewhere } };
       const told: StudyDetail = {
         ...detail,
         notKept: { peerId, archive: nameOf(peerId), counts, ...partly },

@@ -15,8 +15,15 @@ export type NamedArchive = {
   readonly name: string; // as readers know it
 };
 
-const Share = z.object({ SeriesInstanceUIDs: z.array(z.string()), of: z.number().nullable() });
-/** The series of a study that the record names the archive for, and how many the study has where the record tells. */
+const Share = z.object({
+  SeriesInstanceUIDs: z.array(z.string()),
+  of: z.number().nullable(),
+  elsewhere: z.array(z.string()).default([]), // not told by versions before it
+});
+/**
+ * The series of a study that the record names the archive for, how many the study has where the record tells, and the other
+ * archives that it names.
+ */
 export type Share = Readonly<z.infer<typeof Share>>;
 
 export type RecordArchives = {

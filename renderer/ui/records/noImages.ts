@@ -12,6 +12,7 @@ export function whyNoImages(
 ): readonly string[] {
   const { text } = recordWords;
   if (told.failure !== null) return [recordFailureLine(told.failure, server)];
+  if (told.withdrawn !== null) return [text(`noImages.${told.withdrawn}`)];
   if (told.StudyInstanceUIDs.length === 0) return [text('noImages.noStudy')];
   if (told.StudyInstanceUIDs.length > 1) return [text('noImages.severalStudies')];
   if (told.sources.length === 0) return [text('noImages.nowhere')];

@@ -14,6 +14,9 @@ export const readingDe: Readonly<Record<keyof typeof readingEn, string>> = {
     '{{archive}} zählt in dieser Serie {{total}} Bilder und gibt nur {{present}} heraus. Die anderen sind nicht zu sehen.',
   notKept: 'Nicht behalten',
   notKeptPart: 'Nicht behalten · {{series}} von {{of}} Serien sind zu haben',
+  notKeptRest: 'Nicht behalten · {{series}} von {{of}} Serien, der Rest ist anderswo',
+  restElsewhere:
+    'Für den Rest nennt die Akte andere Archive: {{elsewhere}}. „Auf diesem Computer behalten“ unter „Alle Studien“ holt alles.',
   notKeptSomeSeries: 'Nicht behalten · {{series}} Serien, vielleicht nicht alle',
   keep: 'Behalten',
   keepTip: 'Alles davon aus {{archive}} auf diesen Rechner holen',

@@ -13,6 +13,9 @@ export const readingEn = {
     '{{archive}} counts {{total}} images in this series and gives only {{present}}. The others are not on this pane.',
   notKept: 'Not kept',
   notKeptPart: 'Not kept · {{series}} of {{of}} series can be had',
+  notKeptRest: 'Not kept · {{series}} of {{of}} series, the rest is elsewhere',
+  restElsewhere:
+    'The record names other archives for the rest: {{elsewhere}}. “Keep on this computer” under “All imaging” fetches all of it.',
   notKeptSomeSeries: 'Not kept · {{series}} series, and perhaps not all',
   keep: 'Keep',
   keepTip: 'Get all of it from {{archive}} to this computer',

@@ -219,7 +219,7 @@ describe.skipIf(!hasOrthanc())('the images of an entry of the record', () => {
       entry('part', whole, [], { numberOfSeries: 2, series: [series(first, []), series(second, ['gate'])] }),
     );
     const detail = study(await at.open('part'));
-    expect(detail.notKept?.partly).toEqual({ series: 1, of: 2 });
+    expect(detail.notKept?.partly).toEqual({ series: 1, of: 2, elsewhere: [] });
     expect(detail.seriesList.map(({ SeriesInstanceUID }) => SeriesInstanceUID)).toEqual([seriesOf(second)]);
     const { jobs } = await at.keep('part');
     expect((await ended(at.library(), jobs[0]?.jobId ?? '')).state).toBe('done');

@@ -154,6 +154,8 @@ describe('a study that only the record knows where to find', () => {
     subject: null,
     sources: [],
     numberOfSeries: null,
+    numberOfInstances: null,
+    withdrawn: null,
     keptAt: null,
     failure: null,
   };

@@ -93,6 +93,9 @@ export const de: Record<keyof typeof en, string> = {
   'do.internal': 'Versuchen Sie es noch einmal, und melden Sie es, wenn es so bleibt.',
 
   'noImages.nowhere': 'Die Akte sagt nicht, wo die Bilder sind.',
+  'noImages.entered-in-error':
+    'Die Akte sagt, dass dieser Eintrag ein Irrtum war: Seine Bilder werden darüber nicht geöffnet.',
+  'noImages.cancelled': 'Die Akte sagt, dass diese Studie abgesagt wurde.',
   'noImages.noStudy': 'Die Akte sagt nicht, welche Studie es ist.',
   'noImages.severalStudies': 'Die Akte nennt in diesem einen Eintrag mehrere Studien.',
   'noImages.contradiction':

@@ -84,6 +84,9 @@ export const en = {
   'do.internal': 'Try again, and report it if it stays.',
 
   'noImages.nowhere': 'The record does not say where its images are.',
+  'noImages.entered-in-error':
+    'The record says that this entry was made in error: its images are not opened by it.',
+  'noImages.cancelled': 'The record says that this study was cancelled.',
   'noImages.noStudy': 'The record does not say which study it is.',
   'noImages.severalStudies': 'The record names several studies in this one entry.',
   'noImages.contradiction':
