@@ -101,7 +101,7 @@ const DOT_PX = 24;
 /** The grid of header and rows, and the width below which the table scrolls sideways. */
 export function gridOf(columns: readonly StudyColumn[], wide: boolean): { template: string; minPx: number } {
   const tracks = columns.map((column) => columnLooks[column][wide ? 'wideWidth' : 'width']);
-  const wherePx = wide ? 136 : 100;
+  const wherePx = wide ? 156 : 100;
   const gap = wide ? 16 : 11;
   const content = columns.reduce((sum, column) => sum + columnLooks[column].minPx, 0);
   return {
