@@ -93,13 +93,18 @@ export function openRecords(library: OpenedLibrary, options: RecordsOptions = {}
     connections.set(serverId, { changedAt: server.changedAt, connection: made });
     return made;
   };
-  const news = watchServers(db, store.list, host, ({ serverId, settings: before }, now) => {
+  const replaced = ({ serverId, settings: before }: StoredServer, now: StoredServer | null): void => {
     if (connections.get(serverId)?.changedAt !== now?.changedAt) forget(serverId);
     // What another server said, or said to somebody else, is not this one's.
     const isAnother = before.url !== now?.settings.url;
     if (isAnother || before.auth.kind !== now.settings.auth.kind) cache.forget(serverId);
     if (isAnother) for (const listener of listeners) listener(serverId);
-  });
+  };
+  const signIns = (): boolean => {
+    const adopted = [...connections.values()].map(({ connection: { signIn } }) => signIn?.adopt() ?? false);
+    return adopted.includes(true);
+  };
+  const news = watchServers(db, store.list, host, replaced, signIns);
   const shown = (server: StoredServer): RecordServer => ({
     ...server,
     signIn: connection(server.serverId)?.state() ?? { state: 'signed-out' },

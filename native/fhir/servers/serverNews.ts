@@ -9,12 +9,16 @@ export type ServerNews = {
   readonly close: () => void;
 };
 
-/** `replaced`: for a server that was changed or removed (`now` is null then), before anybody is told. */
+/**
+ * `replaced`: for a server that was changed or removed (`now` is null then), before anybody is told. `signIns`: takes over those of
+ * another process; whether there were any.
+ */
 export function watchServers(
   db: LibraryDb,
   list: () => readonly StoredServer[],
   host: Pick<OpenedLibrary['host'], 'emit'>,
   replaced: (before: StoredServer, now: StoredServer | null) => void,
+  signIns: () => boolean,
 ): ServerNews {
   const read = (): ReadonlyMap<string, StoredServer> =>
     new Map(list().map((server) => [server.serverId, server]));
@@ -29,7 +33,8 @@ export function watchServers(
       const old = before.get(serverId);
       if (old !== undefined) replaced(old, now.get(serverId) ?? null);
     }
-    if (changed.length > 0) host.emit({ type: 'record-servers-changed' });
+    const isOther = signIns();
+    if (changed.length > 0 || isOther) host.emit({ type: 'record-servers-changed' });
   };
   return { look, close: watchOtherProcesses(db, look) };
 }

@@ -7,7 +7,8 @@ import type { Session } from './session.ts';
 const EARLY_MS = 30_000;
 
 export type KeeperOptions = {
-  readonly kept: Session | null;
+  /** What is kept now: another process may have signed in, out, or renewed it. */
+  readonly kept: () => Session | null;
   /** Null: nobody is signed in any more. */
   readonly onChange: (session: Session | null) => void;
   /** Null: it cannot be renewed without a person. */
@@ -27,7 +28,7 @@ export class TokenKeeper implements TokenSource {
 
   constructor(options: KeeperOptions) {
     this.options = options;
-    this.session = options.kept;
+    this.session = options.kept();
   }
 
   get current(): Session | null {
@@ -47,6 +48,17 @@ export class TokenKeeper implements TokenSource {
     this.options.onChange(session);
   }
 
+  /** Takes over what another process has kept since; whether it is another than before. */
+  adopt(): boolean {
+    if (this.renewing !== null || this.options.isAlone) return false;
+    const kept = this.options.kept();
+    if (kept?.accessToken === this.session?.accessToken) return false;
+    this.generation += 1;
+    this.failed = null;
+    this.session = kept;
+    return true;
+  }
+
   /** Whether it is good, or can be made good without a person. */
   get stands(): boolean {
     const { session } = this;
@@ -57,9 +69,13 @@ export class TokenKeeper implements TokenSource {
   }
 
   async token(signal?: AbortSignal): Promise<Result<string, DicomWebFailure>> {
+    const given = this.good();
+    if (given !== null) return ok(given);
+    // Renewed by another process meanwhile: the refresh token that we know of may be good for once only (RFC 9700 4.14.2).
+    const adopted = this.adopt() ? this.good() : null;
+    if (adopted !== null) return ok(adopted);
     const { session } = this;
-    const left = session === null ? -1 : (session.expiresAt ?? Infinity) - this.options.now();
-    if (session !== null && left > EARLY_MS) return ok(session.accessToken);
+    const left = this.left();
     const renewing = (this.renewing ??= this.begin(session));
     if (renewing === null) {
       return session !== null && left > 0
@@ -81,6 +97,15 @@ export class TokenKeeper implements TokenSource {
   // The connection that it serves may close; who is signed in stays so.
   close(): void {}
 
+  private left(): number {
+    const { session } = this;
+    return session === null ? -1 : (session.expiresAt ?? Infinity) - this.options.now();
+  }
+
+  private good(): string | null {
+    return this.session !== null && this.left() > EARLY_MS ? this.session.accessToken : null;
+  }
+
   private begin(session: Session | null): Promise<Result<Session, RecordFailure>> | null {
     const started = this.options.renew(session);
     if (started === null) return null;
@@ -94,6 +119,8 @@ export class TokenKeeper implements TokenSource {
         this.session = result.value;
         this.options.onChange(result.value);
       } else if (isOver(result.failure)) {
+        // Another process was faster with the refresh token: what it got is good.
+        if (this.adopt() && this.session !== null) return ok(this.session);
         this.session = null;
         this.options.onChange(null);
         return fail<RecordFailure>({ kind: 'sign-in-needed' });

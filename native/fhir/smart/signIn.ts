@@ -36,6 +36,8 @@ export type SignInParts = {
 export type SignIn = {
   readonly access: Access;
   state(): RecordSignIn;
+  /** Takes over a sign-in or sign-out of another process; whether there was one. */
+  adopt(): boolean;
   /** Resolves when the browser has to be opened, or the machine is signed in. One at a time: another ends the one before. */
   begin(launch?: {
     readonly iss: string;
@@ -123,7 +125,7 @@ export function createSignIn(parts: SignInParts): SignIn {
 
   const keeper = new TokenKeeper({
     // What a machine gets is short-lived, and got again as easily as it is read.
-    kept: auth.kind === 'smart' ? readSession(secrets.read('sign-in'), settings) : null,
+    kept: () => (auth.kind === 'smart' ? readSession(secrets.read('sign-in'), settings) : null),
     onChange: (session) => {
       if (auth.kind === 'smart') secrets.keep('sign-in', session === null ? null : JSON.stringify(session));
     },
@@ -215,6 +217,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       allows: (type, kind) => keeper.current === null || grants(keeper.current.granted, type, kind),
     },
     state,
+    adopt: () => keeper.adopt(),
     async begin(launch) {
       if (auth.kind === 'smart') return inBrowser(launch);
       const session = await byKey();

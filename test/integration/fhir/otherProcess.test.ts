@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RecordServerSettings } from '../../../native/contract/index.ts';
 import { openRecords, type Records } from '../../../native/fhir/index.ts';
 import { openLibrary, type OpenedLibrary } from '../../../native/library/index.ts';
+import { browse, PERSON, startAuthority } from './authority.ts';
 import { json, openDesk, type Desk } from './records.ts';
+import { startFhirServer } from './server.ts';
 
 const server = (name: string, port: number) =>
   RecordServerSettings.parse({ name, url: `http://127.0.0.1:${port}/fhir` });
@@ -79,4 +81,36 @@ it('a change made here is told of once, and what is known of the server goes wit
   expect([heard, forgotten]).toEqual([2, [serverId]]);
   await desk.request(`/api/records/servers/${serverId}`, { method: 'DELETE' });
   expect([heard, forgotten]).toEqual([3, [serverId, serverId]]);
+});
+
+it('a sign-in of another process counts here too, is told of, and ends here when it ends there', async () => {
+  const authority = await startAuthority();
+  const record = await startFhirServer({
+    tokens: (token) => authority.scopesOf(token),
+    smartConfiguration: () => authority.smartConfiguration(),
+  });
+  const { serverId } = await desk.add(
+    RecordServerSettings.parse({
+      name: 'Smart',
+      url: record.url,
+      allowedHosts: [new URL(authority.issuer).host],
+      auth: { kind: 'smart', clientId: PERSON },
+    }),
+  );
+  const state = () => desk.records.server(serverId)?.signIn.state;
+  expect([state(), heard]).toEqual(['signed-out', 1]);
+  const begun = await other.signIn(serverId);
+  if (!begun.ok || begun.value.state !== 'waiting') throw new Error('not begun');
+  await browse(begun.value.url);
+  await other.signedIn(serverId);
+  await heardOf(2);
+  expect(state()).toBe('signed-in');
+  expect(await desk.records.client(serverId)?.search({ type: 'Patient', parameters: [] })).toMatchObject({
+    ok: true,
+  });
+  await other.signOut(serverId);
+  await heardOf(3);
+  expect(state()).toBe('signed-out');
+  await record.close();
+  await authority.close();
 });
