@@ -1,10 +1,10 @@
-// `npm test`: set-up, checks, unit and integration tests, then the app itself in each host. One closing line of counts.
-import { spawnSync } from 'node:child_process';
+// `npm test`: set-up, then checks, unit and integration tests, and the app itself in each host. One closing line of counts.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { check } from './check.mjs';
-import { prepare, root, say } from './prepare.mjs';
+import { prepare, say } from './prepare.mjs';
+import { aloud, quietly } from './run.mjs';
 import { chromiumPath, prepareTestTools } from './testTools.mjs';
 
 const missing = prepareTestTools();
@@ -24,17 +24,13 @@ function report(file, title) {
   return null;
 }
 
-function runVitest() {
+async function runVitest(run) {
   const file = path.join(work, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const done = spawnSync('vitest', args, {
-    cwd: root,
-    stdio: 'inherit',
-    env,
-    shell: process.platform === 'win32',
-  });
+  const status = await run('vitest', args, env);
   const result = report(file, 'unit and integration tests');
   if (!result) return;
+  const before = total.failed;
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests;
   for (const suite of result.testResults) {
@@ -44,7 +40,7 @@ function runVitest() {
     if (suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'))
       total.failed += 1;
   }
-  if (done.status !== 0 && total.failed === 0) total.failed += 1;
+  if (status !== 0 && total.failed === before) total.failed += 1;
 }
 
 function countSpecs(suite, titles) {
@@ -59,35 +55,39 @@ function countSpecs(suite, titles) {
   for (const inner of suite.suites ?? []) countSpecs(inner, [...titles, inner.title]);
 }
 
-function runEndToEnd() {
-  if (!chromium && !shell)
-    return void total.skipped.push('end to end: no browser and no shell (ELECTRON_OVERRIDE_DIST_PATH)');
-  const file = path.join(work, 'playwright.json');
+async function runEndToEnd(host, run) {
+  const file = path.join(work, `playwright-${host}.json`);
   const xvfb = process.platform === 'linux' && !['xvfb', 'xauth'].some((tool) => missing.includes(tool));
-  const command = ['playwright', 'test', '--reporter=list,json'];
+  // Playwright empties its folder of results at its start, so that each host has one to itself.
+  const output = `--output=${path.join('test-results', host)}`;
+  const command = ['playwright', 'test', `--project=${host}`, '--reporter=list,json', output];
   const wrapped = xvfb ? ['xvfb-run', '-a', '-s', '-screen 0 3840x2160x24', ...command] : command;
-  const done = spawnSync(wrapped[0], wrapped.slice(1), {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-    shell: process.platform === 'win32',
-  });
-  const result = report(file, 'end-to-end tests');
+  const status = await run(wrapped[0], wrapped.slice(1), { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const result = report(file, `end-to-end tests in the ${host}`);
   if (!result) return;
   const before = total.failed;
   for (const suite of result.suites) countSpecs(suite, []);
   total.failed += result.errors.length > 0 && total.failed === before ? 1 : 0;
-  if (done.status !== 0 && total.failed === before) total.failed += 1;
-  if (!shell)
-    total.skipped.push('every end-to-end test in the shell (ELECTRON_OVERRIDE_DIST_PATH is not set)');
-  if (!chromium) total.skipped.push('every end-to-end test in the browser (no Chromium)');
+  if (status !== 0 && total.failed === before) total.failed += 1;
 }
 
-const failedGates = check(ready);
-total.failed += failedGates.length;
-total.passed += 4 - failedGates.length;
-runVitest();
-runEndToEnd();
+async function runBrowser() {
+  if (chromium) await runEndToEnd('browser', aloud);
+  else total.skipped.push('every end-to-end test in the browser (no Chromium)');
+}
+
+async function runRest() {
+  const run = quietly(path.join(work, 'output.txt'));
+  const failedGates = await check(ready, run);
+  total.failed += failedGates.length;
+  total.passed += 4 - failedGates.length;
+  await runVitest(run);
+  if (shell) await runEndToEnd('shell', run);
+  else total.skipped.push('every end-to-end test in the shell (ELECTRON_OVERRIDE_DIST_PATH is not set)');
+}
+
+// Each of the two waits for pages, peers and disks much of the time: beside each other they take two cores two thirds of it.
+await Promise.all([runBrowser(), runRest()]);
 rmSync(work, { recursive: true, force: true });
 
 if (missing.length > 0) say(`not installed, so their tests were skipped: ${missing.join(', ')}`);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -11,12 +12,22 @@ const binary = () =>
 /** True where Debian's Orthanc and its DICOMweb plug-in are installed. */
 export const hasOrthanc = (): boolean => binary() !== null && existsSync(plugin);
 
+/**
+ * A port of this machine that nobody listens on. Never one of those that systems give out by themselves (from 32768 on):
+ * a connection of anybody's would take it before it is listened on, and who dials it in vain may meet himself.
+ */
 export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    const server = net.createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 export type Orthanc = {
@@ -79,7 +90,7 @@ export async function startOrthanc(options: Readonly<Record<string, unknown>> = 
     },
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
+      child.kill('SIGKILL'); // asked to end it takes seconds to, and what it has goes with its folder
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
