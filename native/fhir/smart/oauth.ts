@@ -45,6 +45,9 @@ export function configure(
   return configuration;
 }
 
+const SKEW_S = 60;
+const MOST_S = 300;
+
 function authentication(smart: SmartConfiguration, token: string, by: Client['by']): openid.ClientAuth {
   switch (by.kind) {
     case 'public':
@@ -62,6 +65,11 @@ function authentication(smart: SmartConfiguration, token: string, by: Client['by
           [openid.modifyAssertion](header, payload) {
             header['typ'] = 'JWT';
             payload['aud'] = token;
+            // Clocks of hospitals differ: good from a minute ago, and for the five minutes that SMART allows at most.
+            const now = Math.floor(Date.now() / 1000);
+            payload['iat'] = now - SKEW_S;
+            payload['nbf'] = now - SKEW_S;
+            payload['exp'] = now + MOST_S - SKEW_S;
           },
         },
       );
