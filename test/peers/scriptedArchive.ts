@@ -30,6 +30,8 @@ export type Errand = {
 
 export type Script = {
   readonly find: (level: string, keys: DicomJson) => readonly WriteDataset[];
+  /** The status that a question ends with; 0 where it is left out. */
+  readonly findStatus?: number;
   /** The status of the end. */
   readonly get?: (errand: Errand) => Promise<number>;
   readonly move?: (errand: Errand) => Promise<number>;
@@ -183,7 +185,7 @@ async function answer(
   };
   if (command.CommandField === COMMAND.findRequest) {
     for (const match of script.find(text(keys, '00080052'), keys)) respond(0xff00, match);
-    respond(0);
+    respond(script.findStatus ?? 0);
     return;
   }
   const storage = contexts.find((context) => context.abstractSyntax === CT && isPlain(context))?.id ?? 0;

@@ -17,8 +17,8 @@ type Asking = {
   readonly learnt: { isCaseBlind: boolean };
 };
 
-/** `cut`: the peer has more, and said so. */
-type QueryEnd = Result<{ readonly cut: boolean }, PeerFailure>;
+/** `cut`: the peer has more, and said so in these words; else null. */
+type QueryEnd = Result<{ readonly cut: PeerFailure | null }, PeerFailure>;
 type QueryEvent = Exclude<FindEvent, { kind: 'end' }> | { readonly kind: 'end'; readonly end: QueryEnd };
 
 /** One C-FIND on an association of its own or one that was kept. */
@@ -45,7 +45,7 @@ export async function* findOnce(
         // Out of resources means too many matches (PS3.4 C.4.1.1.4); Orthanc ends as if we had cancelled.
         const cut = (status & 0xff00) === STATUS.outOfResources || statusClass === 'cancel';
         if (cut || statusClass === 'success' || statusClass === 'warning')
-          yield { kind: 'end', end: ok({ cut }) };
+          yield { kind: 'end', end: ok({ cut: cut ? statusFailure(event.end.value) : null }) };
         else yield { kind: 'end', end: fail(statusFailure(event.end.value)) };
       }
     }
@@ -62,7 +62,7 @@ export async function* findAll(
 ): AsyncGenerator<FindEvent> {
   for await (const event of findOnce(asking, keys, signal)) {
     if (event.kind === 'end')
-      yield { kind: 'end', end: event.end.ok ? ok({ truncated: event.end.value.cut }) : event.end };
+      yield { kind: 'end', end: event.end.ok ? ok({ truncated: event.end.value.cut !== null }) : event.end };
     else yield event;
   }
 }
@@ -113,6 +113,12 @@ export async function* findStudies(
   yield { kind: 'end', end: ok({ truncated }) };
 }
 
+/**
+ * So many questions in a row that are turned down without a single answer: by halving, 16 lead from all time to one day. A
+ * peer that is out of resources for something else turns down every one of them, and must not get one for each day.
+ */
+const MOST_TURNED_DOWN = 20;
+
 async function* findSpelt(
   asking: Asking,
   keys: StudyKeys,
@@ -121,9 +127,11 @@ async function* findSpelt(
 ): AsyncGenerator<FindEvent> {
   const open: Days[] = [daysOf(keys)];
   let truncated = false;
+  let turnedDown = 0;
+  let anyFound = false;
   for (let days = open.pop(); days !== undefined; days = open.pop()) {
     const datesSeen: string[] = [];
-    let end: QueryEnd = ok({ cut: false });
+    let end: QueryEnd = ok({ cut: null });
     for await (const event of findOnce(asking, studyDataset(keys, spelling, days), signal)) {
       if (event.kind === 'end') end = event.end;
       else {
@@ -135,7 +143,13 @@ async function* findSpelt(
       yield { kind: 'end', end };
       return;
     }
-    if (!end.value.cut) continue;
+    anyFound ||= datesSeen.length > 0;
+    turnedDown = end.value.cut === null || datesSeen.length > 0 ? 0 : turnedDown + 1;
+    if (end.value.cut === null) continue;
+    if (turnedDown >= MOST_TURNED_DOWN) {
+      yield { kind: 'end', end: anyFound ? ok({ truncated: true }) : fail(end.value.cut) };
+      return;
+    }
     const halves = divided(
       days,
       datesSeen.filter((date) => /^\d{8}$/.test(date)),

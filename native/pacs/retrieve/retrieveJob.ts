@@ -208,20 +208,31 @@ function keepListing(
   });
 }
 
-/** Instances whose file is not as long as when it was indexed. */
+/**
+ * Instances whose file is not as long as when it was indexed, or whose pixel data ended too early when they came: what an
+ * archive has stored only in part is sent as such, without a word.
+ */
 async function shortFiles(
-  { host }: OpenedLibrary,
+  library: OpenedLibrary,
   StudyInstanceUID: string,
   UIDs: ReadonlySet<string>,
 ): Promise<readonly string[]> {
+  const seriesList = library.studyDetail(StudyInstanceUID)?.seriesList ?? [];
+  const truncated = new Set<string | null>(
+    seriesList
+      .flatMap(({ problems }) => problems)
+      .filter(({ problem }) => problem.kind === 'truncated-pixel-data')
+      .map(({ SOPInstanceUID }) => SOPInstanceUID),
+  );
   const short: string[] = [];
-  for (const { SOPInstanceUID, path, member, bytes } of host.here(StudyInstanceUID)) {
+  for (const { SOPInstanceUID, path, member, bytes } of library.host.here(StudyInstanceUID)) {
     if (!UIDs.has(SOPInstanceUID)) continue;
     const size = await stat(path).then(
       (found) => found.size,
       () => -1,
     );
-    if (size < 0 || (member === null && size !== bytes)) short.push(SOPInstanceUID);
+    const isCut = size < 0 || (member === null && size !== bytes);
+    if (isCut || truncated.has(SOPInstanceUID)) short.push(SOPInstanceUID);
   }
   return short;
 }

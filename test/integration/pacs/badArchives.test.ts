@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../../native/dicom/index.ts';
 import type { Errand, Script } from '../../peers/scriptedArchive.ts';
-import { retrieve } from './remote.ts';
+import { json, retrieve } from './remote.ts';
 import {
   archive,
   from,
@@ -76,6 +76,23 @@ describe('an archive that lists wrongly', () => {
   });
 });
 
+describe('an archive that is out of resources', () => {
+  it('is not asked for every day there ever was, and the search of it has failed', async () => {
+    let asked = 0;
+    const find: Script['find'] = () => {
+      asked += 1;
+      return [];
+    };
+    const peerId = await from({ find, findStatus: 0xa700 });
+    const answer = await remote.request('/api/find', json({ query: {}, sources: [peerId] }));
+    const last = (await answer.text()).split('\n').findLast((line) => line.includes('"type":"source"'));
+    expect(JSON.parse(last ?? '{}')).toMatchObject({
+      source: { state: 'failed', found: 0, failure: { kind: 'status', status: 0xa700 } },
+    });
+    expect(asked).toBeLessThan(100);
+  });
+});
+
 describe('an archive with identifiers that are none', () => {
   it('lists the others all the same, and is never complete', async () => {
     const find: Script['find'] = (level, keys) => [
@@ -105,6 +122,17 @@ describe('an archive with identifiers that are none', () => {
 });
 
 describe('an archive that sends wrongly', () => {
+  it('an image whose pixel data ends too early: what came is kept, and it is not complete', async () => {
+    const cut = study.map((file, at) => (at === 2 ? { ...file, bytes: file.bytes.subarray(0, -100) } : file));
+    const peerId = await from({ find: listing(), get: sending(cut) });
+    const { transfer, problems } = await retrieve(remote, { peerId, StudyInstanceUID });
+    expect(transfer).toMatchObject({ state: 'incomplete', expected: IMAGES, here: IMAGES - 1, missing: 1 });
+    expect(problems).toMatchObject([{ SOPInstanceUID: study[2]?.SOPInstanceUID, reason: 'short' }]);
+    expect(here()).toEqual(uidsOf(study));
+    const again = await retrieve(remote, { peerId, StudyInstanceUID });
+    expect(again.transfer).toMatchObject({ state: 'incomplete', here: IMAGES - 1, missing: 1 });
+  });
+
   it("more than was asked for, another patient's among it: nothing of that comes in", async () => {
     const statuses: number[] = [];
     const get = async (errand: Errand): Promise<number> => {
