@@ -18,7 +18,7 @@ import { createDocuments } from './read/documents.ts';
 import { createFileWorkers } from './read/fileWorkers.ts';
 import { createFrames } from './read/frames.ts';
 import { createHandles } from './read/handles.ts';
-import { createReceiving } from './receive/receive.ts';
+import { createReceiving, type Receiving } from './receive/receive.ts';
 import { createRecords } from './read/records.ts';
 import { FLAG } from './record/keys.ts';
 import { createPlaces } from './record/places.ts';
@@ -66,7 +66,8 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
   const workers = createFileWorkers();
   const handles = createHandles();
   const records = createRecords(db);
-  const removal = createRemoval(db);
+  let receiving: Receiving | null = null;
+  const removal = createRemoval(db, (files) => receiving?.letGo(files));
   recoverDeadLaunches({ db, writer, places, launch, ownedDirectory });
   removal.deleteDoomed();
 
@@ -108,7 +109,7 @@ export function createLibrary(parts: LibraryParts): OpenedLibrary {
   const documents = createDocumentReading({ db, cache, workers });
   const { launchId } = launch;
   const owned = { db, writer, events, ownedDirectory, launchId };
-  const receiving = createReceiving({ ...owned, records, workers, compare: imports.compare });
+  receiving = createReceiving({ ...owned, records, workers, compare: imports.compare });
   const documentWriting = createDocumentWriting({ ...owned, marks, records, workers });
   const studies = createHeldStudies({ db, marks, removal, writer, events });
   const setOpened = db.prepare(

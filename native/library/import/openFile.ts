@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { ByteSource } from '../../dicom/types.ts';
 import { toFsPath } from '../fileName.ts';
 import type { Stamp } from '../record/arrival.ts';
@@ -26,10 +26,9 @@ export function openRegularFile(path: string): OpenFile | null {
       closeSync(descriptor);
       return null;
     }
-    const stamp = { bytes: stats.size, modifiedAt: stats.mtimeMs, inode: inodeOf(stats.ino) };
     return {
       source: descriptorSource(descriptor, stats.size),
-      stamp,
+      stamp: stampOf(stats),
       descriptor,
       close: () => closeSync(descriptor),
     };
@@ -38,6 +37,12 @@ export function openRegularFile(path: string): OpenFile | null {
     throw error;
   }
 }
+
+export const stampOf = ({ size, mtimeMs, ino }: Stats): Stamp => ({
+  bytes: size,
+  modifiedAt: mtimeMs,
+  inode: inodeOf(ino),
+});
 
 /** Windows' file ids may be beyond what a number holds; what is kept of them still tells one file from another. */
 export const inodeOf = (inode: number): number => (Number.isSafeInteger(inode) ? inode : inode % 2 ** 48);

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { OwnedCopy } from '../record/arrival.ts';
-import { inodeOf } from './openFile.ts';
+import { stampOf } from './openFile.ts';
 
 /** Bytes to copy, in order; `null` at the end. The view may be reused by the next call. */
 export type ByteSequence = (position: number) => Uint8Array | null;
@@ -84,8 +84,7 @@ function ownedCopy(root: string, at: OwnedName, reused: boolean): OwnedCopy {
   const directory = path.join(root, at.directory);
   const descriptor = openSync(path.join(directory, at.name), 'r');
   try {
-    const stats = fstatSync(descriptor);
-    const stamp = { bytes: stats.size, modifiedAt: stats.mtimeMs, inode: inodeOf(stats.ino) };
+    const stamp = stampOf(fstatSync(descriptor));
     return { place: { directory, name: at.name, member: '' }, stamp, reused };
   } finally {
     closeSync(descriptor);

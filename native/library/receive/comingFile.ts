@@ -4,7 +4,9 @@ import { closeSync, fdatasync, rmSync, write as writeWithCallback, writeSync } f
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { errorCode } from '../database.ts';
-import type { PreparedFile, PreparedFiles } from './preparedFiles.ts';
+import { imageOf } from './logEntry.ts';
+import type { Collected } from './smallImage.ts';
+import { openTemporary, type TemporaryFile } from './temporaryFile.ts';
 
 /** A Part 10 file as it comes: `head`, then the batches. Iterating throws when it breaks off. */
 export type ComingFile = {
@@ -13,11 +15,16 @@ export type ComingFile = {
 };
 
 /** Open, and on its way to the disk. */
-export type WrittenFile = PreparedFile & {
+export type WrittenFile = TemporaryFile & {
   readonly bytes: number;
   readonly checksum: number; // CRC-32
-  /** Settles when the sync is over: not before that may the descriptor be closed. Rejects with the system's error. */
+  /**
+   * Settles when the writing is over, and the sync where it has one: not before that may the descriptor be closed. Rejects with
+   * the system's error.
+   */
   readonly synced: Promise<void>;
+  /** Of one that is not synced: its bytes as the log takes them (smallImage.ts). */
+  readonly page: Buffer | null;
 };
 
 export type Written =
@@ -44,10 +51,10 @@ const FREE_SLABS = 8;
 const FLUSHED_BYTES = 4 * 1024 * 1024;
 
 /** Writes one, and begins to sync it. A file that did not become whole is deleted. */
-export async function writeComing(prepared: PreparedFiles, coming: ComingFile): Promise<Written> {
-  let target: PreparedFile;
+export async function writeComing(directory: string, coming: ComingFile): Promise<Written> {
+  let target: TemporaryFile;
   try {
-    target = prepared.take();
+    target = openTemporary(directory);
   } catch (error) {
     return { kind: 'unwritable', code: errorCode(error) || 'unknown' };
   }
@@ -57,7 +64,7 @@ export async function writeComing(prepared: PreparedFiles, coming: ComingFile): 
     await file.take([coming.head]);
     for await (const batch of coming.batches) await file.take(batch);
     const { bytes, checksum } = await file.finish();
-    written = { kind: 'written', ...target, bytes, checksum, synced: file.synced() };
+    written = { kind: 'written', ...target, bytes, checksum, synced: file.synced(), page: null };
   } catch (error) {
     // What the iterator throws says that the rest does not come; what the disk says is told as it is.
     if (error instanceof Unwritable) written = { kind: 'unwritable', code: error.code };
@@ -69,6 +76,23 @@ export async function writeComing(prepared: PreparedFiles, coming: ComingFile): 
     }
   }
   return written;
+}
+
+/** Of one that is in memory; its bytes are not in it yet (`writeBytes`). Throws what the system says against a new file. */
+export function openCollected(
+  directory: string,
+  { page, bytes, checksum }: Extract<Collected, { kind: 'whole' }>,
+): WrittenFile {
+  return { ...openTemporary(directory), bytes, checksum, synced: Promise.resolve(), page };
+}
+
+/**
+ * Writes what was collected into its file, and syncs nothing. It takes the time of a copy in memory, less than it takes to
+ * have it done by another thread. Throws the system's errors.
+ */
+export function writeBytes({ descriptor, page, bytes }: WrittenFile): void {
+  if (page === null) return;
+  for (let rest = imageOf(page, bytes); rest.length > 0;) rest = rest.subarray(writeSync(descriptor, rest));
 }
 
 type OpenComingFile = {

@@ -1,14 +1,16 @@
 // What was received gets its name and its rows, many at a time: synced, renamed, indexed, in this order.
-import { closeSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode, type Db } from '../database.ts';
 import type { Events } from '../events.ts';
 import { tellChanged } from '../import/importJob.ts';
+import { stampOf } from '../import/openFile.ts';
 import type { ArrivedInstance, InstanceArrival, Judgement, Origin, Stamp } from '../record/arrival.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
 import type { WrittenFile } from './comingFile.ts';
-import { nameFor, type Naming, type ReceivedJournal } from './receivedFiles.ts';
+import type { Notes } from './notes.ts';
+import { nameFor, type Naming } from './receivedFiles.ts';
 
 const RECOUNTED = 50;
 
@@ -16,7 +18,6 @@ export type Outcome = 'stored' | 'here' | 'conflict' | { readonly unwritable: st
 /** Written, and to be named and indexed. */
 export type Waiting = {
   readonly written: WrittenFile;
-  readonly stamp: Stamp;
   readonly instance: ArrivedInstance;
   readonly origin: Origin;
   readonly resolve: (outcome: Outcome) => void;
@@ -32,7 +33,8 @@ export type IndexingParts = {
 };
 
 export type Steps = Pick<IndexingParts, 'ownedDirectory' | 'compare'> & {
-  readonly note: ReceivedJournal['note'];
+  readonly note: Notes['note'];
+  readonly drop: Notes['drop'];
   readonly write: (arrivals: readonly InstanceArrival[]) => ReturnType<Writer['write']>;
   readonly settle: (comparison: Comparison, verdict: Verdict) => ReturnType<Writer['settle']>;
   /** That studies have changed: together with others, a little later. */
@@ -41,7 +43,7 @@ export type Steps = Pick<IndexingParts, 'ownedDirectory' | 'compare'> & {
 };
 
 /** What is done for every image, prepared once. */
-export function stepsOf(parts: IndexingParts, journal: ReceivedJournal): Steps {
+export function stepsOf(parts: IndexingParts, notes: Notes): Steps {
   const { db, writer, ownedDirectory, compare } = parts;
   const write = db.transaction((arrivals: readonly InstanceArrival[]) => {
     const written = writer.write(arrivals, Date.now());
@@ -57,7 +59,8 @@ export function stepsOf(parts: IndexingParts, journal: ReceivedJournal): Steps {
   return {
     ownedDirectory,
     compare,
-    note: journal.note,
+    note: notes.note,
+    drop: notes.drop,
     write: (arrivals) => write.immediate(arrivals),
     settle: (comparison, verdict) => settleOne.immediate(comparison, verdict),
     ...createTelling(parts),
@@ -87,9 +90,10 @@ function createTelling(parts: IndexingParts): Pick<Steps, 'tell' | 'tellNow'> {
 
 /** All of them or none: throws what the disk or the index says against it. */
 export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promise<void> {
-  const { ownedDirectory, note, write } = steps;
+  const { ownedDirectory, note, drop, write } = steps;
   const taken = new Set<string>();
   const names: Naming[] = [];
+  const stamps: Stamp[] = [];
   let noted: Promise<void> | null = null;
   try {
     for (const { written, instance, origin } of batch) {
@@ -100,21 +104,32 @@ export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promi
     noted = note(names);
   } finally {
     await Promise.allSettled([noted, ...batch.map(({ written }) => written.synced)]);
-    for (const { written } of batch) closeSync(written.descriptor); // Windows renames no open file
+    for (const { written } of batch) {
+      stamps.push(stampOf(fstatSync(written.descriptor)));
+      closeSync(written.descriptor); // Windows renames no open file
+    }
   }
-  await noted;
+  const files = names.map(({ directory, name }) => path.join(ownedDirectory, directory, name));
+  await noted.catch((error: unknown) => {
+    drop(files); // nobody is told that they are here
+    throw error;
+  });
   // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
   const arrivals: InstanceArrival[] = [];
   let result: ReturnType<Steps['write']>;
   try {
     for (const [at, one] of batch.entries()) {
       const naming = names[at];
-      if (naming !== undefined) arrivals.push(named(ownedDirectory, naming, one));
+      const stamp = stamps[at];
+      if (naming !== undefined && stamp !== undefined)
+        arrivals.push(named(ownedDirectory, naming, stamp, one));
     }
     result = write(arrivals);
   } catch (error) {
-    for (const { place, owned } of arrivals)
-      if (owned?.reused !== true) rmSync(path.join(place.directory, place.name), { force: true });
+    const unnamed = arrivals.filter(({ owned }) => owned?.reused !== true);
+    const files = unnamed.map(({ place }) => path.join(place.directory, place.name));
+    drop(files);
+    for (const file of files) rmSync(file, { force: true });
     throw error;
   }
   await settle(steps, batch, arrivals, result);
@@ -135,7 +150,8 @@ function renameOwned(from: string, directory: string, to: string): void {
 function named(
   ownedDirectory: string,
   naming: Naming,
-  { instance, stamp, origin }: Waiting,
+  stamp: Stamp,
+  { instance, origin }: Waiting,
 ): InstanceArrival {
   const directory = path.join(ownedDirectory, naming.directory);
   const file = path.join(directory, naming.name);

@@ -1,18 +1,22 @@
 // Instances from the network into the library: many at a time, indexed together, each told to its sender when it is safe.
 import { closeSync, rmSync } from 'node:fs';
 import type { FileProblem } from '../../contract/index.ts';
+import { memorySource } from '../../dicom/index.ts';
 import type { IndexedAttributes } from '../../dicom/types.ts';
 import { errorCode, isDiskFull } from '../database.ts';
 import { endIdleImportWorkers } from '../import/importWorkers.ts';
 import { openRegularFile } from '../import/openFile.ts';
-import { readInstance } from '../import/readFile.ts';
+import { type ReadFile, readInstance } from '../import/readFile.ts';
 import type { FileWorkers } from '../read/fileWorkers.ts';
 import type { Records } from '../read/records.ts';
-import { ORIGIN, type ArrivedInstance, type Origin, type Stamp } from '../record/arrival.ts';
-import { type ComingFile, type WrittenFile, writeComing } from './comingFile.ts';
+import { ORIGIN, type ArrivedInstance, type Origin } from '../record/arrival.ts';
+import { type ComingFile, openCollected, writeComing, type Written, type WrittenFile } from './comingFile.ts';
+import { imageOf } from './logEntry.ts';
 import { indexBatch, type IndexingParts, type Outcome, stepsOf, type Waiting } from './indexReceived.ts';
-import { createPreparedFiles } from './preparedFiles.ts';
-import { createReceivedJournal, receivedDirectory } from './receivedFiles.ts';
+import { createNotes } from './notes.ts';
+import type { LogSizes } from './receiveLog.ts';
+import { receivedDirectory } from './receivedFiles.ts';
+import { collect, type Collected, givePageBack } from './smallImage.ts';
 
 export type { ComingFile } from './comingFile.ts';
 
@@ -41,6 +45,8 @@ export type Receiving = {
     judge: (instance: ReceivedInstance) => Reason | null,
     way?: 'received' | 'retrieved',
   ) => Promise<Received<Reason>>;
+  /** These files of the library are about to go: a crash must not bring them back. */
+  readonly letGo: (files: readonly string[]) => void;
   /** Resolves when nothing is under way any more; nothing may come after. */
   readonly close: () => Promise<void>;
 };
@@ -49,6 +55,7 @@ type Parts = IndexingParts & {
   readonly records: Records;
   readonly workers: FileWorkers;
   readonly launchId: string;
+  readonly logSizes?: LogSizes;
 };
 
 /** Indexed in one transaction: more would keep others waiting for longer than 50 ms. */
@@ -57,10 +64,9 @@ const JOURNAL_LINES = 5000;
 
 export function createReceiving(parts: Parts): Receiving {
   const directory = receivedDirectory(parts.ownedDirectory, parts.launchId);
-  const journal = createReceivedJournal(directory);
-  const prepared = createPreparedFiles(directory);
+  const notes = createNotes(directory, parts.ownedDirectory, parts.logSizes);
   const waiting: Waiting[] = [];
-  const steps = stepsOf(parts, journal);
+  const steps = stepsOf(parts, notes);
   let indexing: Promise<void> | null = null;
 
   const indexAll = async (): Promise<void> => {
@@ -78,17 +84,21 @@ export function createReceiving(parts: Parts): Receiving {
         }
       }
     }
-    if (journal.lines() > JOURNAL_LINES) {
+    if (notes.lines() > JOURNAL_LINES) {
       // It syncs the write-ahead log first: what is indexed stays so without the journal.
       parts.db.pragma('wal_checkpoint(PASSIVE)');
-      journal.clear();
+      notes.clear();
     }
   };
-  const index = (written: WrittenFile, { instance, stamp }: ReadInstance, origin: Origin): Promise<Outcome> =>
+  const quiet = createQuiet(() => {
+    if (indexing === null) void notes.settle();
+  });
+  const index = (written: WrittenFile, instance: ArrivedInstance, origin: Origin): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-      waiting.push({ written, stamp, instance, origin, resolve, reject });
+      waiting.push({ written, instance, origin, resolve, reject });
       indexing ??= indexAll().finally(() => {
         indexing = null;
+        quiet.again();
       });
     });
   // Whoever sent what is here already may forget it too: from now on it is not for us to let go.
@@ -100,61 +110,132 @@ export function createReceiving(parts: Parts): Receiving {
     if (way === 'received') relyOn.run(UID);
     return parts.records.one(UID) !== null; // it may have made room while it was compared
   };
+  type Way = 'received' | 'retrieved';
+  const indexed = async <Reason>(
+    written: WrittenFile,
+    { instance: arrived }: ReadInstance,
+    way: Way,
+  ): Promise<Received<Reason>> => {
+    const outcome = await index(written, arrived, ORIGIN[way]);
+    if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
+    return { kind: outcome, ...received(arrived, written.bytes) };
+  };
+  const receiveFile = async <Reason>(
+    written: Extract<Written, { kind: 'written' }>,
+    judge: Judge<Reason>,
+    way: Way,
+  ): Promise<Received<Reason>> => {
+    const drop = async (): Promise<void> => {
+      await written.synced.catch(() => undefined);
+      closeSync(written.descriptor);
+      rmSync(written.path, { force: true });
+    };
+    const read = readWritten(written.path);
+    if (read.kind !== 'instance') {
+      await drop();
+      return { kind: 'damaged', problem: problemOf(read) };
+    }
+    const instance = received(read.instance, written.bytes);
+    const reason = judge(instance);
+    const same = reason === null && (await isHere(parts, written.path, instance));
+    const known = same && staysHere(instance.attributes.SOPInstanceUID, way);
+    if (reason !== null || known) await drop();
+    if (reason !== null) return { kind: 'refused', reason, ...instance };
+    if (known) return { kind: 'here', ...instance };
+    return indexed(written, read, way);
+  };
+  /** Null where it is to be compared with what is here, as a file. */
+  const receiveSmall = async <Reason>(
+    image: Whole,
+    judge: Judge<Reason>,
+    way: Way,
+  ): Promise<Received<Reason> | null> => {
+    const read = readInstance(memorySource(imageOf(image.page, image.bytes)), 0);
+    if (read.kind !== 'instance') return { kind: 'damaged', problem: problemOf(read) };
+    const instance = received(read.instance, image.bytes);
+    const reason = judge(instance);
+    if (reason !== null) return { kind: 'refused', reason, ...instance };
+    if (parts.records.one(instance.attributes.SOPInstanceUID) !== null) return null;
+    try {
+      return await indexed(openCollected(directory, image), read, way);
+    } catch (error) {
+      if (errorCode(error) === '') throw error;
+      return { kind: 'unwritable', code: errorCode(error) };
+    }
+  };
   return {
     async receive(coming, judge, way = 'received') {
       endIdleImportWorkers();
-      const written = await writeComing(prepared, coming);
-      if (written.kind !== 'written') return written;
-      const drop = async (): Promise<void> => {
-        await written.synced.catch(() => undefined);
-        closeSync(written.descriptor);
-        rmSync(written.path, { force: true });
-      };
-      const read = readWritten(written.path);
-      if (read.kind !== 'instance') {
-        await drop();
-        return { kind: 'damaged', problem: read.problem };
+      const collected = notes.takesSmall() ? await collect(coming) : null;
+      if (collected?.kind === 'broken-off') return collected;
+      if (collected?.kind === 'whole') {
+        const small = await receiveSmall(collected, judge, way);
+        if (small !== null) return small;
       }
-      const { attributes, TransferSyntaxUID } = read.instance;
-      const instance: ReceivedInstance = { attributes, TransferSyntaxUID, bytes: read.stamp.bytes };
-      const reason = judge(instance);
-      const same = reason === null && (await isHere(parts, written.path, instance));
-      const known = same && staysHere(attributes.SOPInstanceUID, way);
-      if (reason !== null || known) await drop();
-      if (reason !== null) return { kind: 'refused', reason, ...instance };
-      if (known) return { kind: 'here', ...instance };
-      const outcome = await index(written, read, ORIGIN[way]);
-      if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
-      return { kind: outcome, ...instance };
+      const written = await writeComing(directory, comingOf(collected) ?? coming);
+      if (collected !== null) givePageBack(collected.page);
+      return written.kind === 'written' ? receiveFile(written, judge, way) : written;
     },
+    letGo: notes.drop,
     async close() {
       while (indexing !== null) await indexing;
-      await prepared.close();
+      quiet.end();
       steps.tellNow();
+      await notes.settle();
       parts.db.pragma('wal_checkpoint(PASSIVE)');
-      journal.close();
+      await notes.close();
     },
   };
 }
 
-type ReadInstance = {
-  readonly kind: 'instance';
-  readonly instance: ArrivedInstance;
-  readonly stamp: Stamp;
-};
-type Read = ReadInstance | { readonly kind: 'problem'; readonly problem: FileProblem };
+type Judge<Reason> = (instance: ReceivedInstance) => Reason | null;
+type Whole = Extract<Collected, { kind: 'whole' }>;
+type ReadInstance = Extract<ReadFile, { kind: 'instance' }>;
 
-function readWritten(file: string): Read {
+/** What was collected, as a file that comes. */
+function comingOf(collected: Exclude<Collected, { kind: 'broken-off' }> | null): ComingFile | null {
+  if (collected?.kind !== 'whole') return collected?.coming ?? null;
+  return { head: imageOf(collected.page, collected.bytes), batches: nothingMore() };
+}
+
+async function* nothingMore(): AsyncGenerator<readonly Uint8Array[]> {
+  // all of it has come
+}
+
+const received = ({ attributes, TransferSyntaxUID }: ArrivedInstance, bytes: number): ReceivedInstance => ({
+  attributes,
+  TransferSyntaxUID,
+  bytes,
+});
+
+/** What is neither an instance nor a problem is a DICOMDIR, which is no instance. */
+const problemOf = (read: Exclude<ReadFile, { kind: 'instance' }>): FileProblem =>
+  read.kind === 'problem' ? read.problem : { kind: 'not-dicom' };
+
+function readWritten(file: string): ReadFile {
   const opened = openRegularFile(file);
   if (opened === null) return { kind: 'problem', problem: { kind: 'io-error', code: 'ESPECIAL' } };
   try {
-    const read = readInstance(opened.source, 0);
-    if (read.kind === 'problem') return read;
-    if (read.kind === 'file-set') return { kind: 'problem', problem: { kind: 'not-dicom' } };
-    return { kind: 'instance', instance: read.instance, stamp: opened.stamp };
+    return readInstance(opened.source, 0);
   } finally {
     opened.close();
   }
+}
+
+/** Nothing was received for so long. */
+const QUIET_MS = 3000;
+
+function createQuiet(then: () => void): { readonly again: () => void; readonly end: () => void } {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    again() {
+      timer ??= setTimeout(then, QUIET_MS).unref();
+      timer.refresh();
+    },
+    end() {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
 }
 
 /** The same data set is in the library already, where it can be read. */

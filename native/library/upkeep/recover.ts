@@ -8,8 +8,10 @@ import { journalled } from '../import/incoming.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
 import { readInstance } from '../import/readFile.ts';
+import { toColumn } from '../fileName.ts';
 import type { Launch } from '../launch.ts';
-import { finishReceived, receivedDirectory, type FinishedFile } from '../receive/receivedFiles.ts';
+import { finishReceived, type FinishedFile } from '../receive/finishReceived.ts';
+import { receivedDirectory } from '../receive/receivedFiles.ts';
 import { contentHash } from '../read/contentHash.ts';
 import { ORIGIN, ROLE, type Arrival, type Origin } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
@@ -24,11 +26,13 @@ export type Recovery = {
 };
 
 export function recoverDeadLaunches(recovery: Recovery): void {
-  const { launch, ownedDirectory } = recovery;
+  const { db, launch, ownedDirectory } = recovery;
+  const doomed = db.prepare<[string | Buffer], { path: string }>('SELECT path FROM doomed WHERE path = ?');
+  const isDoomed = (file: string): boolean => doomed.get(toColumn(file)) !== undefined;
   for (const launchId of deadLaunches(recovery)) {
     const incoming = incomingDirectory(ownedDirectory, launchId);
     const journal = path.join(incoming, JOURNAL);
-    const received = finishReceived(ownedDirectory, receivedDirectory(ownedDirectory, launchId));
+    const received = finishReceived(ownedDirectory, receivedDirectory(ownedDirectory, launchId), isDoomed);
     const copied = journalled(journal).map((name) => ({ name, origin: ORIGIN.copied }));
     adopt(recovery, [...copied, ...received]);
     rmSync(incoming, { recursive: true, force: true });

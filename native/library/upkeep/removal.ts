@@ -20,7 +20,11 @@ type DoomedFile = { readonly directory: string | Uint8Array; readonly name: stri
 
 const OF_STUDY = 'SELECT i.id FROM instance i JOIN series s ON s.id = i.seriesId WHERE s.studyId = @id';
 
-export function createRemoval(db: Db): Removal {
+/** `beforeDelete`: is told of files that go now. */
+export function createRemoval(
+  db: Db,
+  beforeDelete: (files: readonly string[]) => void = () => undefined,
+): Removal {
   const find = db.prepare<
     [string],
     { id: number; textId: number; patientRow: number; dateKey: string; Modalities: string; BodyParts: string }
@@ -73,9 +77,13 @@ export function createRemoval(db: Db): Removal {
   };
   const deleteSome = db.transaction((): boolean => {
     let gone = 0;
-    for (const row of doomed.all()) {
-      const file = fromColumn(row.path);
-      const taken = isTaken.get(toColumn(path.basename(file)), toColumn(path.dirname(file))) !== undefined;
+    const rows = doomed.all().map((row) => ({ ...row, file: fromColumn(row.path) }));
+    const isTakenAgain = (file: string): boolean =>
+      isTaken.get(toColumn(path.basename(file)), toColumn(path.dirname(file))) !== undefined;
+    beforeDelete(rows.map(({ file }) => file).filter((file) => !isTakenAgain(file)));
+    for (const row of rows) {
+      const { file } = row;
+      const taken = isTakenAgain(file);
       if (taken || isDeleted(toFsPath(file))) gone += deleted.run(row.path).changes;
     }
     return gone > 0;

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OpenedLibrary } from '../../../native/library/index.ts';
 import { ownedName } from '../../../native/library/import/ownedFiles.ts';
+import { loggedIn } from '../../../native/library/receive/readLog.ts';
 import { ctSeries } from '../../generate/index.ts';
 import { ended, opened, temporaryFolder } from './helpers.ts';
 
@@ -88,11 +89,7 @@ describe('after a power cut while images came in', () => {
     const place = (): string => library.instances(first.StudyInstanceUID, null)[0]?.location.path ?? '';
     const before = place();
     expect(path.relative(path.join(directory, 'files'), before).split(path.sep)).toHaveLength(3);
-    async function* batches() {
-      yield await Promise.resolve([bytes]);
-    }
-    const coming = { head: new Uint8Array(0), batches: batches() };
-    expect(await library.host.receive(coming, () => null)).toMatchObject({ kind: 'here' });
+    expect(await library.host.receive(comingFile(bytes), () => null)).toMatchObject({ kind: 'here' });
     const given = path.join(folder, 'again');
     mkdirSync(given);
     writeFileSync(path.join(given, 'one.dcm'), bytes);
@@ -109,4 +106,40 @@ describe('after a power cut while images came in', () => {
     expect(findings.map(({ kind }) => kind)).toEqual(['not-indexed', 'not-indexed']);
     await library.close();
   });
+});
+
+describe('a study that is removed soon after it was received', () => {
+  it('is not brought back by what holds its images for a crash', async () => {
+    const directory = path.join(folder, 'removed');
+    const library = opened(directory);
+    const files = ctSeries({ seed: 'removed', slices: 400, rows: 16, columns: 16 });
+    const incoming = path.join(directory, 'files', 'incoming');
+    const held = (): number =>
+      (existsSync(incoming) ? readdirSync(incoming) : []).flatMap((launch) => [
+        ...loggedIn(path.join(incoming, launch, 'received')),
+      ]).length;
+    // The log is made when so many have come that it pays.
+    for (
+      let next = files.shift();
+      next !== undefined && (held() === 0 || files.length > 380);
+      next = files.shift()
+    )
+      expect(await library.host.receive(comingFile(next.bytes), () => null)).toMatchObject({
+        kind: 'stored',
+      });
+    expect(held()).toBeGreaterThan(0);
+    const StudyInstanceUID = files[0]?.StudyInstanceUID ?? '';
+    const removed = library.removeStudies([StudyInstanceUID]);
+    await ended(library, removed.ok ? removed.value.jobId : '');
+    expect(held()).toBe(0);
+    expect((await library.verify()).findings).toEqual([]);
+    await library.close();
+  });
+});
+
+const comingFile = (bytes: Uint8Array) => ({
+  head: new Uint8Array(0),
+  batches: (async function* () {
+    yield await Promise.resolve([bytes]);
+  })(),
 });

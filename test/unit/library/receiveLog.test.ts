@@ -1,0 +1,174 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { finishReceived } from '../../../native/library/receive/finishReceived.ts';
+import { PAGE_BYTES } from '../../../native/library/receive/logEntry.ts';
+import { loggedIn } from '../../../native/library/receive/readLog.ts';
+import { createReceiveLog, logFiles, type Loggable } from '../../../native/library/receive/receiveLog.ts';
+
+const root = mkdtempSync(path.join(os.tmpdir(), 'lightbox-log-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let made = 0;
+const SEGMENT_BYTES = 16 * PAGE_BYTES;
+
+/** A log with room for eight images of a page in each segment, in folders of its own. */
+async function newLog(keep: (lines: readonly string[]) => Promise<void> = () => Promise.resolve()) {
+  made += 1;
+  const owned = path.join(root, String(made));
+  const directory = path.join(owned, 'incoming', 'launch', 'received');
+  mkdirSync(path.join(owned, 'ab'), { recursive: true });
+  mkdirSync(directory, { recursive: true });
+  const kept: string[] = [];
+  const log = createReceiveLog({
+    directory,
+    keep: async (lines) => {
+      await keep(lines);
+      kept.push(...lines);
+    },
+    sizes: { segmentBytes: SEGMENT_BYTES, after: 1 },
+  });
+  log.prepare();
+  await vi.waitFor(() => expect(log.isReady()).toBe(true));
+  return { owned, directory, log, kept };
+}
+
+/** An image and its file, as `written` says it is: the log does not look at it. */
+function image(owned: string, number: number, written: Buffer | null = null) {
+  const bytes = Buffer.alloc(3000, number);
+  const name = `ab/${String(number).padStart(40, '0')}.dcm`;
+  const file = path.join(owned, name);
+  if (written !== null) writeFileSync(file, written);
+  const page = Buffer.alloc(3 * PAGE_BYTES);
+  bytes.copy(page, PAGE_BYTES);
+  const temporary = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}.part`;
+  const line = `${temporary} ${name} ${bytes.length} ${crc32(bytes)}`;
+  const loggable: Loggable = { page, bytes: bytes.length, line, file };
+  return { bytes, file, line, name: path.normalize(name), loggable };
+}
+
+const lines = (directory: string): readonly string[] => [...loggedIn(directory)].map(({ line }) => line);
+const never = (): boolean => false;
+
+describe('the log of received images', () => {
+  it('holds what was appended, byte by byte, in the order in which it came', async () => {
+    const { owned, directory, log } = await newLog();
+    const images = [1, 2, 3].map((number) => image(owned, number));
+    await log.append(images.slice(0, 2).map(({ loggable }) => loggable));
+    await log.append(images.slice(2).map(({ loggable }) => loggable));
+    expect([...loggedIn(directory)].map(({ line, image: bytes }) => [line, bytes])).toEqual(
+      images.map(({ line, bytes }) => [line, bytes]),
+    );
+  });
+
+  it('writes a file again that did not reach the disk, or only a part of it, after a power cut', async () => {
+    const { owned, directory, log } = await newLog();
+    const lost = image(owned, 1);
+    const empty = image(owned, 2, Buffer.alloc(0));
+    const zeros = image(owned, 3, Buffer.alloc(3000));
+    const whole = image(owned, 4, Buffer.alloc(3000, 4));
+    const all = [lost, empty, zeros, whole];
+    await log.append(all.map(({ loggable }) => loggable));
+    const finished = finishReceived(owned, directory, never);
+    expect(finished.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
+    for (const { file, bytes } of all) expect(readFileSync(file)).toEqual(bytes);
+  });
+
+  it('brings back neither what the library let go of nor what was dropped', async () => {
+    const { owned, directory, log } = await newLog();
+    const [dropped, doomed, kept] = [image(owned, 1), image(owned, 2), image(owned, 3)];
+    await log.append([dropped, doomed, kept].map(({ loggable }) => loggable));
+    log.drop(dropped.file);
+    const finished = finishReceived(owned, directory, (file) => file === doomed.file);
+    expect(finished.map(({ name }) => name)).toEqual([kept.name]);
+    expect([dropped, doomed, kept].map(({ file }) => existsSync(file))).toEqual([false, false, true]);
+  });
+
+  it('takes nothing of an image that is not whole in the log: nobody was told that it is here', async () => {
+    const { owned, directory, log } = await newLog();
+    const [whole, torn] = [image(owned, 1), image(owned, 2)];
+    await log.append([whole, torn].map(({ loggable }) => loggable));
+    const [file = ''] = logFiles(directory);
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, Buffer.alloc(500), 0, 500, 3 * PAGE_BYTES + 2000); // in the second image's bytes
+    closeSync(descriptor);
+    expect(finishReceived(owned, directory, never).map(({ name }) => name)).toEqual([whole.name]);
+    expect(existsSync(torn.file)).toBe(false);
+  });
+
+  it('begins anew when the files of a segment are on the disk, and what is left there of before is not read', async () => {
+    const { owned, directory, log, kept } = await newLog();
+    const noted: string[] = [];
+    // Five segments' worth: each time the other one is settled first.
+    for (let number = 1; number <= 40; number += 1) {
+      const one = image(owned, number, Buffer.alloc(3000, number));
+      await vi.waitFor(async () => {
+        const appended = log.append([one.loggable]);
+        expect(appended).not.toBeNull();
+        await appended;
+      });
+      noted.push(one.line);
+    }
+    const held = lines(directory);
+    expect(held.length).toBeLessThanOrEqual(16);
+    expect([...kept, ...held]).toEqual(noted); // nothing is in neither, and nothing twice
+    await log.settle();
+    expect(lines(directory)).toEqual([]);
+    expect(kept).toEqual(noted);
+    expect(await log.close()).toBe(true);
+  });
+
+  it('has no room while both segments wait for their files, and says so', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { owned, log } = await newLog(() => held);
+    const append = (from: number) =>
+      log.append(
+        [...Array(8).keys()].map((at) => image(owned, from + at, Buffer.alloc(3000, from + at)).loggable),
+      );
+    await append(1);
+    await append(11);
+    expect(append(21)).toBeNull();
+    expect(log.isReady()).toBe(false);
+    release();
+    await vi.waitFor(() => expect(log.isReady()).toBe(true));
+    await append(31);
+    expect(await log.close()).toBe(true);
+  });
+
+  it('keeps what it holds where the files cannot be made safe, for the next start', async () => {
+    const { owned, directory, log } = await newLog(() => Promise.reject(new Error('EIO')));
+    const one = image(owned, 1, Buffer.alloc(3000, 1));
+    await log.append([one.loggable]);
+    expect(await log.close()).toBe(false);
+    expect(lines(directory)).toEqual([one.line]);
+  });
+
+  it('is not made on a disk where there is hardly room for images', async () => {
+    const directory = path.join(root, 'small');
+    mkdirSync(directory);
+    const log = createReceiveLog({
+      directory,
+      keep: () => Promise.resolve(),
+      sizes: { segmentBytes: 1e15, after: 1 },
+    });
+    log.prepare();
+    expect(await log.close()).toBe(true);
+    expect(log.isReady()).toBe(false);
+    expect(logFiles(directory).filter(existsSync)).toEqual([]);
+  });
+});
