@@ -51,5 +51,19 @@ const PARTIAL: ReadonlySet<FileProblem['kind']> = new Set([
   'damaged-data-set',
 ]);
 
+/** How a data set ends that was cut off: within an element, or within the header of one that is not behind the pixels. */
+const CUT_OFF = new Set([
+  'element-beyond-end',
+  'unterminated-sequence',
+  'trailing-bytes',
+  'zeros',
+  'file-shorter-than-its-size',
+]);
+
+/** True when the file holds only the beginning of the instance: it was cut off on its way, or when it was stored. */
+export const isCutOff = (problem: FileProblem): boolean =>
+  problem.kind === 'truncated-pixel-data' ||
+  (problem.kind === 'damaged-data-set' && CUT_OFF.has(problem.detail));
+
 /** True when the instance is in the index all the same: shown, with the problem named. */
 export const isReadable = (problem: FileProblem): boolean => PARTIAL.has(problem.kind);

@@ -140,7 +140,15 @@ export const Completeness = z.strictObject({
   here: z.number(),
   unlisted: z.number(),
   series: z.array(z.strictObject({ SeriesInstanceUID: z.string(), expected: z.number(), here: z.number() })),
-  missing: z.array(z.strictObject({ SeriesInstanceUID: z.string(), SOPInstanceUID: z.string(), ...numbers })),
+  /** `short`: it is here in part, its file cut off; such a one is not counted as here. */
+  missing: z.array(
+    z.strictObject({
+      SeriesInstanceUID: z.string(),
+      SOPInstanceUID: z.string(),
+      ...numbers,
+      reason: z.enum(['missing', 'short']),
+    }),
+  ),
 });
 export type Completeness = z.infer<typeof Completeness>;
 
@@ -148,7 +156,8 @@ export type Completeness = z.infer<typeof Completeness>;
 export const IncompleteStudy = z.strictObject({
   StudyInstanceUID,
   expected: z.number(),
-  here: z.number(),
+  here: z.number(), // whole
+  short: z.number(), // here in part
   unlisted: z.number(),
 });
 export type IncompleteStudy = z.infer<typeof IncompleteStudy>;

@@ -1,7 +1,7 @@
 // The library as native/pacs sees it: a place beside the index, and what it may do with the index itself.
 import { hkdfSync } from 'node:crypto';
 import path from 'node:path';
-import { ok } from '../contract/index.ts';
+import { FileProblem, isCutOff, ok } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import { openDatabase, type Db } from './database.ts';
 import { fromColumn } from './fileName.ts';
@@ -27,11 +27,13 @@ type HereRow = {
   readonly name: string | Uint8Array;
   readonly member: string;
   readonly bytes: number;
+  readonly problem: string | null;
 };
 
 export function createHost({ db, directory, key, receiving, queue, studies, emit }: Parts): LibraryHost {
   const here = db.prepare<[string], HereRow>(
-    `SELECT s.SeriesInstanceUID, i.SOPInstanceUID, d.path AS directory, f.name, f.member, f.bytes FROM study t
+    `SELECT s.SeriesInstanceUID, i.SOPInstanceUID, d.path AS directory, f.name, f.member, f.bytes, i.problem
+     FROM study t
      JOIN series s ON s.studyId = t.id JOIN instance i ON i.seriesId = s.id AND i.available = 1
      JOIN file f ON f.id = i.fileId JOIN directory d ON d.id = f.directoryId WHERE t.StudyInstanceUID = ?`,
   );
@@ -47,6 +49,7 @@ export function createHost({ db, directory, key, receiving, queue, studies, emit
         path: path.join(fromColumn(row.directory), fromColumn(row.name)),
         member: row.member === '' ? null : row.member,
         bytes: row.bytes,
+        isWhole: row.problem === null || !isCutOff(FileProblem.parse(JSON.parse(row.problem))),
       })),
     transfers: {
       provide: queue.provide,

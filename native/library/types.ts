@@ -216,6 +216,8 @@ export type HereInstance = {
   readonly path: string;
   readonly member: string | null;
   readonly bytes: number;
+  /** False: its file was cut off on its way, or where it comes from; what is there of it is shown. */
+  readonly isWhole: boolean;
 };
 
 /** A study as whoever makes room sees it. */

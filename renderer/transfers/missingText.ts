@@ -36,7 +36,7 @@ export function missingOfStudy(known: Completeness): MissingList {
     expected: known.state === 'unknown' ? null : known.expected,
     unlisted,
     failure: null,
-    problems: known.missing.map((one) => ({ ...one, reason: 'missing', status: null })),
+    problems: known.missing.map((one) => ({ ...one, status: null })),
   };
 }
 

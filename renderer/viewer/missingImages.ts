@@ -33,10 +33,16 @@ export function missingNotices(
   if (missing === null || missing.known.state !== 'incomplete') return [];
   const { known, arriving } = missing;
   const series = known.series.find((one) => one.SeriesInstanceUID === SeriesInstanceUID);
-  const why = (count: number): string =>
-    say(arriving ? 'badgeMissingArriving' : 'badgeMissingWhy', { count });
+  const why = (absent: number, short: number): string =>
+    [
+      ...(absent > 0 ? [say(arriving ? 'badgeMissingArriving' : 'badgeMissingWhy', { count: absent })] : []),
+      ...(short > 0 ? [say('badgeShortWhy', { count: short })] : []),
+    ].join(' ');
   if (series !== undefined && series.here < series.expected) {
-    const uids = known.missing.filter((one) => one.SeriesInstanceUID === SeriesInstanceUID);
+    const own = known.missing.filter((one) => one.SeriesInstanceUID === SeriesInstanceUID);
+    const absent = own.filter(({ reason }) => reason === 'missing').length;
+    // What is wrong with the files that are here is told beside this, with the same numbers.
+    if (absent === 0) return [];
     return [
       {
         kind: 'missing',
@@ -45,10 +51,10 @@ export function missingNotices(
           present: format.number(series.here),
           total: format.number(series.expected),
         }),
-        why: why(series.expected - series.here),
+        why: why(absent, own.length - absent),
         details: [
-          ...uids.slice(0, SHOWN).map((one) => one.SOPInstanceUID),
-          ...(uids.length > SHOWN ? [say('badgeIncompleteMore', { count: uids.length - SHOWN })] : []),
+          ...own.slice(0, SHOWN).map((one) => one.SOPInstanceUID),
+          ...(own.length > SHOWN ? [say('badgeIncompleteMore', { count: own.length - SHOWN })] : []),
         ],
       },
     ];
@@ -56,12 +62,13 @@ export function missingNotices(
   if (!ofStudy) return [];
   const total = known.expected + known.unlisted;
   const values = { present: format.number(known.here), total: format.number(total) };
+  const short = known.missing.filter(({ reason }) => reason === 'short').length;
   return [
     {
       kind: 'missing',
       tone: 'check',
       label: say('badgeStudyIncomplete', values),
-      why: why(total - known.here),
+      why: why(total - known.here - short, short),
       details: [],
     },
   ];

@@ -46,7 +46,10 @@ export const scanDataSet = (
   for (;;) {
     if (++budget.steps > LIMITS.scanSteps)
       return ended({ atByte: at, detail: 'limit-steps' }, false, 'steps');
-    if (!scanner.header(at, explicit, bigEndian)) return endOfData(scanner, at, tolerated, ended);
+    if (!scanner.header(at, explicit, bigEndian)) {
+      const odd = pixelData === null ? 'trailing-bytes' : 'bytes-after-pixels';
+      return endOfData(scanner, at, { odd, tolerated }, ended);
+    }
     const { tag, length, valueOffset } = scanner;
     if (tag <= previous) {
       if (tag === 0 && length === 0) {
@@ -112,7 +115,7 @@ export const scanDataSet = (
 const endOfData = (
   scanner: Scanner,
   at: number,
-  tolerated: Set<string>,
+  { odd, tolerated }: { readonly odd: string; readonly tolerated: Set<string> },
   ended: (damage: Damage | null, ranOut?: boolean) => DataSetScan,
 ): DataSetScan => {
   const left = scanner.size - at;
@@ -121,7 +124,7 @@ const endOfData = (
     return ended({ atByte: scanner.end, detail: 'file-shorter-than-its-size' }, true);
   for (let index = 0; index < left; index += 1) {
     const byte = scanner.bytes[at - scanner.base + index];
-    if (byte !== 0 && byte !== 0x20) return ended({ atByte: at, detail: 'trailing-bytes' }, true);
+    if (byte !== 0 && byte !== 0x20) return ended({ atByte: at, detail: odd }, true);
   }
   tolerated.add('trailing-zeros');
   return ended(null, true);

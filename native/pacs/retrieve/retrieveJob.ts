@@ -99,9 +99,9 @@ async function bring(
   account: Account,
 ): Promise<PeerFailure | null> {
   const { signal } = context;
-  const here = (): ReadonlySet<string> =>
-    new Set(parts.library.host.here(request.StudyInstanceUID).map(({ SOPInstanceUID }) => SOPInstanceUID));
-  account.listed(study, here());
+  // What is here in part only is asked for like what is missing: the archive may have the whole of it by now.
+  const here = parts.library.host.here(request.StudyInstanceUID).filter(({ isWhole }) => isWhole);
+  account.listed(study, new Set(here.map(({ SOPInstanceUID }) => SOPInstanceUID)));
   // At once, so that a study which opens while it arrives is known not to be whole.
   keepListing(parts, request, study, account);
   let fruitless = 0;
@@ -209,30 +209,23 @@ function keepListing(
 }
 
 /**
- * Instances whose file is not as long as when it was indexed, or whose pixel data ended too early when they came: what an
- * archive has stored only in part is sent as such, without a word.
+ * Instances whose file is not as long as when it was indexed, or was cut off when it came: what an archive has stored only
+ * in part is sent as such, without a word.
  */
 async function shortFiles(
   library: OpenedLibrary,
   StudyInstanceUID: string,
   UIDs: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  const seriesList = library.studyDetail(StudyInstanceUID)?.seriesList ?? [];
-  const truncated = new Set<string | null>(
-    seriesList
-      .flatMap(({ problems }) => problems)
-      .filter(({ problem }) => problem.kind === 'truncated-pixel-data')
-      .map(({ SOPInstanceUID }) => SOPInstanceUID),
-  );
   const short: string[] = [];
-  for (const { SOPInstanceUID, path, member, bytes } of library.host.here(StudyInstanceUID)) {
+  for (const { SOPInstanceUID, path, member, bytes, isWhole } of library.host.here(StudyInstanceUID)) {
     if (!UIDs.has(SOPInstanceUID)) continue;
     const size = await stat(path).then(
       (found) => found.size,
       () => -1,
     );
-    const isCut = size < 0 || (member === null && size !== bytes);
-    if (isCut || truncated.has(SOPInstanceUID)) short.push(SOPInstanceUID);
+    const hasChanged = size < 0 || (member === null && size !== bytes);
+    if (hasChanged || !isWhole) short.push(SOPInstanceUID);
   }
   return short;
 }

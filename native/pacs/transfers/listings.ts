@@ -70,13 +70,17 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
   const completeness = (study: StudyInstanceUID): Completeness => {
     const row = one.get(study);
     const wanted = row === undefined ? [] : listed.all(study);
-    const found = new Set(host.here(study).map(({ SOPInstanceUID }) => SOPInstanceUID));
-    const missing = wanted.filter(({ SOPInstanceUID }) => !found.has(SOPInstanceUID));
+    const isWhole = new Map(host.here(study).map((one) => [one.SOPInstanceUID, one.isWhole]));
+    const missing = wanted.flatMap((one) => {
+      const whole = isWhole.get(one.SOPInstanceUID);
+      if (whole === true) return [];
+      return { ...one, reason: whole === undefined ? ('missing' as const) : ('short' as const) };
+    });
     const series = new Map<string, { SeriesInstanceUID: string; expected: number; here: number }>();
     for (const { SeriesInstanceUID, SOPInstanceUID } of wanted) {
       const counts = series.get(SeriesInstanceUID) ?? { SeriesInstanceUID, expected: 0, here: 0 };
       counts.expected += 1;
-      if (found.has(SOPInstanceUID)) counts.here += 1;
+      if (isWhole.get(SOPInstanceUID) === true) counts.here += 1;
       series.set(SeriesInstanceUID, counts);
     }
     const unlisted = row?.unlisted ?? 0;
@@ -95,8 +99,9 @@ export function createListings(db: LibraryDb, { host }: OpenedLibrary): Listings
   const incompleteOne = (UID: string): IncompleteStudy | null => {
     const study = StudyInstanceUID.safeParse(UID);
     if (!study.success || host.studyRow(UID) === null) return null;
-    const { state, expected, here, unlisted } = completeness(study.data);
-    return state === 'incomplete' ? { StudyInstanceUID: study.data, expected, here, unlisted } : null;
+    const { state, expected, here, unlisted, missing } = completeness(study.data);
+    const short = missing.filter(({ reason }) => reason === 'short').length;
+    return state === 'incomplete' ? { StudyInstanceUID: study.data, expected, here, short, unlisted } : null;
   };
   return {
     keep({ StudyInstanceUID: study, peerId, instances, unlisted, settled }) {

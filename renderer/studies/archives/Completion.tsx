@@ -30,12 +30,14 @@ export function Completion({
     case 'arriving':
       return job === null ? null : <Arriving job={job} />;
     case 'incomplete': {
-      const { here, expected } = place;
+      const { here, short, expected } = place;
+      const missing = expected - here - short;
       return (
         <Box
           title={here < expected ? text('incomplete.title', { here, expected }) : text('incomplete.unlisted')}
         >
-          {here < expected && <div>{text('incomplete.text', { count: expected - here })}</div>}
+          {missing > 0 && <div>{text('incomplete.text', { count: missing })}</div>}
+          {short > 0 && <div>{text('incomplete.short', { count: short })}</div>}
           <div className={classes['boxButtons']}>
             <Button size="small" icon={IconRefresh} onClick={() => void getAgain([row])}>
               {text('get.again')}

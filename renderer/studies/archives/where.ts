@@ -8,7 +8,12 @@ import { isHere, type ListedRow } from './listed.ts';
 export type Place =
   | { readonly kind: 'here'; readonly where: Where; readonly alsoAt: readonly string[] }
   | { readonly kind: 'arriving'; readonly transfer: Transfer }
-  | { readonly kind: 'incomplete'; readonly here: number; readonly expected: number }
+  | {
+      readonly kind: 'incomplete';
+      readonly here: number;
+      readonly short: number; // here in part
+      readonly expected: number;
+    }
   | {
       readonly kind: 'fewer';
       readonly here: number;
@@ -40,7 +45,8 @@ export function placeOf(row: ListedRow, facts: PlaceFacts): Place {
   const where = whereOf(row);
   if (where.kind === 'unavailable') return { kind: 'here', where, alsoAt: at };
   if (incomplete !== null) {
-    return { kind: 'incomplete', here: incomplete.here, expected: incomplete.expected + incomplete.unlisted };
+    const { here, short, expected, unlisted } = incomplete;
+    return { kind: 'incomplete', here, short, expected: expected + unlisted };
   }
   if (where.kind !== 'owned' && where.kind !== 'linked') return { kind: 'here', where, alsoAt: at };
   if (found !== null && isWanting(row, found)) {
@@ -65,11 +71,12 @@ export function placeText(place: Place): { readonly text: string; readonly title
     case 'arriving':
       return arrivingText(place.transfer);
     case 'incomplete': {
-      const { here, expected } = place;
+      const { here, short, expected } = place;
+      const title = text('where.incompleteTip', { here, expected });
       return here < expected
         ? {
             text: text('where.partly', { there: here, count: expected }),
-            title: text('where.incompleteTip', { here, expected }),
+            title: short === 0 ? title : `${title} ${text('incomplete.short', { count: short })}`,
           }
         : { text: text('where.incomplete'), title: text('where.unlistedTip') };
     }

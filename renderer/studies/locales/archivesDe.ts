@@ -63,6 +63,9 @@ export const archivesDe: Record<keyof typeof archivesEn, string> = {
   'incomplete.unlisted': 'Unvollständig: Das Archiv hat nicht alle Bilder aufgeführt',
   'incomplete.text_one': '{{count, number}} Bild, das das Archiv aufführt, fehlt hier.',
   'incomplete.text_other': '{{count, number}} Bilder, die das Archiv aufführt, fehlen hier.',
+  'incomplete.short_one': '{{count, number}} Bild ist nur zum Teil hier: Seine Datei ist abgeschnitten.',
+  'incomplete.short_other':
+    '{{count, number}} Bilder sind nur zum Teil hier: Ihre Dateien sind abgeschnitten.',
   'incomplete.show': 'Welche',
   'fewer.title': '{{here, number}} von {{expected, number}} Bildern sind hier',
   'fewer.text': '{{names}} hat mehr Bilder dieser Studie als dieser Rechner.',

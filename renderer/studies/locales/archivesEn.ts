@@ -63,6 +63,8 @@ export const archivesEn = {
   'incomplete.unlisted': 'Incomplete: the archive did not list all images',
   'incomplete.text_one': '{{count, number}} image that the archive listed is missing here.',
   'incomplete.text_other': '{{count, number}} images that the archive listed are missing here.',
+  'incomplete.short_one': '{{count, number}} image is here only in part: its file was cut off.',
+  'incomplete.short_other': '{{count, number}} images are here only in part: their files were cut off.',
   'incomplete.show': 'Which ones',
   'fewer.title': '{{here, number}} of {{expected, number}} images are here',
   'fewer.text': '{{names}} has more images of this study than this computer.',

@@ -28,8 +28,8 @@ export const de: Record<keyof typeof en, string> = {
     '{{count, number}} Bild wurde beiseitegelegt: Unter seiner Kennung ist ein anderes Bild hier',
   'reason.conflict_other':
     '{{count, number}} Bilder wurden beiseitegelegt: Unter ihren Kennungen sind andere Bilder hier',
-  'reason.short_one': '{{count, number}} Bild hat eine zu kurze Datei',
-  'reason.short_other': '{{count, number}} Bilder haben zu kurze Dateien',
+  'reason.short_one': '{{count, number}} Bild ist nur zum Teil hier: Seine Datei ist abgeschnitten',
+  'reason.short_other': '{{count, number}} Bilder sind nur zum Teil hier: Ihre Dateien sind abgeschnitten',
   'reason.not-accepted_one': '{{count, number}} Bild ist von einer Art, die das Archiv nicht annimmt',
   'reason.not-accepted_other': '{{count, number}} Bilder sind von einer Art, die das Archiv nicht annimmt',
   'reason.not-transcoded_one': '{{count, number}} Bild ließ sich nicht für das Archiv umwandeln',

@@ -25,8 +25,8 @@ export const en = {
   'reason.conflict_one': '{{count, number}} image was set aside: another image with its number is here',
   'reason.conflict_other':
     '{{count, number}} images were set aside: other images with their numbers are here',
-  'reason.short_one': '{{count, number}} image has a file that is too short',
-  'reason.short_other': '{{count, number}} images have files that are too short',
+  'reason.short_one': '{{count, number}} image is here only in part: its file was cut off',
+  'reason.short_other': '{{count, number}} images are here only in part: their files were cut off',
   'reason.not-accepted_one': '{{count, number}} image is of a kind that the archive does not take',
   'reason.not-accepted_other': '{{count, number}} images are of a kind that the archive does not take',
   'reason.not-transcoded_one': '{{count, number}} image could not be converted for the archive',

@@ -1,5 +1,6 @@
 // Archives that answer wrongly or stop in the middle: what comes of it is counted and named.
 import { describe, expect, it } from 'vitest';
+import { Completeness } from '../../../native/contract/index.ts';
 import { text } from '../../../native/dicom/index.ts';
 import type { Errand, Script } from '../../peers/scriptedArchive.ts';
 import { json, retrieve } from './remote.ts';
@@ -12,6 +13,7 @@ import {
   remote,
   second,
   sending,
+  SeriesInstanceUID,
   stranger,
   study,
   StudyInstanceUID,
@@ -129,6 +131,15 @@ describe('an archive that sends wrongly', () => {
     expect(transfer).toMatchObject({ state: 'incomplete', expected: IMAGES, here: IMAGES - 1, missing: 1 });
     expect(problems).toMatchObject([{ SOPInstanceUID: study[2]?.SOPInstanceUID, reason: 'short' }]);
     expect(here()).toEqual(uidsOf(study));
+    const counted = { StudyInstanceUID, expected: IMAGES, here: IMAGES - 1, short: 1, unlisted: 0 };
+    expect(await (await remote.request('/api/incomplete')).json()).toEqual([counted]);
+    const known = await remote.request(`/api/studies/${StudyInstanceUID}/completeness`);
+    expect(Completeness.parse(await known.json())).toMatchObject({
+      state: 'incomplete',
+      here: IMAGES - 1,
+      series: [{ SeriesInstanceUID, expected: IMAGES, here: IMAGES - 1 }],
+      missing: [{ SOPInstanceUID: study[2]?.SOPInstanceUID, reason: 'short' }],
+    });
     const again = await retrieve(remote, { peerId, StudyInstanceUID });
     expect(again.transfer).toMatchObject({ state: 'incomplete', here: IMAGES - 1, missing: 1 });
   });

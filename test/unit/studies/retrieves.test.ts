@@ -44,11 +44,29 @@ describe('where a study is', () => {
     const row = studyRow({ instanceCount: 200 });
     expect(isWanting(row, more)).toBe(true);
     expect(at(row, { found: more }).text).toBe('200 of 212');
-    const incomplete = { StudyInstanceUID: row.StudyInstanceUID, expected: 6490, here: 6490, unlisted: 10 };
+    const incomplete = {
+      StudyInstanceUID: row.StudyInstanceUID,
+      expected: 6490,
+      here: 6490,
+      short: 0,
+      unlisted: 10,
+    };
     expect(at(row, { incomplete }).text).toBe('6,490 of 6,500');
     expect(at(row, { incomplete: { ...incomplete, expected: 6500, unlisted: 0 } }).title).toContain(
       'Incomplete',
     );
+  });
+
+  it('counts an image of which only a part is here as not here, and says so', () => {
+    const incomplete = { expected: 6500, here: 6499, short: 1, unlisted: 0 };
+    const row = studyRow({ instanceCount: 6500 });
+    const { StudyInstanceUID } = row;
+    expect(at(row, { incomplete: { StudyInstanceUID, ...incomplete } })).toEqual({
+      text: '6,499 of 6,500',
+      title:
+        'Incomplete: 6,499 of 6,500 images are on this computer. Try again fetches the rest. ' +
+        '1 image is here only in part: its file was cut off.',
+    });
   });
 
   it('is how much has arrived, while it arrives', () => {
