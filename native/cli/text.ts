@@ -135,7 +135,9 @@ export function problemText(problem: FileProblem): string {
     case 'archive-damaged':
       return archiveText(problem.detail);
     case 'dicomdir-damaged':
-      return `the DICOMDIR is damaged (${problem.detail})`;
+      return problem.detail === 'no-files'
+        ? 'a DICOMDIR that names no files'
+        : `the DICOMDIR is damaged (${problem.detail})`;
     case 'own-library':
       return 'the folder of this library, whose own files were passed over';
     case 'missing-file':

@@ -31,8 +31,11 @@ export function fileProblemText(problem: FileProblem): string {
     case 'archive-damaged':
       return archiveText(problem.detail);
     case 'dicomdir-damaged':
+      return problem.detail === 'no-files'
+        ? text('problem.dicomdir-damaged.no-files')
+        : text('problem.dicomdir-damaged', { detail: problem.detail });
     case 'bad-pixel-data':
-      return text(`problem.${problem.kind}`, { detail: problem.detail });
+      return text('problem.bad-pixel-data', { detail: problem.detail });
     case 'missing-file':
       return text('problem.missing-file', { referencedFileID: problem.referencedFileID });
     case 'truncated-pixel-data':

@@ -1,5 +1,5 @@
-// DICOMDIR (PS3.10 8, PS3.3 F): which files it says are there. It is only asked what is missing; what lies in the
-// folders or in the archive is read whether it is listed or not.
+// DICOMDIR (PS3.10 8, PS3.3 F): which files it says are there. Of a disc or an archive it is only asked what is missing; what
+// lies there is read whether it is listed or not. One that was given by itself, under a name of its own, is asked what to read.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type FileProblem, type Result } from '../../contract/index.ts';
@@ -12,41 +12,68 @@ type FileID = readonly string[];
 export type FileSet = {
   readonly place: Place;
   readonly source: ByteSource;
-  /** Is the file of that ID there, seen from the folder of the directory? */
-  readonly isThere: (fileID: FileID) => boolean;
+  /** The file of that ID, seen from the folder of the directory; null where it is not there. */
+  readonly find: (fileID: FileID) => string | null;
+  /** A person named the directory itself, and not the folder or archive that it lies in. */
+  readonly byItself?: boolean;
 };
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** A directory that is new or has changed: a file of the report by itself, and a line for each file that it lacks. */
-export function importFileSet(reader: Reader, fileSet: FileSet, stamp: Stamp, bytes: number): void {
+/**
+ * A directory that is new or has changed: a file of the report by itself, and a line for each file that it lacks. Returns the
+ * files that it names and that are there.
+ */
+export function importFileSet(
+  reader: Reader,
+  fileSet: FileSet,
+  stamp: Stamp,
+  bytes: number,
+): readonly string[] {
   const { place } = fileSet;
-  const missing = missingFiles(fileSet);
-  if (!missing.ok) return fileProblem(reader, place, stamp, missing.failure);
-  const { files, unnamed } = missing.value;
+  const named = namedFiles(fileSet);
+  if (!named.ok) {
+    fileProblem(reader, place, stamp, named.failure);
+    return [];
+  }
+  const { files, missing, unnamed } = named.value;
+  const isEmpty = fileSet.byItself === true && files.length + missing.length === 0;
   if (unnamed > 0) fileProblem(reader, place, stamp, { kind: 'dicomdir-damaged', detail: 'file-ids' });
+  else if (isEmpty) fileProblem(reader, place, stamp, { kind: 'dicomdir-damaged', detail: 'no-files' });
   else reader.outbox.add({ kind: 'container', place, stamp, counted: true }, bytes);
-  reportMissing(reader, place, files);
+  reportMissing(reader, place, missing);
+  return files;
 }
 
 /** The directory has not changed; what lies beside it may have, and the report names what is missing every time. */
-export function missingAgain(reader: Reader, fileSet: FileSet): void {
-  const missing = missingFiles(fileSet);
-  if (missing.ok) reportMissing(reader, fileSet.place, missing.value.files);
+export function importFileSetAgain(reader: Reader, fileSet: FileSet): readonly string[] {
+  const named = namedFiles(fileSet);
+  if (!named.ok) return [];
+  reportMissing(reader, fileSet.place, named.value.missing);
+  return named.value.files;
 }
 
 /** `unnamed`: records of files whose names lead nowhere, or out of the disc; whether those are there cannot be told. */
-type Missing = { readonly files: readonly FileID[]; readonly unnamed: number };
+type Named = {
+  readonly files: readonly string[];
+  readonly missing: readonly FileID[];
+  readonly unnamed: number;
+};
 
-function missingFiles({ source, isThere }: FileSet): Result<Missing, FileProblem> {
+function namedFiles({ source, find }: FileSet): Result<Named, FileProblem> {
   if (source.size > MOST_BYTES) return fail({ kind: 'limit-exceeded', limit: 'dicomdir' });
   const directory = readDicomdir(source);
   if (!directory.ok) return directory;
   const { records, problem, badRecords } = directory.value;
   if (problem?.kind === 'damaged-data-set') return fail({ kind: 'dicomdir-damaged', detail: problem.detail });
-  const named = new Map(records.map(({ fileID }) => [fileID.join('\\'), fileID]));
-  const files = [...named.values()].filter((fileID) => !isThere(fileID));
-  return ok({ files, unnamed: badRecords });
+  const files: string[] = [];
+  const missing: FileID[] = [];
+  for (const fileID of new Map(records.map((record) => [record.fileID.join('\\'), record.fileID])).values()) {
+    const file = find(fileID);
+    if (file === null) missing.push(fileID);
+    else files.push(file);
+  }
+  return ok({ files, missing, unnamed: badRecords });
 }
 
 function reportMissing(reader: Reader, place: Place, missing: readonly FileID[]): void {
@@ -61,7 +88,7 @@ function reportMissing(reader: Reader, place: Place, missing: readonly FileID[])
 }
 
 /** Files below a folder; a system shows the names of a disc as it likes. */
-export function isBelow(directory: string): FileSet['isThere'] {
+export function below(directory: string): FileSet['find'] {
   // A folder is looked through once, not for every file that a directory says is in it.
   const listings = new Map<string, ReadonlyMap<string, string>>();
   const namesIn = (at: string): ReadonlyMap<string, string> => {
@@ -70,25 +97,24 @@ export function isBelow(directory: string): FileSet['isThere'] {
     return known;
   };
   return (fileID) => {
-    if (existsSync(path.join(directory, ...fileID))) return true;
+    const plain = path.join(directory, ...fileID);
+    if (existsSync(plain)) return plain;
     let at = directory;
     for (const component of fileID) {
       const name = namesIn(at).get(plainName(component));
-      if (name === undefined) return false;
+      if (name === undefined) return null;
       at = path.join(at, name);
     }
-    return true;
+    return at;
   };
 }
 
 /** Members of an archive, by the member that is the directory. They are looked through when the first is asked for. */
-export function isAmong(
-  members: readonly { readonly name: string }[],
-): (member: string) => FileSet['isThere'] {
-  let names: ReadonlySet<string> | null = null;
+export function among(members: readonly { readonly name: string }[]): (member: string) => FileSet['find'] {
+  let names: ReadonlyMap<string, string> | null = null;
   return (member) => (fileID) => {
-    names ??= new Set(members.map(({ name }) => plainPath(name)));
-    return names.has(plainPath(folderOf(member) + fileID.join('/')));
+    names ??= new Map(members.map(({ name }) => [plainPath(name), name]));
+    return names.get(plainPath(folderOf(member) + fileID.join('/'))) ?? null;
   };
 }
 

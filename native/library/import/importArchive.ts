@@ -2,13 +2,13 @@ import type { ByteSource } from '../../dicom/index.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
 import { checkWhole, looksLikeArchive, openMember, readArchive, sequenceOfSource } from './archive.ts';
 import type { ArchiveMember } from './archiveLimits.ts';
-import { importFileSet, isAmong, missingAgain } from './fileSet.ts';
+import { importFileSet, among, importFileSetAgain } from './fileSet.ts';
 import { isFileSet, isUnchanged, type KnownDirectory } from './known.ts';
 import { copy, fileProblem, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
 
 type OpenArchive = { readonly place: Place; readonly stamp: Stamp; readonly source: ByteSource };
-type ListedArchive = OpenArchive & { readonly isThere: ReturnType<typeof isAmong> };
+type ListedArchive = OpenArchive & { readonly find: ReturnType<typeof among> };
 
 /** Every member of an archive is a file of the report, called `archive.zip!/inner/name` there. */
 export function importArchive(reader: Reader, archive: OpenArchive, directory: KnownDirectory): void {
@@ -24,7 +24,7 @@ export function importArchive(reader: Reader, archive: OpenArchive, directory: K
   outbox.post({ type: 'more', files: members.length });
   const indexed = new Map((directory.members.get(place.name) ?? []).map((known) => [known.member, known]));
   const waiting: ArchiveMember[] = [];
-  const listed = { ...archive, isThere: isAmong(members) };
+  const listed = { ...archive, find: among(members) };
   for (const member of members) {
     if (outbox.cancelled()) return;
     const known = indexed.get(member.name);
@@ -49,9 +49,9 @@ function importMember(reader: Reader, archive: ListedArchive, member: ArchiveMem
   const { source, dataOffset } = opened.value;
   const read = readInstance(source, dataOffset);
   if (read.kind === 'file-set')
-    return importFileSet(
+    return void importFileSet(
       reader,
-      { place, source, isThere: archive.isThere(member.name) },
+      { place, source, find: archive.find(member.name) },
       stamp,
       member.compressedBytes,
     );
@@ -99,12 +99,12 @@ export function missingInArchive(reader: Reader, archive: OpenArchive, directory
   const names = new Set(known.map(({ member }) => member));
   const read = readArchive(source);
   if (!read.ok) return;
-  const isThere = isAmong(read.value.members);
+  const find = among(read.value.members);
   for (const member of read.value.members) {
     if (!names.has(member.name) || member.encrypted) continue;
     const opened = openMember(source, member);
     const at = { ...place, member: member.name };
     if (opened.ok)
-      missingAgain(reader, { place: at, source: opened.value.source, isThere: isThere(member.name) });
+      importFileSetAgain(reader, { place: at, source: opened.value.source, find: find(member.name) });
   }
 }

@@ -4,7 +4,7 @@ import { errorCode, isDiskFull } from '../database.ts';
 import { ROLE, type Place, type Stamp } from '../record/arrival.ts';
 import { importArchive, missingInArchive } from './importArchive.ts';
 import { looksLikeArchive } from './archive.ts';
-import { importFileSet, isBelow, missingAgain } from './fileSet.ts';
+import { below, importFileSet, importFileSetAgain, type FileSet } from './fileSet.ts';
 import { isFileSet, isUnchanged, type KnownDirectory, type KnownFile } from './known.ts';
 import { openRegularFile, type OpenFile } from './openFile.ts';
 import type { Outbox } from './outbox.ts';
@@ -12,7 +12,7 @@ import { sequenceOf } from './ownedFiles.ts';
 import { withoutOwn } from './ownFolder.ts';
 import { copy, fileProblem, isLinking, NO_STAMP, type Reader } from './reader.ts';
 import { readInstance } from './readFile.ts';
-import { readDirectory } from './walk.ts';
+import { isDicomdir, readDirectory } from './walk.ts';
 
 /** Every file of one directory; then those that were indexed here and are gone. */
 export function importDirectory(reader: Reader, directory: string): void {
@@ -85,7 +85,7 @@ function importOne(reader: Reader, place: Place, directory: KnownDirectory): voi
     if (known !== undefined && isUnchanged(known, file.stamp, reader.task)) {
       unchanged(outbox, place, file.stamp, directory);
       if (isFileSet(known))
-        missingAgain(reader, { place, source: file.source, isThere: isBelow(place.directory) });
+        importNamed(reader, place, importFileSetAgain(reader, fileSetOf(reader, place, file)));
       missingInArchive(reader, { place, stamp: file.stamp, source: file.source }, directory);
       return;
     }
@@ -116,8 +116,10 @@ function unchanged(outbox: Outbox, place: Place, stamp: Stamp, directory: KnownD
 function readOne(reader: Reader, place: Place, file: OpenFile, directory: KnownDirectory): void {
   const { source, stamp } = file;
   const read = readInstance(source, 0);
-  if (read.kind === 'file-set')
-    return importFileSet(reader, { place, source, isThere: isBelow(place.directory) }, stamp, stamp.bytes);
+  if (read.kind === 'file-set') {
+    const files = importFileSet(reader, fileSetOf(reader, place, file), stamp, stamp.bytes);
+    return importNamed(reader, place, files);
+  }
   if (read.kind === 'problem') {
     if (read.problem.kind === 'not-dicom' && isArchive(reader, place, source))
       return importArchive(reader, { place, stamp, source }, directory);
@@ -130,8 +132,37 @@ function readOne(reader: Reader, place: Place, file: OpenFile, directory: KnownD
   reader.outbox.add({ kind: 'instance', place, stamp, instance, owned: copied, isNew }, stamp.bytes);
 }
 
+const isRoot = ({ task }: Reader, place: Place): boolean => task.roots.includes(pathOf(place));
+
+/** A DICOMDIR that is called so stands for its folder, all of which is read. */
+const isByItself = (reader: Reader, place: Place): boolean =>
+  isRoot(reader, place) && !isDicomdir(place.name);
+
+const fileSetOf = (reader: Reader, place: Place, { source }: OpenFile): FileSet => ({
+  place,
+  source,
+  find: below(place.directory),
+  byItself: isByItself(reader, place),
+});
+
+/**
+ * The directory of a disc that was given by itself and is not called DICOMDIR: its folder may be any, so what it names is read
+ * and nothing else.
+ */
+function importNamed(reader: Reader, place: Place, files: readonly string[]): void {
+  if (!isByItself(reader, place)) return;
+  const named = files.filter((file) => !reader.task.roots.includes(file));
+  if (named.length > 0) reader.outbox.post({ type: 'more', files: named.length });
+  const known = new Map<string, KnownDirectory>();
+  for (const file of named) {
+    if (reader.outbox.cancelled()) return;
+    const directory = path.dirname(file);
+    const knownHere = known.get(directory) ?? reader.known.in(directory);
+    known.set(directory, knownHere);
+    importOne(reader, { directory, name: path.basename(file), member: '' }, knownHere);
+  }
+}
+
 // Word processor documents and programs are ZIP files too: in a folder only what is called .zip is opened.
 const isArchive = (reader: Reader, place: Place, source: ByteSource): boolean =>
-  (place.name.toLowerCase().endsWith('.zip') ||
-    reader.task.roots.includes(path.join(place.directory, place.name))) &&
-  looksLikeArchive(source);
+  (place.name.toLowerCase().endsWith('.zip') || isRoot(reader, place)) && looksLikeArchive(source);

@@ -7,7 +7,7 @@ import { memorySource, type ByteSource } from '../../dicom/index.ts';
 import { errorCode, isDiskFull } from '../database.ts';
 import type { Place, Stamp } from '../record/arrival.ts';
 import { ARCHIVE_LIMITS, type ArchiveMember, UNFOLDS_TOO_FAR } from './archiveLimits.ts';
-import { importFileSet, isAmong, type FileSet } from './fileSet.ts';
+import { importFileSet, among, type FileSet } from './fileSet.ts';
 import { openRegularFile } from './openFile.ts';
 import { sequenceOfBytes } from './ownedFiles.ts';
 import { fileProblem, type EncryptedArchive, type Reader } from './reader.ts';
@@ -32,7 +32,7 @@ class SourceReader extends ZipSource<ByteSource> {
 
 export async function importEncrypted(reader: Reader, archive: EncryptedArchive): Promise<void> {
   const { place, stamp, members } = archive;
-  const isThere = isAmong(archive.all);
+  const find = among(archive.all);
   const file = openRegularFile(path.join(place.directory, place.name));
   if (file === null) return;
   // Names are names here: nothing is ever written where one of them says.
@@ -47,7 +47,7 @@ export async function importEncrypted(reader: Reader, archive: EncryptedArchive)
       const at = { ...place, member: member.name };
       const read = await decrypt(entries.get(member.headerOffset), member, reader.task.password ?? '');
       if ('problem' in read) fileProblem(reader, at, stamp, read.problem);
-      else importDecrypted(reader, { place: at, stamp, bytes: read.bytes, isThere: isThere(member.name) });
+      else importDecrypted(reader, { place: at, stamp, bytes: read.bytes, find: find(member.name) });
     }
     reader.outbox.add({ kind: 'container', place, stamp, counted: false }, 0);
   } finally {
@@ -110,15 +110,16 @@ type DecryptedMember = {
   readonly place: Place;
   readonly stamp: Stamp;
   readonly bytes: Uint8Array;
-  readonly isThere: FileSet['isThere'];
+  readonly find: FileSet['find'];
 };
 
-function importDecrypted(reader: Reader, { place, stamp, bytes, isThere }: DecryptedMember): void {
+function importDecrypted(reader: Reader, { place, stamp, bytes, find }: DecryptedMember): void {
   const { outbox, owned } = reader;
   const source = memorySource(bytes);
   const read = readInstance(source, 0);
   if (read.kind === 'problem') return fileProblem(reader, place, stamp, read.problem);
-  if (read.kind === 'file-set') return importFileSet(reader, { place, source, isThere }, stamp, bytes.length);
+  if (read.kind === 'file-set')
+    return void importFileSet(reader, { place, source, find }, stamp, bytes.length);
   if (owned === null) return fileProblem(reader, place, stamp, { kind: 'archive-password' });
   const { instance } = read;
   const copied = owned.copyIn(instance.attributes.SOPInstanceUID, sequenceOfBytes(bytes));

@@ -136,6 +136,8 @@ export const de: Record<keyof typeof en, string> = {
     'Die Datei ist mit einem Verfahren gepackt, das Lightbox nicht entpacken kann ({{method}}). Entpacken Sie das Archiv und fügen Sie den Ordner hinzu, oder packen Sie es neu als einfaches ZIP.',
   'problem.dicomdir-damaged':
     'Das Inhaltsverzeichnis der Disc ist beschädigt ({{detail}}). Die Dateien der Disc wurden stattdessen einzeln gelesen.',
+  'problem.dicomdir-damaged.no-files':
+    'Das ist das Inhaltsverzeichnis einer Disc, und es führt keine Dateien auf.',
   'problem.own-library':
     'Dies ist der Ordner der Lightbox-Bibliothek. Ihre eigenen Dateien wurden übergangen.',
   'problem.missing-file':

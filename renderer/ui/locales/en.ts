@@ -126,6 +126,7 @@ export const en = {
     'The file is packed by a method that Lightbox cannot unpack ({{method}}). Unpack the archive and add the folder, or pack it again as a plain ZIP.',
   'problem.dicomdir-damaged':
     'The disc’s table of contents is damaged ({{detail}}). The files on the disc were read one by one instead.',
+  'problem.dicomdir-damaged.no-files': 'This is a disc’s table of contents, and it names no files.',
   'problem.own-library': 'This is the folder of Lightbox’s own library. Its own files were passed over.',
   'problem.missing-file':
     'The disc lists {{referencedFileID}}, but it is not there. Clean the disc or ask for a new one.',

@@ -55,6 +55,38 @@ describe('a disc', () => {
     },
   );
 
+  it('of which only the directory is given, under a name of its own: what it names is read, and nothing beside it', async () => {
+    const directory = burn('DIRFILE.OLD', (index) => (index < 3 ? `IMAGES/IM000${index}` : null));
+    const [stranger] = ctSeries({ seed: 'beside', study: 'beside', slices: 1, rows: 16, columns: 16 });
+    writeFileSync(path.join(disc, 'BESIDE.DCM'), stranger?.bytes ?? '');
+    const job = await imported(library, { paths: [directory] });
+    expect(job.counts).toMatchObject({ found: 5, read: 4, missing: 1 });
+    expect(job.studyCount).toBe(1);
+    expect(library.instances(CT[0]?.StudyInstanceUID ?? '', null)).toHaveLength(3);
+    expect(library.studyCount()).toBe(1);
+    expect(library.folders()).toEqual([]);
+    const again = await imported(library, { paths: [directory] });
+    expect(again.counts).toMatchObject({ found: 5, unchanged: 4, read: 0, missing: 1 });
+    const rebuild = library.startRebuild();
+    if (!rebuild.ok) throw new Error(rebuild.failure.kind);
+    expect((await ended(library, rebuild.value.jobId)).counts).toMatchObject({
+      found: 5,
+      read: 4,
+      missing: 1,
+    });
+    expect(library.instances(CT[0]?.StudyInstanceUID ?? '', null)).toHaveLength(3);
+  });
+
+  it('whose directory names nothing is said to be that, where nothing but the directory is given', async () => {
+    const directory = path.join(disc, 'EMPTY.DIR');
+    writeFileSync(directory, dicomdir([]));
+    for (let time = 0; time < 2; time += 1) {
+      const job = await imported(library, { paths: [directory] });
+      expect(job.counts).toMatchObject({ found: 1, read: 0, unreadable: 1 });
+      expect(entriesOf(job)[0]?.problem).toEqual({ kind: 'dicomdir-damaged', detail: 'no-files' });
+    }
+  });
+
   it('is read as far as it goes, and the files that its directory names and it has not are listed', async () => {
     burn('DICOMDIR', (index) => (index < 2 ? `IMAGES/IM000${index}` : null));
     const job = await imported(library, { paths: [disc], storage: 'copy' });
