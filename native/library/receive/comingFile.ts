@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { errorCode } from '../database.ts';
 import { imageOf } from './logEntry.ts';
 import type { Collected } from './smallImage.ts';
-import { openTemporary, type TemporaryFile } from './temporaryFile.ts';
+import type { TemporaryFile, TemporaryFiles } from './temporaryFile.ts';
 
 /** A Part 10 file as it comes: `head`, then the batches. Iterating throws when it breaks off. */
 export type ComingFile = {
@@ -51,10 +51,10 @@ const FREE_SLABS = 8;
 const FLUSHED_BYTES = 4 * 1024 * 1024;
 
 /** Writes one, and begins to sync it. A file that did not become whole is deleted. */
-export async function writeComing(directory: string, coming: ComingFile): Promise<Written> {
+export async function writeComing(temporary: TemporaryFiles, coming: ComingFile): Promise<Written> {
   let target: TemporaryFile;
   try {
-    target = openTemporary(directory);
+    target = temporary.open();
   } catch (error) {
     return { kind: 'unwritable', code: errorCode(error) || 'unknown' };
   }
@@ -80,10 +80,10 @@ export async function writeComing(directory: string, coming: ComingFile): Promis
 
 /** Of one that is in memory; its bytes are not in it yet (`writeBytes`). Throws what the system says against a new file. */
 export function openCollected(
-  directory: string,
+  temporary: TemporaryFiles,
   { page, bytes, checksum }: Extract<Collected, { kind: 'whole' }>,
 ): WrittenFile {
-  return { ...openTemporary(directory), bytes, checksum, synced: Promise.resolve(), page };
+  return { ...temporary.open(), bytes, checksum, synced: Promise.resolve(), page };
 }
 
 /**

@@ -1,25 +1,21 @@
-// What was received gets its name and its rows, many at a time: synced, renamed, indexed, in this order.
-import { closeSync, existsSync, fstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+// What was received and is safe gets its name and its rows, as many at a time as are there.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode, type Db } from '../database.ts';
 import type { Events } from '../events.ts';
 import { tellChanged } from '../import/importJob.ts';
-import { stampOf } from '../import/openFile.ts';
-import type { ArrivedInstance, InstanceArrival, Judgement, Origin, Stamp } from '../record/arrival.ts';
+import type { ArrivedInstance, InstanceArrival, Judgement } from '../record/arrival.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Writer } from '../record/writer.ts';
-import type { WrittenFile } from './comingFile.ts';
-import type { Notes } from './notes.ts';
-import { nameFor, type Naming } from './receivedFiles.ts';
+import type { Notes, SafeFile } from './notes.ts';
 
 const RECOUNTED = 50;
 
 export type Outcome = 'stored' | 'here' | 'conflict' | { readonly unwritable: string };
-/** Written, and to be named and indexed. */
+/** Safe, and to be named and indexed. */
 export type Waiting = {
-  readonly written: WrittenFile;
+  readonly file: SafeFile;
   readonly instance: ArrivedInstance;
-  readonly origin: Origin;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -33,8 +29,7 @@ export type IndexingParts = {
 };
 
 export type Steps = Pick<IndexingParts, 'ownedDirectory' | 'compare'> & {
-  readonly note: Notes['note'];
-  readonly drop: Notes['drop'];
+  readonly forget: Notes['forget'];
   readonly write: (arrivals: readonly InstanceArrival[]) => ReturnType<Writer['write']>;
   readonly settle: (comparison: Comparison, verdict: Verdict) => ReturnType<Writer['settle']>;
   /** That studies have changed: together with others, a little later. */
@@ -59,8 +54,7 @@ export function stepsOf(parts: IndexingParts, notes: Notes): Steps {
   return {
     ownedDirectory,
     compare,
-    note: notes.note,
-    drop: notes.drop,
+    forget: notes.forget,
     write: (arrivals) => write.immediate(arrivals),
     settle: (comparison, verdict) => settleOne.immediate(comparison, verdict),
     ...createTelling(parts),
@@ -88,51 +82,27 @@ function createTelling(parts: IndexingParts): Pick<Steps, 'tell' | 'tellNow'> {
   };
 }
 
-/** All of them or none: throws what the disk or the index says against it. */
-export async function indexBatch(steps: Steps, batch: readonly Waiting[]): Promise<void> {
-  const { ownedDirectory, note, drop, write } = steps;
-  const taken = new Set<string>();
-  const names: Naming[] = [];
-  const stamps: Stamp[] = [];
-  let noted: Promise<void> | null = null;
-  try {
-    for (const { written, instance, origin } of batch) {
-      const naming = nameFor(ownedDirectory, written, instance.attributes.SOPInstanceUID, taken);
-      taken.add(naming.name);
-      names.push({ ...naming, origin });
-    }
-    noted = note(names);
-  } finally {
-    await Promise.allSettled([noted, ...batch.map(({ written }) => written.synced)]);
-    for (const { written } of batch) {
-      stamps.push(stampOf(fstatSync(written.descriptor)));
-      closeSync(written.descriptor); // Windows renames no open file
-    }
-  }
-  const files = names.map(({ directory, name }) => path.join(ownedDirectory, directory, name));
-  await noted.catch((error: unknown) => {
-    drop(files); // nobody is told that they are here
-    throw error;
-  });
-  // From here to the end of the transaction nothing is awaited: whoever looks in between finds files and rows at one.
+/**
+ * All of them or none: throws what the disk or the index says against it. Nothing is awaited: whoever looks in between finds
+ * files and rows at one. Resolves when every one is told what has become of it.
+ */
+export function indexBatch(steps: Steps, batch: readonly Waiting[]): Promise<void> {
   const arrivals: InstanceArrival[] = [];
   let result: ReturnType<Steps['write']>;
   try {
-    for (const [at, one] of batch.entries()) {
-      const naming = names[at];
-      const stamp = stamps[at];
-      if (naming !== undefined && stamp !== undefined)
-        arrivals.push(named(ownedDirectory, naming, stamp, one));
-    }
-    result = write(arrivals);
+    for (const one of batch) arrivals.push(named(steps.ownedDirectory, one));
+    result = steps.write(arrivals);
   } catch (error) {
     const unnamed = arrivals.filter(({ owned }) => owned?.reused !== true);
     const files = unnamed.map(({ place }) => path.join(place.directory, place.name));
-    drop(files);
+    steps.forget(files);
     for (const file of files) rmSync(file, { force: true });
+    for (const { file } of batch) rmSync(file.naming.written.path, { force: true });
     throw error;
+  } finally {
+    for (const { file } of batch) file.named();
   }
-  await settle(steps, batch, arrivals, result);
+  return settle(steps, batch, arrivals, result);
 }
 
 /** The folder is there but for the first time. */
@@ -147,18 +117,14 @@ function renameOwned(from: string, directory: string, to: string): void {
 }
 
 /** Gives the file its name, under which it keeps size, time and inode. */
-function named(
-  ownedDirectory: string,
-  naming: Naming,
-  stamp: Stamp,
-  { instance, origin }: Waiting,
-): InstanceArrival {
+function named(ownedDirectory: string, { file: { naming, stamp }, instance }: Waiting): InstanceArrival {
   const directory = path.join(ownedDirectory, naming.directory);
   const file = path.join(directory, naming.name);
   const reused = existsSync(file);
   renameOwned(naming.written.path, directory, file);
   const place = { directory, name: naming.name, member: '' };
-  return { kind: 'instance', place, stamp, instance, owned: { place, stamp, reused, origin }, isNew: false };
+  const owned = { place, stamp, reused, origin: naming.origin };
+  return { kind: 'instance', place, stamp, instance, owned, isNew: false };
 }
 
 /** Two of one UID may have come at once: their contents decide. */

@@ -1,49 +1,55 @@
 // What a log of received images holds after a crash.
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { entryBytes, headOf, PAGE_BYTES } from './logEntry.ts';
+import { entryBytes, headOf, type LogEntry, PAGE_BYTES, useOf } from './logEntry.ts';
 import { logFiles } from './receiveLog.ts';
 
 export type LoggedImage = { readonly line: string; readonly checksum: number; readonly image: Buffer };
 
-/** The images of both segments, those that came first before the others. An image that is not whole was told to nobody. */
+type Place = { readonly descriptor: number; readonly position: number; readonly head: LogEntry };
+
+/** The images of both segments in the order in which they came. An image that is not whole was told to nobody. */
 export function* loggedIn(directory: string): Generator<LoggedImage> {
-  const segments = logFiles(directory)
+  const descriptors = logFiles(directory)
     .filter(existsSync)
-    .map((file) => openSync(file, 'r'))
-    .toSorted((a, b) => firstSequence(a) - firstSequence(b));
+    .map((file) => openSync(file, 'r'));
   try {
-    for (const descriptor of segments) yield* imagesOf(descriptor);
-  } finally {
-    for (const descriptor of segments) closeSync(descriptor);
-  }
-}
-
-const firstSequence = (descriptor: number): number => headAt(descriptor, 0)?.sequence ?? 0;
-
-function* imagesOf(descriptor: number): Generator<LoggedImage> {
-  let position = 0;
-  let before: number | null = null;
-  for (;;) {
-    const head = headAt(descriptor, position);
-    // What does not go on from the one before is left of an earlier use.
-    if (head === null || (before !== null && head.sequence !== before + 1)) return;
-    if (head.kind === 'image') {
+    const places = descriptors.flatMap((descriptor) => [...placesIn(descriptor)]);
+    for (const { descriptor, position, head } of places.toSorted((a, b) => a.head.number - b.head.number)) {
+      if (head.kind === 'dropped') continue;
       const image = Buffer.alloc(head.bytes);
       const count = readWhole(descriptor, image, position + PAGE_BYTES);
       if (count === image.length) yield { line: head.line, checksum: crc32(image), image };
     }
-    before = head.sequence;
+  } finally {
+    for (const descriptor of descriptors) closeSync(descriptor);
+  }
+}
+
+/**
+ * Images are written side by side: where one did not reach the disk, one behind it may have, and its sender may rely on it. So
+ * the next head is looked for, page by page.
+ */
+function* placesIn(descriptor: number): Generator<Place> {
+  const first = pageAt(descriptor, 0);
+  const use = first === null ? null : useOf(first);
+  if (use === null) return;
+  const { size } = fstatSync(descriptor);
+  for (let position = PAGE_BYTES; position < size;) {
+    const page = pageAt(descriptor, position);
+    const head = page === null ? null : headOf(page);
+    if (head === null || head.use !== use || position + entryBytes(head.bytes) > size) {
+      position += PAGE_BYTES;
+      continue;
+    }
+    yield { descriptor, position, head };
     position += entryBytes(head.bytes);
   }
 }
 
-function headAt(descriptor: number, position: number): ReturnType<typeof headOf> {
+function pageAt(descriptor: number, position: number): Buffer | null {
   const page = Buffer.alloc(PAGE_BYTES);
-  if (readWhole(descriptor, page, position) < page.length) return null;
-  const head = headOf(page);
-  const rest = fstatSync(descriptor).size - position;
-  return head === null || entryBytes(head.bytes) > rest ? null : head;
+  return readWhole(descriptor, page, position) < page.length ? null : page;
 }
 
 function readWhole(descriptor: number, buffer: Buffer, position: number): number {

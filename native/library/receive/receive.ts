@@ -9,14 +9,15 @@ import { openRegularFile } from '../import/openFile.ts';
 import { type ReadFile, readInstance } from '../import/readFile.ts';
 import type { FileWorkers } from '../read/fileWorkers.ts';
 import type { Records } from '../read/records.ts';
-import { ORIGIN, type ArrivedInstance, type Origin } from '../record/arrival.ts';
+import { ORIGIN, type ArrivedInstance } from '../record/arrival.ts';
 import { type ComingFile, openCollected, writeComing, type Written, type WrittenFile } from './comingFile.ts';
 import { imageOf } from './logEntry.ts';
 import { indexBatch, type IndexingParts, type Outcome, stepsOf, type Waiting } from './indexReceived.ts';
-import { createNotes } from './notes.ts';
+import { createNotes, type SafeFile } from './notes.ts';
 import type { LogSizes } from './receiveLog.ts';
 import { receivedDirectory } from './receivedFiles.ts';
 import { collect, type Collected, givePageBack } from './smallImage.ts';
+import { createTemporaryFiles } from './temporaryFile.ts';
 
 export type { ComingFile } from './comingFile.ts';
 
@@ -65,41 +66,41 @@ const JOURNAL_LINES = 5000;
 export function createReceiving(parts: Parts): Receiving {
   const directory = receivedDirectory(parts.ownedDirectory, parts.launchId);
   const notes = createNotes(directory, parts.ownedDirectory, parts.logSizes);
+  const temporary = createTemporaryFiles(directory);
   const waiting: Waiting[] = [];
   const steps = stepsOf(parts, notes);
-  let indexing: Promise<void> | null = null;
+  const underWay = new Set<Promise<unknown>>();
 
-  const indexAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, TOGETHER);
-      try {
-        await indexBatch(steps, batch);
-      } catch (error) {
-        parts.writer.forget();
-        const unwritable = isDiskFull(error) ? 'ENOSPC' : errorCode(error);
-        for (const one of batch) {
-          rmSync(one.written.path, { force: true });
-          if (unwritable === '') one.reject(error);
-          else one.resolve({ unwritable });
-        }
+  const quiet = createQuiet(() => void notes.settle());
+  const indexSome = (): void => {
+    const batch = waiting.splice(0, TOGETHER);
+    if (waiting.length > 0) setImmediate(indexSome);
+    const failed = (error: unknown): void => {
+      parts.writer.forget();
+      const unwritable = isDiskFull(error) ? 'ENOSPC' : errorCode(error);
+      for (const one of batch) {
+        if (unwritable === '') one.reject(error);
+        else one.resolve({ unwritable });
       }
+    };
+    try {
+      indexBatch(steps, batch).catch(failed);
+    } catch (error) {
+      failed(error);
     }
-    if (notes.lines() > JOURNAL_LINES) {
+    if (notes.lines() > JOURNAL_LINES && notes.mayClear()) {
       // It syncs the write-ahead log first: what is indexed stays so without the journal.
       parts.db.pragma('wal_checkpoint(PASSIVE)');
       notes.clear();
     }
+    quiet.again();
+    temporary.prepare();
   };
-  const quiet = createQuiet(() => {
-    if (indexing === null) void notes.settle();
-  });
-  const index = (written: WrittenFile, instance: ArrivedInstance, origin: Origin): Promise<Outcome> =>
+  const index = (file: SafeFile, instance: ArrivedInstance): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-      waiting.push({ written, instance, origin, resolve, reject });
-      indexing ??= indexAll().finally(() => {
-        indexing = null;
-        quiet.again();
-      });
+      waiting.push({ file, instance, resolve, reject });
+      // Together with what has come at the same time.
+      if (waiting.length === 1) setImmediate(indexSome);
     });
   // Whoever sent what is here already may forget it too: from now on it is not for us to let go.
   const relyOn = parts.db.prepare<[string]>(
@@ -116,7 +117,14 @@ export function createReceiving(parts: Parts): Receiving {
     { instance: arrived }: ReadInstance,
     way: Way,
   ): Promise<Received<Reason>> => {
-    const outcome = await index(written, arrived, ORIGIN[way]);
+    let file: SafeFile;
+    try {
+      file = await notes.note(written, arrived.attributes.SOPInstanceUID, ORIGIN[way]);
+    } catch (error) {
+      if (errorCode(error) === '') throw error;
+      return { kind: 'unwritable', code: errorCode(error) };
+    }
+    const outcome = await index(file, arrived);
     if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
     return { kind: outcome, ...received(arrived, written.bytes) };
   };
@@ -157,30 +165,44 @@ export function createReceiving(parts: Parts): Receiving {
     if (reason !== null) return { kind: 'refused', reason, ...instance };
     if (parts.records.one(instance.attributes.SOPInstanceUID) !== null) return null;
     try {
-      return await indexed(openCollected(directory, image), read, way);
+      return await indexed(openCollected(temporary, image), read, way);
     } catch (error) {
       if (errorCode(error) === '') throw error;
       return { kind: 'unwritable', code: errorCode(error) };
     }
   };
+  const receive = async <Reason>(
+    coming: ComingFile,
+    judge: Judge<Reason>,
+    way: Way,
+  ): Promise<Received<Reason>> => {
+    endIdleImportWorkers();
+    const collected = notes.takesSmall() ? await collect(coming) : null;
+    if (collected?.kind === 'broken-off') return collected;
+    if (collected?.kind === 'whole') {
+      const small = await receiveSmall(collected, judge, way);
+      if (small !== null) return small;
+    }
+    const written = await writeComing(temporary, comingOf(collected) ?? coming);
+    if (collected !== null) givePageBack(collected.page);
+    return written.kind === 'written' ? receiveFile(written, judge, way) : written;
+  };
   return {
     async receive(coming, judge, way = 'received') {
-      endIdleImportWorkers();
-      const collected = notes.takesSmall() ? await collect(coming) : null;
-      if (collected?.kind === 'broken-off') return collected;
-      if (collected?.kind === 'whole') {
-        const small = await receiveSmall(collected, judge, way);
-        if (small !== null) return small;
+      const received = receive(coming, judge, way);
+      underWay.add(received);
+      try {
+        return await received;
+      } finally {
+        underWay.delete(received);
       }
-      const written = await writeComing(directory, comingOf(collected) ?? coming);
-      if (collected !== null) givePageBack(collected.page);
-      return written.kind === 'written' ? receiveFile(written, judge, way) : written;
     },
     letGo: notes.drop,
     async close() {
-      while (indexing !== null) await indexing;
+      while (underWay.size > 0) await Promise.allSettled(underWay);
       quiet.end();
       steps.tellNow();
+      temporary.close();
       await notes.settle();
       parts.db.pragma('wal_checkpoint(PASSIVE)');
       await notes.close();

@@ -1,13 +1,15 @@
 // A log of small images that were received. A new file costs the file system a commit of its own before it is safe; bytes
 // that are written over others cost their writing. So a small image is written twice: into its file, which the system may put
 // on the disk when it likes, and into the log, where it is safe at once. Later, many at a time, the files are synced, and the
-// log begins anew. It has two segments: one is written while the files of the other are synced.
-import { close, constants, fdatasync, fdatasyncSync, open, writeSync, writev } from 'node:fs';
+// log begins anew. It has two segments: one is written while the files of the other are synced. Images of several senders are
+// written side by side: none waits for another's.
+import { randomUUID } from 'node:crypto';
+import { close, constants, fdatasync, fdatasyncSync, open, write, writeSync } from 'node:fs';
 import { rm as remove, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../database.ts';
-import { entryBytes, PAGE_BYTES, putHead } from './logEntry.ts';
+import { entryBytes, PAGE_BYTES, putHead, usePage } from './logEntry.ts';
 import { syncDirectory } from './temporaryFile.ts';
 
 /** An image that is to be logged: its bytes from the second page of `page` on, the first is for the head. */
@@ -19,15 +21,22 @@ export type Loggable = {
   readonly file: string;
 };
 
+export type Logged = {
+  /** Rejects with the system's error. */
+  readonly safe: Promise<void>;
+  /** To be called in any case: its file has its name, or is gone. Until then the segment is not settled. */
+  readonly named: () => void;
+};
+
 export type ReceiveLog = {
   /** Call for each image: when so many came that it pays, the log is made. */
   readonly prepare: () => void;
   readonly isReady: () => boolean;
-  /** Resolves when they are safe; null where there is no room now. One call at a time. */
-  readonly append: (images: readonly Loggable[]) => Promise<void> | null;
+  /** Begins to write it; null where there is no room now. */
+  readonly append: (image: Loggable) => Logged | null;
   /** The file is to go, or is gone: it must not come back after a crash. */
   readonly drop: (file: string) => void;
-  /** Syncs the files of all that is in the log, which is empty then. Not while an image is between log and index. */
+  /** Syncs the files of all that is in the log, which is empty then. */
   readonly settle: () => Promise<void>;
   /** False: something in it could not be settled, and is for the next start to look at. */
   readonly close: () => Promise<boolean>;
@@ -52,14 +61,19 @@ type Entry = {
   readonly file: string;
   readonly line: string;
   readonly bytes: number;
-  readonly sequence: number;
+  readonly use: string;
+  readonly number: number;
   readonly position: number;
 };
 
 type Segment = {
   readonly descriptor: number;
+  use: string;
   position: number;
   readonly entries: Map<string, Entry>; // by file
+  /** Of how many the file has no name yet. */
+  unnamed: number;
+  whenNamed: () => void;
   state: 'open' | 'settling' | 'broken';
 };
 
@@ -73,7 +87,7 @@ type Parts = {
 const openFile = promisify(open);
 const closeFile = promisify(close);
 const dataSync = promisify(fdatasync);
-const writeAt = promisify(writev);
+const writeAt = promisify(write);
 
 /** Written and safe in one call to the system, where it has one; elsewhere the file is synced after it. */
 const SYNCED = process.platform === 'linux' ? constants.O_DSYNC : 0;
@@ -81,7 +95,7 @@ const SYNCED = process.platform === 'linux' ? constants.O_DSYNC : 0;
 export function createReceiveLog({ directory, keep, sizes = SIZES }: Parts): ReceiveLog {
   const segments: Segment[] = [];
   let current = 0;
-  let sequence = 0;
+  let number = 0;
   let seen = 0;
   let preparing: Promise<void> | null = null;
   const settling = new Set<Promise<void>>();
@@ -112,13 +126,13 @@ export function createReceiveLog({ directory, keep, sizes = SIZES }: Parts): Rec
       const segment = segments[current];
       if (segment === undefined) return null;
       if (segment.state === 'open' && segment.position + length <= sizes.segmentBytes) return segment;
-      if (segment.state === 'open' && segment.entries.size > 0) begin(segment);
+      if (segment.state === 'open' && isUsed(segment)) begin(segment);
       current = 1 - current;
     }
     return null;
   };
   const settle = async (): Promise<void> => {
-    for (const segment of segments) if (segment.state === 'open' && segment.entries.size > 0) begin(segment);
+    for (const segment of segments) if (segment.state === 'open' && isUsed(segment)) begin(segment);
     await Promise.all(settling);
   };
   return {
@@ -127,19 +141,27 @@ export function createReceiveLog({ directory, keep, sizes = SIZES }: Parts): Rec
       if (seen >= sizes.after) preparing ??= prepare();
     },
     isReady: () => segments.length === NAMES.length && segments.some(({ state }) => state === 'open'),
-    append(images) {
-      const length = images.reduce((sum, { bytes }) => sum + entryBytes(bytes), 0);
+    append({ page, bytes, line, file }) {
+      const length = entryBytes(bytes);
       const segment = segments.length === NAMES.length ? roomFor(length) : null;
       if (segment === null) return null;
-      const from = segment.position;
-      const pages = images.map(({ page, bytes, line, file }) => {
-        sequence += 1;
-        putHead(page, { sequence, kind: 'image', line, bytes });
-        segment.entries.set(file, { file, line, bytes, sequence, position: segment.position });
-        segment.position += entryBytes(bytes);
-        return page.subarray(0, entryBytes(bytes));
-      });
-      return writeSynced(segment, pages, from);
+      number += 1;
+      const { use, position } = segment;
+      const entry = { file, line, bytes, use, number, position };
+      putHead(page, { ...entry, kind: 'image' });
+      segment.entries.set(file, entry);
+      segment.position += length;
+      segment.unnamed += 1;
+      let isNamed = false;
+      return {
+        safe: writeSynced(segment, page.subarray(0, length), entry.position),
+        named() {
+          if (isNamed) return;
+          isNamed = true;
+          segment.unnamed -= 1;
+          if (segment.unnamed === 0) segment.whenNamed();
+        },
+      };
     },
     drop(file) {
       for (const segment of segments) {
@@ -160,6 +182,8 @@ export function createReceiveLog({ directory, keep, sizes = SIZES }: Parts): Rec
   };
 }
 
+const isUsed = ({ position }: Segment): boolean => position > PAGE_BYTES;
+
 /** Where the disk is small the room is for images. */
 async function hasRoom(directory: string, segmentBytes: number): Promise<boolean> {
   const { bavail, bsize } = await statfs(directory);
@@ -169,21 +193,24 @@ async function hasRoom(directory: string, segmentBytes: number): Promise<boolean
 /** Its length is on the disk, and so is its name when its directory is synced. */
 async function madeSegment(file: string, segmentBytes: number): Promise<Segment> {
   const plain = await openFile(file, 'wx', 0o600);
+  const use = randomUUID();
   try {
     const zeros = Buffer.alloc(Math.min(ZEROS_BYTES, segmentBytes));
     for (let at = 0; at < segmentBytes; at += zeros.length)
-      await writeAll(plain, [zeros.subarray(0, segmentBytes - at)], at);
+      await writeAll(plain, zeros.subarray(0, segmentBytes - at), at);
+    await writeAll(plain, usePage(use), 0);
     await dataSync(plain);
   } finally {
     await closeFile(plain);
   }
   const descriptor = await openFile(file, constants.O_RDWR | SYNCED);
-  return { descriptor, position: 0, entries: new Map(), state: 'open' };
+  const begin = { position: PAGE_BYTES, unnamed: 0, whenNamed: () => undefined, state: 'open' } as const;
+  return { descriptor, use, entries: new Map(), ...begin };
 }
 
-async function writeSynced(segment: Segment, pages: readonly Buffer[], from: number): Promise<void> {
+async function writeSynced(segment: Segment, bytes: Buffer, from: number): Promise<void> {
   try {
-    await writeAll(segment.descriptor, pages, from);
+    await writeAll(segment.descriptor, bytes, from);
     if (SYNCED === 0) await dataSync(segment.descriptor);
   } catch (error) {
     segment.state = 'broken';
@@ -191,33 +218,39 @@ async function writeSynced(segment: Segment, pages: readonly Buffer[], from: num
   }
 }
 
-async function writeAll(descriptor: number, buffers: readonly Buffer[], from: number): Promise<void> {
-  const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-  const { bytesWritten } = await writeAt(descriptor, buffers, from);
-  if (bytesWritten === length) return;
-  if (bytesWritten === 0) throw new Error('Nothing was written.');
-  await writeAll(descriptor, [Buffer.concat(buffers).subarray(bytesWritten)], from + bytesWritten);
+async function writeAll(descriptor: number, bytes: Buffer, from: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await writeAt(descriptor, bytes, done, bytes.length - done, from + done);
+    if (bytesWritten === 0) throw new Error('Nothing was written.');
+    done += bytesWritten;
+  }
 }
 
 /** Its bytes stay until they are written over; nobody reads them any more. */
-function dropEntry({ descriptor }: Segment, { line, bytes, sequence, position }: Entry): void {
+function dropEntry({ descriptor }: Segment, entry: Entry): void {
   const head = Buffer.alloc(PAGE_BYTES);
-  putHead(head, { sequence, kind: 'dropped', line, bytes });
-  writeSync(descriptor, head, 0, head.length, position);
+  putHead(head, { ...entry, kind: 'dropped' });
+  writeSync(descriptor, head, 0, head.length, entry.position);
   if (SYNCED === 0) fdatasyncSync(descriptor);
 }
 
 /** The files first, then their names, then the lines that index them; then the segment is as good as new. */
 async function settled(segment: Segment, keep: Parts['keep']): Promise<void> {
+  if (segment.unnamed > 0)
+    await new Promise<void>((resolve) => {
+      segment.whenNamed = resolve;
+    });
   const entries = [...segment.entries.values()];
   for (const { file } of entries) await syncFile(file);
   for (const directory of new Set(entries.map(({ file }) => path.dirname(file))))
     await syncDirectory(directory);
   await keep(entries.filter(({ file }) => segment.entries.has(file)).map(({ line }) => line));
-  await writeAll(segment.descriptor, [Buffer.alloc(PAGE_BYTES)], 0);
+  const next = randomUUID();
+  await writeAll(segment.descriptor, usePage(next), 0);
   if (SYNCED === 0) await dataSync(segment.descriptor);
+  segment.use = next;
   segment.entries.clear();
-  segment.position = 0;
+  segment.position = PAGE_BYTES;
   segment.state = 'open';
 }
 

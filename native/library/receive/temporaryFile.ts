@@ -1,6 +1,6 @@
 // A file for what comes, until it has its name.
 import { randomUUID } from 'node:crypto';
-import { close, fsync, mkdirSync, open, openSync } from 'node:fs';
+import { close, closeSync, fsync, mkdirSync, open, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../database.ts';
@@ -8,8 +8,48 @@ import { errorCode } from '../database.ts';
 /** Empty, and open for its one user, who closes it. Its name is not on the disk before its directory is synced. */
 export type TemporaryFile = { readonly path: string; readonly descriptor: number };
 
-/** Throws what the operating system says against a new file. */
-export function openTemporary(directory: string): TemporaryFile {
+export type TemporaryFiles = {
+  /** Throws what the operating system says against a new file. */
+  readonly open: () => TemporaryFile;
+  /** Opens the next one already when there is nothing else to do: while its sender has the answer and reads the next image. */
+  readonly prepare: () => void;
+  readonly close: () => void;
+};
+
+export function createTemporaryFiles(directory: string): TemporaryFiles {
+  let spare: TemporaryFile | null = null;
+  let isPreparing = false;
+  let isClosed = false;
+  const prepared = (): void => {
+    isPreparing = false;
+    try {
+      if (!isClosed) spare ??= opened(directory);
+    } catch {
+      // Whoever needs one is told.
+    }
+  };
+  return {
+    open() {
+      const file = spare ?? opened(directory);
+      spare = null;
+      return file;
+    },
+    prepare() {
+      if (isPreparing || spare !== null) return;
+      isPreparing = true;
+      setImmediate(prepared);
+    },
+    close() {
+      isClosed = true;
+      if (spare === null) return;
+      closeSync(spare.descriptor);
+      rmSync(spare.path, { force: true });
+      spare = null;
+    },
+  };
+}
+
+function opened(directory: string): TemporaryFile {
   const file = path.join(directory, `${randomUUID()}.part`);
   try {
     return { path: file, descriptor: openSync(file, 'wx', 0o600) };
