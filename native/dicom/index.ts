@@ -1,6 +1,7 @@
 // The door of native/dicom: Part 10 headers, tags, character sets, frames, DICOM JSON. Pure functions over bytes.
 export { readHeader } from './header/index.ts';
 export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
+export { isBeginningOf } from './continuation.ts';
 export { frameTable, plainPixelSyntax } from './frames/index.ts';
 export { toDicomJson, type DicomJsonOptions } from './json/index.ts';
 export { inlineBytes, item, items, number, numbers, personName, text, texts } from './json/elements.ts';

@@ -72,6 +72,8 @@ export const fragmentProblem = (
   attributes: IndexedAttributes,
   tolerated: Set<string>,
 ): FileProblem | null => {
+  const isCutBefore = walk.fragments.length === 0 && walk.end === 'end-of-file';
+  if (isCutBefore) return missingFrames(0, 0, attributes.NumberOfFrames);
   if (walk.fragments.length === 0) return { kind: 'bad-pixel-data', detail: 'no-fragments' };
   if (walk.end === 'not-an-item') return { kind: 'bad-pixel-data', detail: 'not-an-item' };
   if (walk.end === 'limit') return { kind: 'limit-exceeded', limit: 'fragments' };

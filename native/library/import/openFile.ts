@@ -10,9 +10,10 @@ export type OpenFile = {
   readonly close: () => void;
 };
 
-// 8 KB hold the header of most images (FACTS.md). One buffer serves all files: the worker reads one at a time.
+// 8 KB hold the header of most images (FACTS.md). One buffer serves one file after the other; whoever has two open at a time
+// gets another one for the second.
 const FIRST_BYTES = 8 * 1024;
-const shared = Buffer.allocUnsafeSlow(FIRST_BYTES);
+let free: Buffer | null = Buffer.allocUnsafeSlow(FIRST_BYTES);
 
 /**
  * Opens a regular file. NONBLOCK: should a pipe have taken its place since it was listed, the open returns at once.
@@ -26,11 +27,16 @@ export function openRegularFile(path: string): OpenFile | null {
       closeSync(descriptor);
       return null;
     }
+    const first = free ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
+    free = null;
     return {
-      source: descriptorSource(descriptor, stats.size),
+      source: descriptorSource(descriptor, stats.size, first),
       stamp: stampOf(stats),
       descriptor,
-      close: () => closeSync(descriptor),
+      close() {
+        closeSync(descriptor);
+        free = first;
+      },
     };
   } catch (error) {
     closeSync(descriptor);
@@ -47,8 +53,8 @@ export const stampOf = ({ size, mtimeMs, ino }: Stats): Stamp => ({
 /** Windows' file ids may be beyond what a number holds; what is kept of them still tells one file from another. */
 export const inodeOf = (inode: number): number => (Number.isSafeInteger(inode) ? inode : inode % 2 ** 48);
 
-function descriptorSource(descriptor: number, size: number): ByteSource {
-  let buffer = shared;
+function descriptorSource(descriptor: number, size: number, first: Buffer): ByteSource {
+  let buffer = first;
   let start = 0;
   let end = 0;
   return {

@@ -2,6 +2,8 @@
 import type { Result } from '../../contract/index.ts';
 import type { InstanceLocation } from '../types.ts';
 import type { CheckedFile, CheckFinding } from '../upkeep/check.ts';
+import type { Verdict } from '../record/comparison.ts';
+import type { Compared } from './compareContents.ts';
 import type { LocationFailure } from './openLocation.ts';
 
 /** `bytes`: of the file when it was indexed. */
@@ -34,6 +36,7 @@ export type FileTasks = {
   readonly frameTable: (source: Source) => Result<PackedFrames, LocationFailure>;
   readonly frame: (source: Source, frameNumber: number) => Result<Uint8Array, LocationFailure>;
   readonly contentHash: (source: Source) => Result<string, LocationFailure>;
+  readonly compareContents: (old: Compared, fresh: Compared) => Verdict;
   readonly metadata: (
     source: Source,
     bulkDataBase: string,

@@ -13,6 +13,7 @@ import {
 } from '../../dicom/index.ts';
 import { listedDocument, readDocument } from '../../documents/index.ts';
 import { checkFiles } from '../upkeep/check.ts';
+import { compareContents } from './compareContents.ts';
 import { contentHash } from './contentHash.ts';
 import type { Extent, FileReply, FileRequest, FileTasks, SeriesMember, Source } from './fileTasks.ts';
 import { alignBits, packFrames } from './frameTables.ts';
@@ -21,6 +22,7 @@ import { copyOf, problem, withHeader } from './withHeader.ts';
 
 const tasks: FileTasks = {
   contentHash,
+  compareContents,
   frameTable: (source) =>
     withHeader(source, ({ header, source: bytes, base }) => {
       const table = frameTable(bytes, header);
@@ -134,6 +136,8 @@ function answer(request: FileRequest): ReturnType<FileTasks[keyof FileTasks]> {
       return tasks.frame(...request.input);
     case 'contentHash':
       return tasks.contentHash(...request.input);
+    case 'compareContents':
+      return tasks.compareContents(...request.input);
     case 'metadata':
       return tasks.metadata(...request.input);
     case 'seriesMetadata':

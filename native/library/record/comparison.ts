@@ -7,5 +7,8 @@ export type Comparison = {
   readonly fileId: number;
 };
 
-/** `gone`: the file in the index is not there any more, so there is nothing to compare with. */
-export type Verdict = 'same' | 'different' | 'gone';
+/**
+ * `gone`: the file in the index is not there any more, so there is nothing to compare with. `longer`: that file was cut off, and
+ * all that it has is in the newcomer. `part`: the newcomer was cut off, and all that it has is in the index.
+ */
+export type Verdict = 'same' | 'different' | 'gone' | 'longer' | 'part';

@@ -1,7 +1,7 @@
 import type { Db } from '../database.ts';
 import { ownJson } from './attributes.ts';
 import type { ArrivedInstance } from './arrival.ts';
-import { GROUP } from './places.ts';
+import { GROUP, IS_PART } from './places.ts';
 import type { KnownSeries } from './studies.ts';
 
 /** An instance that the index has already, as far as judging a newcomer needs it. */
@@ -15,6 +15,7 @@ export type KnownInstance = {
   readonly SeriesInstanceUID: string;
   readonly StudyInstanceUID: string;
   readonly TransferSyntaxUID: string;
+  readonly problem: string | null;
 };
 
 export type NewInstance = {
@@ -47,7 +48,7 @@ const NEW_COLUMNS =
 
 export function createInstances(db: Db): Instances {
   const find = db.prepare<[string], KnownInstance>(
-    `SELECT i.id, i.fileId, i.available, f.bytes, i.seriesId, s.studyId, s.SeriesInstanceUID, t.StudyInstanceUID,
+    `SELECT i.id, i.fileId, i.available, i.problem, f.bytes, i.seriesId, s.studyId, s.SeriesInstanceUID, t.StudyInstanceUID,
        coalesce(i.own ->> '$.TransferSyntaxUID', s.shared ->> '$.TransferSyntaxUID') AS TransferSyntaxUID
      FROM instance i JOIN series s ON s.id = i.seriesId JOIN study t ON t.id = s.studyId
      LEFT JOIN file f ON f.id = i.fileId WHERE i.SOPInstanceUID = ?`,
@@ -116,7 +117,8 @@ function fileChanges(db: Db): Pick<Instances, 'loseFile' | 'regainFile' | 'moveT
      JOIN series s ON s.id = i.seriesId WHERE f.id = ?`,
   );
   const otherFile = db.prepare<[number, number], { id: number }>(
-    'SELECT id FROM file WHERE instanceId = ? AND id <> ? AND available = 1 AND role < 2 LIMIT 1',
+    `SELECT id FROM file WHERE instanceId = ? AND id <> ? AND available = 1 AND role < 2
+       AND NOT (${IS_PART}) LIMIT 1`,
   );
   const setFile = db.prepare('UPDATE instance SET fileId = ?, available = 1 WHERE id = ?');
   const lose = db.prepare('UPDATE instance SET available = 0 WHERE id = ?');

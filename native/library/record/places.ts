@@ -35,10 +35,14 @@ export type Places = {
   readonly insertGroup: (files: readonly PlainFile[]) => number | null;
   readonly drop: (fileId: number) => void;
   readonly dropGroup: (firstFileId: number) => void;
-  readonly setInstance: (fileId: number, instanceId: number | null) => void;
+  /** The instance is read from `wholeFileId` from now on; its other files hold a part of it. */
+  readonly setParts: (instanceId: number, problem: string, wholeFileId: number) => void;
   readonly setAvailable: (fileId: number, available: boolean) => void;
   readonly forgetCached: () => void;
 };
+
+/** A file that was cut off, of an instance that is read from another file: the image is not read from it again. */
+export const IS_PART = "outcome = 'duplicate' AND problem IS NOT NULL";
 
 /** Rows of one statement: more would save little. */
 export const GROUP = 16;
@@ -70,7 +74,9 @@ export function createPlaces(db: Db): Places {
        available = 1, studyId = NULL, seriesId = NULL WHERE id = ?`,
   );
   const dropFile = db.prepare('DELETE FROM file WHERE id = ?');
-  const setInstance = db.prepare('UPDATE file SET instanceId = ? WHERE id = ?');
+  const setParts = db.prepare(
+    `UPDATE file SET outcome = 'duplicate', problem = ? WHERE instanceId = ? AND id <> ? AND role < 2`,
+  );
   const setAvailable = db.prepare('UPDATE file SET available = ? WHERE id = ?');
 
   const directoryId = (path: string): number => {
@@ -136,7 +142,7 @@ export function createPlaces(db: Db): Places {
       changeFile.run(role, bytes, modifiedAt, inode, outcome, problem, instanceId, dataOffset, origin, id);
       return id;
     },
-    setInstance: (fileId, instanceId) => void setInstance.run(instanceId, fileId),
+    setParts: (instanceId, problem, wholeFileId) => void setParts.run(problem, instanceId, wholeFileId),
     setAvailable: (fileId, available) => void setAvailable.run(available ? 1 : 0, fileId),
     forgetCached: () => cache.clear(),
   };

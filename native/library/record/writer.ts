@@ -1,9 +1,10 @@
 // Judges what was read and writes it into the index, one batch a transaction: the rows and the report's entries are
 // there together or not at all, whenever the process ends.
-import type { FileProblem, ImportOutcome } from '../../contract/index.ts';
+import type { FileProblem } from '../../contract/index.ts';
 import type { Db } from '../database.ts';
-import { ORIGIN, ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } from './arrival.ts';
+import { ROLE, type Arrival, type InstanceArrival, type Judgement, type Place } from './arrival.ts';
 import type { Comparison, Verdict } from './comparison.ts';
+import { createInstanceFiles, isCutShort, partProblem } from './instanceFiles.ts';
 import { createInstances, type KnownInstance } from './instances.ts';
 import { CONTAINER, problemOutcome, readOutcome } from './outcomes.ts';
 import { createNewcomers } from './newcomers.ts';
@@ -33,6 +34,7 @@ export function createWriter(db: Db): Writer {
   const studies = createStudies(db);
   const instances = createInstances(db);
   const totals = createTotals(db);
+  const putFiles = createInstanceFiles(places);
   const newcomers = createNewcomers({ places, studies, instances, totals });
   const addConflict = db.prepare(
     `INSERT INTO conflict(fileId, conflict, SOPInstanceUID, studyId) VALUES(?,?,?,?)
@@ -67,29 +69,6 @@ export function createWriter(db: Db): Writer {
     problem: FileProblem | null = null,
     studyId: number | null = null,
   ): Judgement => ({ place, outcome, problem, studyId });
-
-  /** The row of the file that the instance is read from, and of the source it was copied from. */
-  const putFiles = (
-    arrival: InstanceArrival,
-    outcome: ImportOutcome,
-    instanceId: number | null,
-    problem: FileProblem | null,
-  ): number => {
-    const facts = { outcome, instanceId, problem: problem === null ? null : JSON.stringify(problem) };
-    const { owned, instance, stamp } = arrival;
-    if (owned === null)
-      return places.put(arrival.place, {
-        ...stamp,
-        ...facts,
-        role: ROLE.linked,
-        dataOffset: instance.dataOffset,
-      });
-    // What came over the network has no source but the file that it was written to.
-    if (owned.place !== arrival.place)
-      places.put(arrival.place, { ...stamp, ...facts, role: ROLE.source, dataOffset: 0 });
-    const { origin = ORIGIN.copied } = owned;
-    return places.put(owned.place, { ...owned.stamp, ...facts, role: ROLE.owned, dataOffset: 0, origin });
-  };
 
   const insertNew = (arrival: InstanceArrival, now: number): Judgement => {
     const { instance, place } = arrival;
@@ -178,14 +157,29 @@ export function createWriter(db: Db): Writer {
 
   /** The file that was indexed is gone and this one could be it, moved. Without the old bytes: size and encoding agree. */
   const moved = (arrival: InstanceArrival, known: KnownInstance): Judgement => {
+    const isSameSyntax = known.TransferSyntaxUID === arrival.instance.TransferSyntaxUID;
+    const isLonger = arrival.stamp.bytes > (known.bytes ?? 0);
+    if (isSameSyntax && isLonger && isCutShort(known)) return longer(arrival, known);
     const sameSize = known.bytes === null || known.bytes === arrival.stamp.bytes;
-    if (!sameSize || known.TransferSyntaxUID !== arrival.instance.TransferSyntaxUID)
-      return conflict(arrival, 'content', known.studyId);
+    if (!sameSize || !isSameSyntax) return conflict(arrival, 'content', known.studyId);
     const outcome = readOutcome(arrival.instance);
     const fileId = putFiles(arrival, outcome, known.id, arrival.instance.problem);
     instances.regainFile(known.id, fileId);
     totals.markStale(known.studyId);
     return judgement(arrival.place, outcome, arrival.instance.problem, known.studyId);
+  };
+
+  /** All that the index has of the instance stands in this file too, and more: it is read from here from now on. */
+  const longer = (arrival: InstanceArrival, known: KnownInstance): Judgement => {
+    const { instance } = arrival;
+    const series = studies.findSeries(known.studyId, known.SeriesInstanceUID);
+    if (series === undefined) throw new Error('an instance without its series');
+    const outcome = readOutcome(instance);
+    const fileId = putFiles(arrival, outcome, known.id, instance.problem);
+    places.setParts(known.id, known.problem ?? JSON.stringify(partProblem(null, known.bytes ?? 0)), fileId);
+    instances.update(known.id, series, instance, fileId);
+    totals.markStale(known.studyId);
+    return judgement(arrival.place, outcome, instance.problem, known.studyId);
   };
 
   /** What the row at this place said before is no longer so. */
@@ -242,14 +236,17 @@ export function createWriter(db: Db): Writer {
     const known = instances.find(arrival.instance.attributes.SOPInstanceUID);
     if (known === undefined || known.id !== instanceId) return judgeInstance(arrival, now);
     if (verdict === 'different') return conflict(arrival, 'content', known.studyId);
+    if (verdict === 'longer') return longer(arrival, known);
     if (verdict === 'gone') {
       places.setAvailable(fileId, false);
       instances.loseFile(fileId, 'keep');
       totals.markStale(known.studyId);
       return judgeInstance(arrival, now);
     }
-    const newFile = putFiles(arrival, 'duplicate', instanceId, null);
-    instances.regainFile(instanceId, newFile);
+    const { problem } = arrival.instance;
+    const part = verdict === 'part' ? partProblem(problem, arrival.stamp.bytes) : null;
+    const newFile = putFiles(arrival, 'duplicate', instanceId, part);
+    if (part === null) instances.regainFile(instanceId, newFile);
     return judgement(arrival.place, 'duplicate', null, known.studyId);
   };
 

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Db } from '../database.ts';
-import { comparedSources, verdictOf } from '../import/compare.ts';
+import { comparedSources } from '../import/compare.ts';
 import { journalled } from '../import/incoming.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import { incomingDirectory, JOURNAL } from '../import/ownedFiles.ts';
@@ -12,7 +12,7 @@ import { toColumn } from '../fileName.ts';
 import type { Launch } from '../launch.ts';
 import { finishReceived, type FinishedFile } from '../receive/finishReceived.ts';
 import { receivedDirectory } from '../receive/receivedFiles.ts';
-import { contentHash } from '../read/contentHash.ts';
+import { compareContents } from '../read/compareContents.ts';
 import { ORIGIN, ROLE, type Arrival, type Origin } from '../record/arrival.ts';
 import type { Places } from '../record/places.ts';
 import type { Writer } from '../record/writer.ts';
@@ -62,7 +62,7 @@ function adopt({ db, writer, places, ownedDirectory }: Recovery, files: readonly
     const sources = comparedSources(db);
     for (const comparison of comparisons) {
       const { old, fresh } = sources(comparison);
-      const verdict = old === null ? 'gone' : verdictOf(contentHash(old), contentHash(fresh));
+      const verdict = old === null ? 'gone' : compareContents(old, fresh);
       writer.settle(comparison, verdict, Date.now());
     }
   }).immediate();

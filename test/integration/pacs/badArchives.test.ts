@@ -126,7 +126,8 @@ describe('an archive with identifiers that are none', () => {
 describe('an archive that sends wrongly', () => {
   it('an image whose pixel data ends too early: what came is kept, and it is not complete', async () => {
     const cut = study.map((file, at) => (at === 2 ? { ...file, bytes: file.bytes.subarray(0, -100) } : file));
-    const peerId = await from({ find: listing(), get: sending(cut) });
+    let has: typeof study = cut;
+    const peerId = await from({ find: listing(), get: (errand) => sending(has)(errand) });
     const { transfer, problems } = await retrieve(remote, { peerId, StudyInstanceUID });
     expect(transfer).toMatchObject({ state: 'incomplete', expected: IMAGES, here: IMAGES - 1, missing: 1 });
     expect(problems).toMatchObject([{ SOPInstanceUID: study[2]?.SOPInstanceUID, reason: 'short' }]);
@@ -142,6 +143,15 @@ describe('an archive that sends wrongly', () => {
     });
     const again = await retrieve(remote, { peerId, StudyInstanceUID });
     expect(again.transfer).toMatchObject({ state: 'incomplete', here: IMAGES - 1, missing: 1 });
+    has = study; // the archive got the whole of it meanwhile
+    const mended = await retrieve(remote, { peerId, StudyInstanceUID });
+    expect(mended).toMatchObject({ transfer: { state: 'complete', here: IMAGES }, problems: [] });
+    expect(await (await remote.request('/api/incomplete')).json()).toEqual([]);
+    expect(remote.library.studyDetail(StudyInstanceUID)?.study).toMatchObject({
+      instanceCount: IMAGES,
+      problemCount: 0,
+      conflictCount: 0,
+    });
   });
 
   it("more than was asked for, another patient's among it: nothing of that comes in", async () => {
