@@ -23,3 +23,18 @@ export const beginsCodeStream = (source: ByteSource, fragment: ByteRange): boole
   // A file format box of JPEG 2000 or JPEG XL: twelve bytes long, which the standard does not allow, and which exists.
   return first === 0 && second === 0 && third === 0 && fourth === 12;
 };
+
+/** JPEG, JPEG-LS, JPEG 2000 and HTJ2K: their code streams end with a marker. */
+const HAS_END_MARKER = /^1\.2\.840\.10008\.1\.2\.4\.([56]\d|70|8[01]|9[0-3]|20[123])$/;
+
+/** Whether a fragment that should be the last of a frame breaks off: EOI or EOC, perhaps a byte of padding, is not its end. */
+export const lacksCodeStreamEnd = (
+  source: ByteSource,
+  TransferSyntaxUID: string,
+  fragment: ByteRange,
+): boolean => {
+  if (!HAS_END_MARKER.test(TransferSyntaxUID) || fragment.length < 3) return false;
+  const [before, first, second] = source.read(fragment.offset + fragment.length - 3, 3);
+  const isEnd = first === 0xff && second === 0xd9;
+  return !isEnd && !(before === 0xff && first === 0xd9 && second === 0);
+};

@@ -96,7 +96,7 @@ const encapsulatedFrames = (
 ): FrameTableResult => {
   const { attributes, TransferSyntaxUID } = header;
   const walk = walkFragments(source, pixelData.valueOffset);
-  const problem = fragmentProblem(walk, TransferSyntaxUID, attributes, new Set());
+  const problem = fragmentProblem({ source, walk, TransferSyntaxUID, attributes }, new Set());
   if (walk.fragments.length === 0) return fail(problem ?? { kind: 'bad-pixel-data', detail: 'no-fragments' });
   if (problem?.kind === 'limit-exceeded') return fail(problem);
   if (isVideo(TransferSyntaxUID)) {

@@ -1,6 +1,6 @@
 // What can be said about the pixels without reading them: found at import, shown beside the image.
 import type { FileProblem } from '../../contract/index.ts';
-import { beginsCodeStream } from '../frames/codeStream.ts';
+import { beginsCodeStream, lacksCodeStreamEnd } from '../frames/codeStream.ts';
 import { type FragmentWalk, walkFragments } from '../frames/fragments.ts';
 import { badDescription, nativeLayout, nativeTruncation } from '../frames/nativeLayout.ts';
 import { LIMITS } from '../limits.ts';
@@ -62,14 +62,20 @@ const encapsulatedProblem = (context: PixelContext, tolerated: Set<string>): Fil
     if (endsWithDelimiter(source)) return null;
     walk = walkFragments(source, pixelData.valueOffset);
   }
-  return fragmentProblem(walk, context.TransferSyntaxUID, attributes, tolerated);
+  return fragmentProblem(
+    { source, walk, TransferSyntaxUID: context.TransferSyntaxUID, attributes },
+    tolerated,
+  );
 };
 
 /** What a complete walk over the items says about the frames. */
 export const fragmentProblem = (
-  walk: FragmentWalk,
-  TransferSyntaxUID: string,
-  attributes: IndexedAttributes,
+  {
+    source,
+    walk,
+    TransferSyntaxUID,
+    attributes,
+  }: Pick<PixelContext, 'source' | 'TransferSyntaxUID' | 'attributes'> & { readonly walk: FragmentWalk },
   tolerated: Set<string>,
 ): FileProblem | null => {
   const isCutBefore = walk.fragments.length === 0 && walk.end === 'end-of-file';
@@ -80,9 +86,12 @@ export const fragmentProblem = (
   const { NumberOfFrames } = attributes;
   const whole = walk.fragments.length - (walk.cut ? 1 : 0);
   const bytesPresent = walk.fragments.reduce((sum, fragment) => sum + fragment.length, 0);
-  const tooFew = walk.fragments.length < NumberOfFrames && !isVideo(TransferSyntaxUID);
-  if (!walk.cut && !tooFew) {
-    if (walk.end === 'end-of-file') tolerated.add('missing-sequence-delimiter');
+  const tooFew = walk.fragments.length < NumberOfFrames && !sharesFragments(TransferSyntaxUID);
+  const isOpen = walk.end === 'end-of-file';
+  const last = walk.fragments.at(-1);
+  const breaksOff = isOpen && last !== undefined && lacksCodeStreamEnd(source, TransferSyntaxUID, last);
+  if (!walk.cut && !tooFew && !breaksOff) {
+    if (isOpen) tolerated.add('missing-sequence-delimiter');
     return null;
   }
   return missingFrames(bytesPresent, Math.min(whole, NumberOfFrames - 1), NumberOfFrames);
@@ -107,6 +116,10 @@ export const missingFrames = (
 /** MPEG-2, H.264, H.265 (PS3.5 A.4.5 to A.4.9) and SMPTE ST 2110: one stream for all frames. */
 export const isVideo = (TransferSyntaxUID: string): boolean =>
   /^1\.2\.840\.10008\.1\.2\.4\.10[0-9](\.1)?$/.test(TransferSyntaxUID);
+
+/** Frames need not have a fragment each in video, nor in JPEG 2000 Part 2 (PS3.5 A.4.4), which compresses them together. */
+const sharesFragments = (TransferSyntaxUID: string): boolean =>
+  isVideo(TransferSyntaxUID) || /^1\.2\.840\.10008\.1\.2\.4\.9[23]$/.test(TransferSyntaxUID);
 
 const endsWithDelimiter = (source: ByteSource): boolean => {
   const tail = source.read(source.size - 8, 8);

@@ -26,6 +26,9 @@ export type ReceivedInstance = {
   readonly attributes: IndexedAttributes;
   readonly TransferSyntaxUID: string;
   readonly bytes: number; // of the file
+  /** What is wrong with it although it can be used; and what its header reader put up with (see DicomHeader). */
+  readonly problem: FileProblem | null;
+  readonly tolerated: readonly string[];
 };
 
 export type Received<Reason> =
@@ -114,19 +117,19 @@ export function createReceiving(parts: Parts): Receiving {
   type Way = 'received' | 'retrieved';
   const indexed = async <Reason>(
     written: WrittenFile,
-    { instance: arrived }: ReadInstance,
+    read: ReadInstance,
     way: Way,
   ): Promise<Received<Reason>> => {
     let file: SafeFile;
     try {
-      file = await notes.note(written, arrived.attributes.SOPInstanceUID, ORIGIN[way]);
+      file = await notes.note(written, read.header.attributes.SOPInstanceUID, ORIGIN[way]);
     } catch (error) {
       if (errorCode(error) === '') throw error;
       return { kind: 'unwritable', code: errorCode(error) };
     }
-    const outcome = await index(file, arrived);
+    const outcome = await index(file, read.instance);
     if (typeof outcome === 'object') return { kind: 'unwritable', code: outcome.unwritable };
-    return { kind: outcome, ...received(arrived, written.bytes) };
+    return { kind: outcome, ...received(read, written.bytes) };
   };
   const receiveFile = async <Reason>(
     written: Extract<Written, { kind: 'written' }>,
@@ -143,7 +146,7 @@ export function createReceiving(parts: Parts): Receiving {
       await drop();
       return { kind: 'damaged', problem: problemOf(read) };
     }
-    const instance = received(read.instance, written.bytes);
+    const instance = received(read, written.bytes);
     const reason = judge(instance);
     const same = reason === null && (await isHere(parts, written.path, instance));
     const known = same && staysHere(instance.attributes.SOPInstanceUID, way);
@@ -159,10 +162,16 @@ export function createReceiving(parts: Parts): Receiving {
     way: Way,
   ): Promise<Received<Reason> | null> => {
     const read = readInstance(memorySource(imageOf(image.page, image.bytes)), 0);
-    if (read.kind !== 'instance') return { kind: 'damaged', problem: problemOf(read) };
-    const instance = received(read.instance, image.bytes);
+    if (read.kind !== 'instance') {
+      givePageBack(image.page);
+      return { kind: 'damaged', problem: problemOf(read) };
+    }
+    const instance = received(read, image.bytes);
     const reason = judge(instance);
-    if (reason !== null) return { kind: 'refused', reason, ...instance };
+    if (reason !== null) {
+      givePageBack(image.page);
+      return { kind: 'refused', reason, ...instance };
+    }
     if (parts.records.one(instance.attributes.SOPInstanceUID) !== null) return null;
     try {
       return await indexed(openCollected(temporary, image), read, way);
@@ -224,11 +233,10 @@ async function* nothingMore(): AsyncGenerator<readonly Uint8Array[]> {
   // all of it has come
 }
 
-const received = ({ attributes, TransferSyntaxUID }: ArrivedInstance, bytes: number): ReceivedInstance => ({
-  attributes,
-  TransferSyntaxUID,
-  bytes,
-});
+const received = ({ header }: ReadInstance, bytes: number): ReceivedInstance => {
+  const { attributes, TransferSyntaxUID, problem, tolerated } = header;
+  return { attributes, TransferSyntaxUID, bytes, problem, tolerated };
+};
 
 /** What is neither an instance nor a problem is a DICOMDIR, which is no instance. */
 const problemOf = (read: Exclude<ReadFile, { kind: 'instance' }>): FileProblem =>

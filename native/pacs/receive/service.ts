@@ -17,12 +17,14 @@ import {
   type ServerTls,
   startProvider,
   STATUS,
+  type StoreHandler,
 } from '../dimse/index.ts';
 import { comingOf, type MoveTarget } from '../node/index.ts';
 import type { PeerStore } from '../settings/peerStore.ts';
 import type { PeerSecrets } from '../types.ts';
 import { createCallerHistory } from './callerHistory.ts';
 import { createQuota } from './quota.ts';
+import { refusalOf } from './refusal.ts';
 
 export type ReceiveService = {
   readonly state: () => Receiving;
@@ -47,6 +49,7 @@ type Parts = {
   readonly onError: (error: unknown) => void;
 };
 
+type Answer = Awaited<ReturnType<StoreHandler>>;
 type Door = Parameters<MoveTarget['expect']>[0];
 
 /** The secrets of the service are kept like those of a peer, under a name that no peer has. */
@@ -82,7 +85,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
       [...reporters].some((reporter) => reporter.AETitle === AETitle);
     return here && (listed || isAwaited);
   };
-  const store = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
+  const store = async (incoming: IncomingInstance): Promise<Answer> => {
     const own = [...doors].filter(({ sendingAETitle }) => sendingAETitle === incoming.callingAETitle);
     const expected = own.find(({ SOPInstanceUIDs }) => SOPInstanceUIDs.has(incoming.SOPInstanceUID));
     if (expected !== undefined) return expected.store(incoming);
@@ -90,10 +93,10 @@ export function createReceiveService(parts: Parts): ReceiveService {
       return takeIn(incoming);
     return own[0]?.store(incoming) ?? { status: STATUS.notAuthorized };
   };
-  const takeIn = async (incoming: IncomingInstance): Promise<{ readonly status: number }> => {
+  const takeIn = async (incoming: IncomingInstance): Promise<Answer> => {
     if (!quota.hasRoom(settings.quotaBytes) || !(await isRoomy())) return { status: STATUS.outOfResources };
-    const received = await library.host.receive(comingOf(incoming), ({ attributes }) =>
-      attributes.SOPInstanceUID === incoming.SOPInstanceUID ? null : 'wrong-uid',
+    const received = await library.host.receive(comingOf(incoming), (instance) =>
+      refusalOf(incoming, instance),
     );
     switch (received.kind) {
       case 'stored':
@@ -103,7 +106,7 @@ export function createReceiveService(parts: Parts): ReceiveService {
       case 'here':
         return { status: STATUS.success };
       case 'refused':
-        return { status: STATUS.doesNotMatchClass };
+        return received.reason;
       case 'damaged':
         return { status: STATUS.cannotUnderstand };
       case 'broken-off':

@@ -74,9 +74,29 @@ describe('compressed frames', () => {
   });
 
   it('are read without the delimiter at the end', () => {
-    const whole = compressed(several, 'basic');
+    const end = Uint8Array.of(4, 4, 0xff, 0xd9); // the marker that ends a code stream
+    const whole = compressed(
+      [
+        [start(1), more(1)],
+        [start(2), end],
+      ],
+      'basic',
+    );
     const { result, frames } = read(whole.subarray(0, whole.length - 8));
     expect(tableOf(result).problem).toBeNull();
+    expect(frames(1)).toBe(hex(start(2), end));
+    const padded = compressed([[start(1), Uint8Array.of(4, 0xff, 0xd9, 0)]], 'empty');
+    expect(tableOf(read(padded.subarray(0, padded.length - 8)).result).problem).toBeNull();
+  });
+
+  it('without the delimiter and without the end of the last frame are cut off', () => {
+    const whole = compressed(several, 'basic');
+    const { result, frames } = read(whole.subarray(0, whole.length - 8));
+    expect(tableOf(result).problem).toMatchObject({
+      kind: 'truncated-pixel-data',
+      frameNumber: 3,
+      framesExpected: 3,
+    });
     expect(frames(2)).toBe(severalHex[2]);
   });
 
