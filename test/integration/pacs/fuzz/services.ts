@@ -1,7 +1,7 @@
 // The services process itself, receiving: to be tried from outside.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,8 @@ export type Services = {
   readonly receiving: () => Promise<Receiving>;
   /** Resident now, and at most so far, in MB. */
   readonly memory: () => { readonly now: number; readonly most: number };
-  readonly handles: () => number;
+  /** What it holds open: connections, and files of images and of what comes. Threads have handles of their own, and go when they are idle. */
+  readonly held: () => { readonly sockets: number; readonly images: number };
   readonly stop: () => Promise<number | null>;
 };
 
@@ -56,11 +57,25 @@ export async function startServices(folder: string, settings: object): Promise<S
         Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
       return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
     },
-    handles: () => readdirSync(`/proc/${pid}/fd`).length,
+    held: () => heldBy(pid),
     async stop() {
       if (child.connected) child.send({ type: 'stop' });
       return exited;
     },
+  };
+}
+
+function heldBy(pid: number | undefined): { readonly sockets: number; readonly images: number } {
+  const targets = readdirSync(`/proc/${pid}/fd`).map((handle) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${handle}`);
+    } catch {
+      return ''; // closed since it was listed
+    }
+  });
+  return {
+    sockets: targets.filter((target) => target.startsWith('socket:')).length,
+    images: targets.filter((target) => /\.(part|dcm)( \(deleted\))?$/.test(target)).length,
   };
 }
 
