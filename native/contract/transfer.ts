@@ -98,8 +98,8 @@ export const TransferProblem = z.strictObject({
   ...numbers,
   /**
    * missing: listed and did not come. wrong-study, wrong-patient, not-asked-for, wrong-uid: came and was refused.
-   * damaged: could not be read. conflict: other content under a UID that is here; kept aside. short: its file is shorter
-   * than what was indexed. failed, not-accepted, not-transcoded, unreadable: of a send.
+   * damaged: could not be read. conflict: other content under a UID that is here; kept aside. short: its file was cut
+   * off, before it came or since it was indexed; of a send: it was not sent. failed, not-accepted, not-transcoded, unreadable: of a send.
    * not-confirmed: taken, and the peer does not answer for it. no-report: taken, and nothing was heard in time of whether it
    * does.
    */

@@ -1,5 +1,6 @@
 // The door of native/dicom: Part 10 headers, tags, character sets, frames, DICOM JSON. Pure functions over bytes.
 export { readHeader } from './header/index.ts';
+export { breaksOff } from './header/breaksOff.ts';
 export { MEDIA_STORAGE_DIRECTORY } from './header/identity.ts';
 export { isBeginningOf } from './continuation.ts';
 export { frameTable, plainPixelSyntax } from './frames/index.ts';

@@ -170,13 +170,17 @@ export type Sending = {
   readonly SOPInstanceUID: string;
   readonly TransferSyntaxUID: string;
   /**
-   * Opens its file and reads `most` bytes of its beginning, or as many as are sent at once. Whoever opened it closes it. Null
-   * where it cannot be read, or holds another instance by now.
+   * Opens its file and reads `most` bytes of its beginning, or as many as are sent at once. Whoever opened it closes it.
    */
-  readonly open: (most?: number) => Promise<OpenSending | null>;
+  readonly open: (most?: number) => Promise<OpenSending | NotSent>;
   /** The same in Explicit VR Little Endian, losslessly, for a peer that takes nothing else; null where that cannot be. */
   readonly plain: () => Promise<Uint8Array | null>;
 };
+/**
+ * Why an instance is not sent at all. `unreadable`: its file cannot be read, or holds another instance by now. `short`: its data
+ * set breaks off, and a peer that reads it ends the association.
+ */
+export type NotSent = 'unreadable' | 'short';
 export type OpenSending = {
   readonly SOPClassUID: string;
   readonly TransferSyntaxUID: string; // that the bytes are in
@@ -189,7 +193,7 @@ export type StoreEvent =
   | {
       readonly kind: 'instance';
       readonly SOPInstanceUID: string;
-      readonly outcome: 'stored' | 'failed' | 'not-accepted' | 'not-transcoded' | 'unreadable';
+      readonly outcome: 'stored' | 'failed' | 'not-accepted' | 'not-transcoded' | NotSent;
       readonly status: number | null; // of DIMSE, or a FailureReason of STOW-RS (PS3.18 10.5.3)
     }
   /** Always the last event. Ok: every instance has had its event. */

@@ -78,22 +78,25 @@ export const fragmentProblem = (
   }: Pick<PixelContext, 'source' | 'TransferSyntaxUID' | 'attributes'> & { readonly walk: FragmentWalk },
   tolerated: Set<string>,
 ): FileProblem | null => {
-  const isCutBefore = walk.fragments.length === 0 && walk.end === 'end-of-file';
-  if (isCutBefore) return missingFrames(0, 0, attributes.NumberOfFrames);
-  if (walk.fragments.length === 0) return { kind: 'bad-pixel-data', detail: 'no-fragments' };
+  const isOpen = walk.end === 'end-of-file';
+  if (walk.fragments.length === 0) {
+    if (!isOpen) return { kind: 'bad-pixel-data', detail: 'no-fragments' };
+    tolerated.add('fragments-beyond-end');
+    return missingFrames(0, 0, attributes.NumberOfFrames);
+  }
   if (walk.end === 'not-an-item') return { kind: 'bad-pixel-data', detail: 'not-an-item' };
   if (walk.end === 'limit') return { kind: 'limit-exceeded', limit: 'fragments' };
   const { NumberOfFrames } = attributes;
   const whole = walk.fragments.length - (walk.cut ? 1 : 0);
   const bytesPresent = walk.fragments.reduce((sum, fragment) => sum + fragment.length, 0);
   const tooFew = walk.fragments.length < NumberOfFrames && !sharesFragments(TransferSyntaxUID);
-  const isOpen = walk.end === 'end-of-file';
   const last = walk.fragments.at(-1);
   const breaksOff = isOpen && last !== undefined && lacksCodeStreamEnd(source, TransferSyntaxUID, last);
   if (!walk.cut && !tooFew && !breaksOff) {
     if (isOpen) tolerated.add('missing-sequence-delimiter');
     return null;
   }
+  if (isOpen) tolerated.add('fragments-beyond-end');
   return missingFrames(bytesPresent, Math.min(whole, NumberOfFrames - 1), NumberOfFrames);
 };
 

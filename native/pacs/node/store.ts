@@ -9,7 +9,7 @@ import {
   type StorePlan,
   type StoreProblem,
 } from '../dimse/index.ts';
-import type { OpenSending, Sending, StoreEvent } from '../types.ts';
+import type { NotSent, OpenSending, Sending, StoreEvent } from '../types.ts';
 import { EXPLICIT } from './classes.ts';
 import { peerFailure } from './failures.ts';
 import type { Links } from './links.ts';
@@ -76,7 +76,7 @@ async function* storePlan(
   }
 }
 
-type Next = { readonly item: Item; readonly open: OpenSending | null };
+type Next = { readonly item: Item; readonly open: OpenSending | NotSent };
 
 /** Each file is opened, and its beginning read, while the one before it is being sent. */
 function createQueue(items: readonly Item[]): {
@@ -100,7 +100,8 @@ function createQueue(items: readonly Item[]): {
       return next;
     },
     async close() {
-      await (await ahead)?.open?.file.close(true);
+      const open = (await ahead)?.open;
+      if (typeof open === 'object') await open.file.close(true);
     },
   };
 }
@@ -113,10 +114,11 @@ async function storeNext(
 ): Promise<InstanceEvent | Extract<StoreEvent, { kind: 'end' }> | null> {
   const { sending } = item;
   const { SOPInstanceUID } = sending;
-  const source = open?.file.from(open.dataSetOffset) ?? null;
-  if (open === null || source === null) {
-    await open?.file.close(true);
-    return { kind: 'instance', SOPInstanceUID, outcome: 'unreadable', status: null };
+  const source = typeof open === 'object' ? open.file.from(open.dataSetOffset) : null;
+  if (typeof open === 'string' || source === null) {
+    if (typeof open === 'object') await open.file.close(true);
+    const outcome = typeof open === 'string' ? open : 'unreadable';
+    return { kind: 'instance', SOPInstanceUID, outcome, status: null };
   }
   const { SOPClassUID, TransferSyntaxUID } = open;
   const isOther = SOPClassUID !== item.SOPClassUID || TransferSyntaxUID !== item.TransferSyntaxUID;

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SendChoice } from '../../contract/index.ts';
-import { type ByteSource, fileSource, readHeader } from '../../dicom/index.ts';
+import { breaksOff, type ByteSource, fileSource, readHeader } from '../../dicom/index.ts';
 import type { InstanceRecord, Library } from '../../library/index.ts';
 import { openFile, type OpenFile, realSyntax } from '../dimse/index.ts';
-import type { OpenSending, Sending } from '../types.ts';
+import type { NotSent, OpenSending, Sending } from '../types.ts';
 import type { Transcoder } from './transcoder.ts';
 
 /** In the order of the library: studies as asked for, series by number, images by number. */
@@ -59,7 +59,7 @@ export const fileSending = (
   TransferSyntaxUID,
   async open(most) {
     const path = await pathOf();
-    return path === null ? null : openSending(path, SOPInstanceUID, most);
+    return path === null ? 'unreadable' : openSending(path, SOPInstanceUID, most);
   },
   async plain() {
     const path = await pathOf();
@@ -71,16 +71,17 @@ async function openSending(
   path: string,
   SOPInstanceUID: string,
   most: number | undefined,
-): Promise<OpenSending | null> {
+): Promise<OpenSending | NotSent> {
   const opened = await openFile(path, most);
-  if (!opened.ok) return null; // a share that is gone: the report names the instance
+  if (!opened.ok) return 'unreadable'; // a share that is gone: the report names the instance
   const file = opened.value;
   const source = beginningSource(path, file);
   const header = readHeader(source);
   source.close();
-  if (!header.ok || header.value.attributes.SOPInstanceUID !== SOPInstanceUID) {
+  const isIt = header.ok && header.value.attributes.SOPInstanceUID === SOPInstanceUID;
+  if (!isIt || breaksOff(header.value)) {
     await file.close(true);
-    return null;
+    return isIt ? 'short' : 'unreadable';
   }
   const { SOPClassUID } = header.value.attributes;
   const TransferSyntaxUID = realSyntax(header.value);

@@ -90,6 +90,23 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
     ]);
   });
 
+  it('sends no image of which only a part is here, names it, and sends those behind it', async () => {
+    const others = ctSeries({ seed: 'cut', study: 'cut', slices: 5, rows: 32, columns: 32 });
+    const cut = others.map((file, at) => (at === 2 ? { ...file, bytes: file.bytes.subarray(0, -101) } : file));
+    await have(cut);
+    // Without +B dcmtk reads what comes, and ends the association at a data set that breaks off.
+    const theirs = await startServer('storescp', (port) => ['-od', folder, String(port)]);
+    const { peerId } = await remote.add(node('Theirs', theirs.port));
+    const StudyInstanceUIDs = [others[0]?.StudyInstanceUID];
+    const { transfer, problems } = await send(peerId, { StudyInstanceUIDs });
+    await theirs.close();
+    expect(transfer).toMatchObject({ state: 'incomplete', expected: 5, here: 4, missing: 1, attempt: 1 });
+    expect(problems).toMatchObject([{ SOPInstanceUID: others[2]?.SOPInstanceUID, reason: 'short' }]);
+    expect(new Set((await dataSets(folder)).keys())).toEqual(
+      new Set(others.filter((_, at) => at !== 2).map(({ SOPInstanceUID }) => SOPInstanceUID)),
+    );
+  });
+
   it('sends what a file holds by now, where it was stored anew in another syntax', async () => {
     const theirs = await receiver();
     const { peerId } = await remote.add(node('Theirs', theirs.port));

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileHeader } from '../../dimse/index.ts';
-import type { Sending } from '../../types.ts';
+import type { NotSent, Sending } from '../../types.ts';
 import { AnswerInterrupted } from '../failure.ts';
 import { codeOf } from '../http/connect.ts';
 import type { RequestBody } from '../http/exchange.ts';
@@ -26,17 +26,17 @@ export const lengthOf = ({ prefix, rest }: Outgoing): number =>
 
 /**
  * A file as it goes out: as it is, where it is a Part 10 file that says what its data set is in; otherwise its data set
- * byte for byte behind a new group 2. Null where it cannot be read.
+ * byte for byte behind a new group 2.
  */
-export async function outgoingFile(sending: Sending): Promise<Outgoing | null> {
+export async function outgoingFile(sending: Sending): Promise<Outgoing | NotSent> {
   const opened = await sending.open(HEAD_BYTES);
-  if (opened === null) return null;
+  if (typeof opened === 'string') return opened;
   const { path, dataSetOffset, file, TransferSyntaxUID } = opened;
   const { size, beginning } = file;
   const isWhole = dataSetOffset <= beginning.length;
   const asItIs = isWhole && says(beginning.subarray(0, dataSetOffset), TransferSyntaxUID);
   await file.close(true);
-  if (size <= dataSetOffset) return null;
+  if (size <= dataSetOffset) return 'unreadable';
   const offset = asItIs ? 0 : dataSetOffset;
   return {
     sending,

@@ -30,8 +30,8 @@ export async function* storeAll(
   let bytes = 0;
   for await (const sending of instances) {
     const outgoing = await outgoingFile(sending);
-    if (outgoing === null) {
-      yield instanceEvent(sending, 'unreadable');
+    if (typeof outgoing === 'string') {
+      yield instanceEvent(sending, outgoing);
       continue;
     }
     const length = lengthOf(outgoing);
