@@ -92,7 +92,9 @@ describe.skipIf(!hasTools('storescp', 'dcmdump'))('sending a study', () => {
 
   it('sends no image of which only a part is here, names it, and sends those behind it', async () => {
     const others = ctSeries({ seed: 'cut', study: 'cut', slices: 5, rows: 32, columns: 32 });
-    const cut = others.map((file, at) => (at === 2 ? { ...file, bytes: file.bytes.subarray(0, -101) } : file));
+    const cut = others.map((file, at) =>
+      at === 2 ? { ...file, bytes: file.bytes.subarray(0, -101) } : file,
+    );
     await have(cut);
     // Without +B dcmtk reads what comes, and ends the association at a data set that breaks off.
     const theirs = await startServer('storescp', (port) => ['-od', folder, String(port)]);
