@@ -35,8 +35,10 @@ export function missingNotices(
   const series = known.series.find((one) => one.SeriesInstanceUID === SeriesInstanceUID);
   const why = (absent: number, short: number): string =>
     [
-      ...(absent > 0 ? [say(arriving ? 'badgeMissingArriving' : 'badgeMissingWhy', { count: absent })] : []),
       ...(short > 0 ? [say('badgeShortWhy', { count: short })] : []),
+      absent > 0
+        ? say(arriving ? 'badgeMissingArriving' : 'badgeMissingWhy', { count: absent })
+        : say('badgeTryAgain'),
     ].join(' ');
   if (series !== undefined && series.here < series.expected) {
     const own = known.missing.filter((one) => one.SeriesInstanceUID === SeriesInstanceUID);

@@ -48,7 +48,8 @@ export function placeOf(row: ListedRow, facts: PlaceFacts): Place {
     const { here, short, expected, unlisted } = incomplete;
     return { kind: 'incomplete', here, short, expected: expected + unlisted };
   }
-  if (where.kind !== 'owned' && where.kind !== 'linked') return { kind: 'here', where, alsoAt: at };
+  if (where.kind === 'partly') return { kind: 'here', where, alsoAt: at };
+  // Before a damaged file is told of: the preview does that too, and offers to get the rest.
   if (found !== null && isWanting(row, found)) {
     return { kind: 'fewer', here: row.instanceCount, expected: mostOf(found), at };
   }

@@ -6,10 +6,9 @@ export const displayDe: Readonly<Record<keyof typeof displayEn, string>> = {
     '{{count}} Bild, das das Archiv aufführt, ist nicht auf diesem Rechner. In der Studienliste lässt es sich erneut versuchen.',
   badgeMissingWhy_other:
     '{{count}} Bilder, die das Archiv aufführt, sind nicht auf diesem Rechner. In der Studienliste lässt es sich erneut versuchen.',
-  badgeShortWhy_one:
-    '{{count}} Bild ist nur zum Teil hier: Seine Datei ist abgeschnitten. In der Studienliste lässt es sich erneut versuchen.',
-  badgeShortWhy_other:
-    '{{count}} Bilder sind nur zum Teil hier: Ihre Dateien sind abgeschnitten. In der Studienliste lässt es sich erneut versuchen.',
+  badgeShortWhy_one: '{{count}} Bild ist nur zum Teil hier: Seine Datei ist abgeschnitten.',
+  badgeShortWhy_other: '{{count}} Bilder sind nur zum Teil hier: Ihre Dateien sind abgeschnitten.',
+  badgeTryAgain: 'In der Studienliste lässt es sich erneut versuchen.',
   badgeMissingArriving_one: '{{count}} Bild wird noch aus dem Archiv geholt.',
   badgeMissingArriving_other: '{{count}} Bilder werden noch aus dem Archiv geholt.',
   overlays: 'Overlays des Bildes',

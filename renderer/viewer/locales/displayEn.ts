@@ -5,10 +5,9 @@ export const displayEn = {
     '{{count}} image that the archive listed is not on this computer. The study list can try again.',
   badgeMissingWhy_other:
     '{{count}} images that the archive listed are not on this computer. The study list can try again.',
-  badgeShortWhy_one:
-    '{{count}} image is here only in part: its file was cut off. The study list can try again.',
-  badgeShortWhy_other:
-    '{{count}} images are here only in part: their files were cut off. The study list can try again.',
+  badgeShortWhy_one: '{{count}} image is here only in part: its file was cut off.',
+  badgeShortWhy_other: '{{count}} images are here only in part: their files were cut off.',
+  badgeTryAgain: 'The study list can try again.',
   badgeMissingArriving_one: '{{count}} image is still being fetched from the archive.',
   badgeMissingArriving_other: '{{count}} images are still being fetched from the archive.',
   overlays: 'Overlays of the image',

@@ -57,6 +57,13 @@ describe('where a study is', () => {
     );
   });
 
+  it('is what an archive has more, of a study with a damaged file too', () => {
+    const more = foundStudy('1.2.3', {}, { here: 'partly' });
+    const row = studyRow({ instanceCount: 200, problemCount: 1 });
+    expect(at(row, { found: more }).text).toBe('200 of 212');
+    expect(at(row, {}).text).toBe('1 problem');
+  });
+
   it('counts an image of which only a part is here as not here, and says so', () => {
     const incomplete = { expected: 6500, here: 6499, short: 1, unlisted: 0 };
     const row = studyRow({ instanceCount: 6500 });
