@@ -36,8 +36,10 @@ export type StudyPlace = z.infer<typeof StudyPlace>;
 export const FoundStudy = z.strictObject({
   row: RemoteStudyRow,
   places: z.array(StudyPlace).min(1),
-  /** `partly`: a peer tells of more images than are here, or a retrieve ended incomplete. */
+  /** `partly`: a peer tells of more images than are here whole, or a retrieve ended incomplete. */
   here: z.enum(['no', 'partly', 'yes']),
+  /** Images that are here in part, their files cut off; left out where there are none. */
+  short: z.number().optional(),
   /** The sources do not agree on whose study it is: their patient IDs or birth dates differ. */
   patientsDiffer: z.boolean(),
   /** It was here, and was removed to make room (ms since the epoch); what is told of it is of then. */

@@ -1,11 +1,15 @@
 // Studies of several sources, by their UIDs: each once, with where it is.
 import type { FoundStudy, RemoteStudyRow, StudyRow, StudySource } from '../../contract/index.ts';
 
-/** `removedAt`: not told by the source, but remembered of the time when it was here. */
-type Told = { readonly source: StudySource; readonly row: RemoteStudyRow; readonly removedAt?: number };
+/**
+ * `removedAt`: not told by the source, but remembered of the time when it was here. `short`: images that the library has in
+ * part.
+ */
+type Known = { readonly removedAt?: number; readonly short?: number };
+type Told = Known & { readonly source: StudySource; readonly row: RemoteStudyRow };
 
 export type Merger = {
-  readonly add: (source: StudySource, row: RemoteStudyRow, removedAt?: number) => void;
+  readonly add: (source: StudySource, row: RemoteStudyRow, known?: Known) => void;
   /** Studies that are new or told anew since the last call, at most so many. */
   readonly takeChanged: (limit: number) => readonly FoundStudy[];
   /** Of the changed ones that are taken next, those that the library has not told of. */
@@ -29,16 +33,16 @@ export function createMerger(isIncomplete: (StudyInstanceUID: string) => boolean
         seriesCount: row.seriesCount,
         instanceCount: row.instanceCount,
       })),
-      here: hereOf(here?.row ?? null, all, () => isIncomplete(UID)),
+      here: hereOf(here ?? null, all, () => isIncomplete(UID)),
       patientsDiffer: patientsDiffer(all.map(({ row }) => row)),
-      ...(here === undefined ? removedOf(all) : {}),
+      ...(here === undefined ? removedOf(all) : shortOf(here)),
     };
   };
   return {
-    add(source, row, removedAt) {
-      const known = studies.get(row.StudyInstanceUID) ?? new Map<StudySource, Told>();
-      known.set(source, { source, row, ...(removedAt === undefined ? {} : { removedAt }) });
-      studies.set(row.StudyInstanceUID, known);
+    add(source, row, known = {}) {
+      const told = studies.get(row.StudyInstanceUID) ?? new Map<StudySource, Told>();
+      told.set(source, { source, row, ...known });
+      studies.set(row.StudyInstanceUID, told);
       changed.add(row.StudyInstanceUID);
     },
     takeChanged(limit) {
@@ -67,14 +71,12 @@ function removedOf(all: readonly Told[]): Pick<FoundStudy, 'removedAt'> {
   return removedAt === undefined ? {} : { removedAt };
 }
 
-function hereOf(
-  here: RemoteStudyRow | null,
-  all: readonly Told[],
-  incomplete: () => boolean,
-): FoundStudy['here'] {
+const shortOf = ({ short = 0 }: Told): Pick<FoundStudy, 'short'> => (short > 0 ? { short } : {});
+
+function hereOf(here: Told | null, all: readonly Told[], incomplete: () => boolean): FoundStudy['here'] {
   if (here === null) return 'no';
   const most = Math.max(...all.map(({ row }) => row.instanceCount ?? 0));
-  return (here.instanceCount ?? 0) < most || incomplete() ? 'partly' : 'yes';
+  return (here.row.instanceCount ?? 0) - (here.short ?? 0) < most || incomplete() ? 'partly' : 'yes';
 }
 
 /** Two values that both say something, and not the same. */

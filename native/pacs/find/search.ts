@@ -1,6 +1,13 @@
 // One search over the library and peers. Each source is asked at the same time and its results go out as they come; a
 // source that fails says so beside what the others found.
-import type { FindLine, FindRequest, PeerFailure, SourceState, StudySource } from '../../contract/index.ts';
+import type {
+  FindLine,
+  FindRequest,
+  PeerFailure,
+  SourceState,
+  StudyRow,
+  StudySource,
+} from '../../contract/index.ts';
 import type { OpenedLibrary } from '../../library/index.ts';
 import type { RemotePeer } from '../types.ts';
 import { createMerger, type Merger, rowOfStudy } from './merge.ts';
@@ -100,8 +107,13 @@ function* lines(search: Search, merger: Merger): Generator<FindLine> {
 function lookHere({ library: { host }, merger }: Search): void {
   for (const UID of merger.unknownHere(STUDIES_A_LINE)) {
     const row = host.studyRow(UID);
-    if (row !== null) merger.add('library', rowOfStudy(row));
+    if (row !== null) merger.add('library', rowOfStudy(row), { short: shortIn(host, row) });
   }
+}
+
+/** Only where something is wrong with a study its images are looked at. */
+function shortIn(host: OpenedLibrary['host'], { StudyInstanceUID, problemCount }: StudyRow): number {
+  return problemCount === 0 ? 0 : host.here(StudyInstanceUID).filter(({ isWhole }) => !isWhole).length;
 }
 
 /** Asks one source to its end, telling how it stands. */
@@ -137,7 +149,7 @@ function recall({ request, merger, remembered, wake }: Search, peerId: string): 
   const known = isLocalOnly(request.query)
     ? []
     : remembered(peerId).filter(({ row }) => isAskedFor(row, request.query));
-  for (const { row, removedAt } of known.slice(0, request.limit)) merger.add(peerId, row, removedAt);
+  for (const { row, removedAt } of known.slice(0, request.limit)) merger.add(peerId, row, { removedAt });
   wake();
   return known.length;
 }
@@ -162,7 +174,8 @@ async function askLibrary(
       },
       signal,
     );
-    for (const row of page.rows) merger.add('library', rowOfStudy(row));
+    for (const row of page.rows)
+      merger.add('library', rowOfStudy(row), { short: shortIn(library.host, row) });
     found += page.rows.length;
     cursor = page.nextCursor;
     update({ found, truncated: cursor !== null });

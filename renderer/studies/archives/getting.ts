@@ -1,5 +1,5 @@
 // Getting studies from archives, and opening them as soon as something of them is here.
-import type { FoundStudy, StudyInstanceUID } from '../../../native/contract/index.ts';
+import type { FoundStudy, StudyInstanceUID, StudyRow } from '../../../native/contract/index.ts';
 import {
   api,
   failureText,
@@ -121,8 +121,12 @@ export function getListed(rows: readonly ListedRow[], found: FoundStudies, open:
 /** True where an archive has more of a study than this computer. */
 export function isWanting(row: ListedRow, study: FoundStudy): boolean {
   if (!isHere(row)) return study.here !== 'yes';
-  return row.instanceCount < mostOf(study);
+  return wholeOf(row, study) < mostOf(study);
 }
+
+/** Images that are here, and not only in part. */
+export const wholeOf = ({ instanceCount }: StudyRow, { short = 0 }: FoundStudy): number =>
+  instanceCount - short;
 
 /** The most images that any archive tells of. */
 export const mostOf = (study: FoundStudy): number =>

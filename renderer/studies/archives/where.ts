@@ -1,7 +1,7 @@
 import type { FoundStudy, IncompleteStudy, Job, Transfer } from '../../../native/contract/index.ts';
 import { whereOf, whereText, type Where } from '../list/columns.ts';
 import { studiesWords } from '../words.ts';
-import { isWanting, mostOf } from './getting.ts';
+import { isWanting, mostOf, wholeOf } from './getting.ts';
 import { isHere, type ListedRow } from './listed.ts';
 
 /** Where a study is when archives take part. */
@@ -51,7 +51,7 @@ export function placeOf(row: ListedRow, facts: PlaceFacts): Place {
   if (where.kind === 'partly') return { kind: 'here', where, alsoAt: at };
   // Before a damaged file is told of: the preview does that too, and offers to get the rest.
   if (found !== null && isWanting(row, found)) {
-    return { kind: 'fewer', here: row.instanceCount, expected: mostOf(found), at };
+    return { kind: 'fewer', here: wholeOf(row, found), expected: mostOf(found), at };
   }
   return { kind: 'here', where, alsoAt: at };
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Completeness } from '../../../native/contract/index.ts';
 import { text } from '../../../native/dicom/index.ts';
 import type { Errand, Script } from '../../peers/scriptedArchive.ts';
-import { json, retrieve } from './remote.ts';
+import { ended } from '../api/serve.ts';
+import { inFolder } from './peers.ts';
+import { json, retrieve, writeFiles } from './remote.ts';
 import {
   archive,
   from,
@@ -120,6 +122,33 @@ describe('an archive with identifiers that are none', () => {
     const { transfer } = await retrieve(remote, { peerId, StudyInstanceUID });
     expect(transfer).toMatchObject({ state: 'incomplete', expected: IMAGES, here: 0 });
     expect(asked.slice(-1)).toEqual(['患者-1']);
+  });
+});
+
+describe('an archive that has the whole of an image that is here in part', () => {
+  it('has more than is here, and a retrieve brings that image alone', async () => {
+    const cut = study.map((file, at) => (at === 4 ? { ...file, bytes: file.bytes.subarray(0, -100) } : file));
+    const sentUIDs: string[] = [];
+    const get = async (errand: Errand): Promise<number> => {
+      const asked = errand.keys['00080018']?.Value ?? [];
+      sentUIDs.push(...asked.map(String));
+      return sending(study)(errand);
+    };
+    const peerId = await from({ find: listing(), get });
+    await inFolder(async (folder) => {
+      writeFiles(folder, cut);
+      const started = remote.library.startImport({ paths: [folder], storage: 'copy', watch: false });
+      if (started.ok) await ended(remote.library, started.value.jobId);
+    });
+    const answer = await remote.request('/api/find', json({ query: {}, sources: ['library'] }));
+    expect(await answer.text()).toContain('"short":1');
+    const { transfer } = await retrieve(remote, { peerId, StudyInstanceUID });
+    expect(transfer).toMatchObject({ state: 'complete', expected: IMAGES, here: IMAGES });
+    expect(sentUIDs).toEqual([study[4]?.SOPInstanceUID]);
+    expect(remote.library.studyDetail(StudyInstanceUID)?.study).toMatchObject({
+      problemCount: 0,
+      conflictCount: 0,
+    });
   });
 });
 

@@ -219,6 +219,16 @@ describe('studies of several sources', () => {
     );
     expect(study).toMatchObject({ row: { StudyDescription: 'ours' }, here: 'partly', patientsDiffer: false });
   });
+  it('are here in part where an image is here only in part and a peer has as many', () => {
+    const merger = createMerger(() => false);
+    merger.add('library', row({ instanceCount: 100 }), { short: 1 });
+    merger.add('peer', row({ instanceCount: 100 }));
+    expect(merger.takeChanged(10)[0]).toMatchObject({
+      here: 'partly',
+      short: 1,
+      row: { instanceCount: 100 },
+    });
+  });
   it('are here where no peer has more', () => {
     expect(merged(['library', {}], ['peer', { instanceCount: null }])?.here).toBe('yes');
     expect(merged(['peer', {}])?.here).toBe('no');

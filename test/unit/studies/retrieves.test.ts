@@ -61,6 +61,10 @@ describe('where a study is', () => {
     const more = foundStudy('1.2.3', {}, { here: 'partly' });
     const row = studyRow({ instanceCount: 200, problemCount: 1 });
     expect(at(row, { found: more }).text).toBe('200 of 212');
+    const same = studyRow({ instanceCount: 212, problemCount: 1 });
+    expect(at(same, { found: foundStudy('1.2.3', {}, { here: 'partly', short: 1 }) }).text).toBe(
+      '211 of 212',
+    );
     expect(at(row, {}).text).toBe('1 problem');
   });
 
