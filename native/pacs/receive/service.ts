@@ -24,7 +24,7 @@ import type { PeerStore } from '../settings/peerStore.ts';
 import type { PeerSecrets } from '../types.ts';
 import { createCallerHistory } from './callerHistory.ts';
 import { createQuota } from './quota.ts';
-import { refusalOf } from './refusal.ts';
+import { answerTo, refusalOf } from './refusal.ts';
 
 export type ReceiveService = {
   readonly state: () => Receiving;
@@ -102,9 +102,9 @@ export function createReceiveService(parts: Parts): ReceiveService {
       case 'stored':
       case 'conflict': // kept aside and shown: the sender may forget it
         quota.add(received.bytes);
-        return { status: STATUS.success };
+        return answerTo(received);
       case 'here':
-        return { status: STATUS.success };
+        return answerTo(received);
       case 'refused':
         return received.reason;
       case 'damaged':

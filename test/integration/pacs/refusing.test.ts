@@ -100,11 +100,6 @@ describe('a data set that is not whole is not taken', () => {
     ['it ends in its header', EXPLICIT, whole.subarray(0, fromRows - 3)],
     ['it ends in the head of an element', EXPLICIT, whole.subarray(0, fromRows + 4)],
     ['it ends in an element behind the pixels', EXPLICIT, dataSet(behind).subarray(0, -2)],
-    [
-      'it has fewer pixels than it describes',
-      EXPLICIT,
-      dataSet({ ...image, PixelData: { VR: 'OW', value: Uint16Array.of(1, 2, 3) } }),
-    ],
     ['implicit, its pixels end too early', IMPLICIT, dataSet(image, IMPLICIT).subarray(0, -20)],
     ['big endian, its pixels end too early', BIG_ENDIAN, dataSet(image, BIG_ENDIAN).subarray(0, -20)],
     ['deflated, it ends too early', DEFLATED, dataSet(larger, DEFLATED).subarray(0, -1000)],
@@ -207,5 +202,31 @@ describe('a data set that is odd but whole is taken, byte for byte', () => {
     const [record] = remote.library.instances(STUDY, null);
     expect(dataSetOf(record?.location.path ?? '').equals(bytes)).toBe(true);
     expect(await counters()).toMatchObject({ stored: 1, refused: 0 });
+  });
+});
+
+describe('an image that is whole as it was sent, and has fewer pixels than it describes, is taken with a warning', () => {
+  it.each([
+    [
+      'its pixels are too few',
+      EXPLICIT,
+      dataSet({ ...image, PixelData: { VR: 'OW', value: Uint16Array.of(1, 2, 3) } }),
+    ],
+    [
+      'it has fewer frames than it says',
+      RLE,
+      dataSet({ ...image, NumberOfFrames: 3, PixelData: encapsulate([new Uint8Array(80)], 'empty') }, RLE),
+    ],
+  ])('%s', async (_how, syntax, bytes) => {
+    for (const _time of [1, 2]) {
+      const answer = await sent(bytes, syntax);
+      expect(answer.status).toBe(STATUS.warningDoesNotMatchClass);
+      expect(answer.comment).toMatch(/^Pixel data is shorter/);
+    }
+    const records = remote.library.instances(STUDY, null);
+    expect(records).toHaveLength(1);
+    expect(dataSetOf(records[0]?.location.path ?? '').equals(bytes)).toBe(true);
+    expect(remote.library.studyDetail(STUDY)?.study.problemCount).toBe(1);
+    expect(await counters()).toMatchObject({ refused: 0 });
   });
 });

@@ -16,6 +16,8 @@ export const STATUS = {
   outOfResources: 0xa700,
   doesNotMatchClass: 0xa900,
   cannotUnderstand: 0xc000,
+  /** A warning: it was stored (PS3.4 B.2.3). */
+  warningDoesNotMatchClass: 0xb007,
 } as const;
 
 export type StatusClass = 'success' | 'warning' | 'failure' | 'cancel' | 'pending';
