@@ -65,6 +65,8 @@ export function recordLinksRoutes(links: Links): Hono {
       const issuers = await readJson(c, RecordIssuers);
       if (!issuers.ok) return failed(c, issuers.failure);
       links.saveIssuers(issuers.value);
+      // Numbers mean something else now: what was looked for before is looked for again.
+      links.start({ again: true });
       return c.json(links.issuers());
     });
 }

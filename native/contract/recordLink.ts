@@ -116,10 +116,12 @@ export type LinkRun = z.infer<typeof LinkRun>;
 const System = z.string().trim().min(1).max(500);
 /**
  * What numbers of images mean in records. `patients`: the systems of each Issuer of Patient ID; '' is for images that name
- * none. `accessions`: the systems in which this library's accession numbers count.
+ * none. `accessions`: the systems in which accession numbers count whose images do not say who gave them.
+ * `accessionIssuers`: those of each issuer that images name (0008,0051).
  */
 export const RecordIssuers = z.strictObject({
   patients: z.record(z.string().trim().max(200), z.array(System).max(20)).default({}),
   accessions: z.array(System).max(20).default([]),
+  accessionIssuers: z.record(z.string().trim().min(1).max(200), z.array(System).max(20)).optional(),
 });
 export type RecordIssuers = z.infer<typeof RecordIssuers>;

@@ -7,7 +7,7 @@ import {
   StudyInstanceUID,
   type StudyRow,
 } from '../contract/index.ts';
-import { items, text } from '../dicom/index.ts';
+import { accessionIssuerOf } from '../fhir/identity/index.ts';
 import type { Library } from '../library/index.ts';
 import { answerOf, type Candidate, meant, newestFirst } from './matching.ts';
 
@@ -45,9 +45,12 @@ export async function byAccessions(
   accessions: readonly LinkedAccession[],
   signal: AbortSignal,
 ): Promise<OpeningAnswer> {
-  const own = shelf.issuers().accessions;
+  const { accessions: own, accessionIssuers = {} } = shelf.issuers();
   // Numbers whose images do not say who gave them count in this library's own systems, where those are known.
-  const systems: Readonly<Record<string, readonly string[]>> = own.length === 0 ? {} : { '': own };
+  const systems: Readonly<Record<string, readonly string[]>> = {
+    ...accessionIssuers,
+    ...(own.length === 0 ? {} : { '': own }),
+  };
   const found = await Promise.all(
     accessions.map(async ({ AccessionNumber, issuer }) => {
       const candidates = await ofAccession(shelf, AccessionNumber, signal);
@@ -80,18 +83,12 @@ async function ofAccession(
   return read;
 }
 
-/** Issuer of Accession Number Sequence (PS3.3 10.14, HL7v2 Hierarchic Designator) of one image; '' where it has none. */
+/** As one image says; '' where it does not. */
 async function issuerOfAccession(shelf: Shelf, StudyInstanceUID: string): Promise<string> {
   const [instance] = shelf.instances(StudyInstanceUID, null);
   if (instance === undefined) return '';
   const json = await shelf.metadata(instance, '');
-  const [item] = json.ok ? items(json.value, '00080051') : [];
-  if (item === undefined) return '';
-  return [text(item, '00400031'), text(item, '00400032')]
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .join('&')
-    .slice(0, 200);
+  return json.ok ? accessionIssuerOf(json.value) : '';
 }
 
 export async function byPatient(

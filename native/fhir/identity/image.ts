@@ -47,6 +47,19 @@ export function imageIdentityOf(dataset: DicomJson): ImageIdentity {
   };
 }
 
+/**
+ * Issuer of Accession Number Sequence (PS3.3 10.14, HL7v2 Hierarchic Designator): `namespace&universal id`, of them what is there;
+ * '' where the images do not say who gave the number.
+ */
+export function accessionIssuerOf(dataset: DicomJson): string {
+  const issuer = item(dataset, '00080051');
+  return [text(issuer, '00400031'), text(issuer, '00400032')]
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('&')
+    .slice(0, 200);
+}
+
 /** Issuer of Patient ID, or the universal id among its qualifiers (0010,0024), which says the same for machines. */
 const issuerOf = (dataset: DicomJson): string =>
   text(item(dataset, '00100024'), '00400032') || text(dataset, '00100021');

@@ -1,6 +1,7 @@
 // The identity guard on links: its result is kept with its date, and made anew when either side has changed.
 import { createHash } from 'node:crypto';
 import type { RecordIssuers, StudyRow } from '../../contract/index.ts';
+import type { DicomJson } from '../../dicom/index.ts';
 import { compareIdentity, imageIdentityOf, indexedIdentity, type ImageIdentity } from '../identity/index.ts';
 import type { LinkStore, StoredLink } from './store.ts';
 import type { LinkParts, LocalStudy } from './types.ts';
@@ -38,18 +39,29 @@ export function judged(
   return { ...link, verdict, judgedOf, judgedAt: store.now(), readAt };
 }
 
+type Headers = {
+  readonly library: Pick<LinkParts['library'], 'instances' | 'metadata'>;
+  readonly headerOf?: LinkParts['headerOf'] | undefined;
+};
+
 /** All that the images say: the index has the main attributes only, one instance's data set has the others too. */
-export async function imageOf(
-  { library, headerOf }: Pick<LinkParts, 'library' | 'headerOf'>,
-  row: StudyRow,
-): Promise<SeenImage> {
-  const [first] = library.instances(row.StudyInstanceUID, null);
-  const dataset = first === undefined ? null : await library.metadata(first, '');
-  const read = dataset === null ? await headerOf?.(row.StudyInstanceUID) : dataset.ok ? dataset.value : null;
+export async function imageOf({ library, headerOf }: Headers, row: StudyRow): Promise<SeenImage> {
+  const read = await datasetOf({ library, headerOf }, row.StudyInstanceUID);
   const quick = quickImageOf(row);
-  if (read === null || read === undefined) return quick;
+  if (read === null) return quick;
   // The index decides what the study list shows; a file that says less must not weaken what is compared.
   return { ...quick, whole: { ...imageIdentityOf(read), StudyDate: row.StudyDate } };
+}
+
+/** One image's, from here or from the archive that the study is read from; null where it cannot be had. */
+export async function datasetOf(
+  { library, headerOf }: Headers,
+  StudyInstanceUID: string,
+): Promise<DicomJson | null> {
+  const [first] = library.instances(StudyInstanceUID, null);
+  if (first === undefined) return (await headerOf?.(StudyInstanceUID)) ?? null;
+  const dataset = await library.metadata(first, '');
+  return dataset.ok ? dataset.value : null;
 }
 
 /** As the index has it: for many studies at once. */

@@ -24,10 +24,15 @@ export function keepFound(
   for (const link of before) {
     const isGone =
       link.imagingStudy !== '' && !found.some(({ reference }) => reference === link.imagingStudy);
-    if (isGone && link.state !== 'rejected') changed = addDoubt(store, link, 'gone', link.state) || changed;
+    if (isGone && link.state !== 'rejected')
+      changed = addDoubt(store, link, 'gone', stateOfGone(link)) || changed;
   }
   return changed;
 }
+
+/** What only a number said, and says no more, nobody has vouched for. */
+const stateOfGone = ({ method, state }: StoredLink): LinkState =>
+  method === 'accession' && state === 'linked' ? 'suggested' : state;
 
 function keepProposal(
   store: LinkStore,
@@ -81,8 +86,8 @@ function shared(store: LinkStore, link: NewLink): NewLink {
 }
 
 function addDoubt(store: LinkStore, link: StoredLink, doubt: LinkDoubt, state: LinkState): boolean {
-  if (link.doubts.includes(doubt)) return false;
-  store.setDoubts(link, [...link.doubts, doubt], state);
+  if (link.doubts.includes(doubt) && link.state === state) return false;
+  store.setDoubts(link, [...new Set([...link.doubts, doubt])], state);
   return true;
 }
 

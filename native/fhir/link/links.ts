@@ -1,5 +1,4 @@
 // Links between studies and records, as the API sees them.
-import { setImmediate } from 'node:timers/promises';
 import {
   fail,
   ok,
@@ -13,7 +12,9 @@ import {
 } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import { keepChosen, readChosen, readEntry } from './byHand.ts';
-import { imageOf, quickImageOf } from './guard.ts';
+import { accessionIssuerOf } from '../identity/index.ts';
+import { datasetOf, imageOf, quickImageOf } from './guard.ts';
+import { createJudging } from './judging.ts';
 import { keepFound } from './keep.ts';
 import { lookFor } from './looking.ts';
 import { proposalsFor } from './match.ts';
@@ -29,6 +30,8 @@ const badRequest = (detail: string): Result<never> => fail({ kind: 'bad-request'
 const notFound = (StudyInstanceUID: string): Result<never> =>
   fail({ kind: 'study-not-found', StudyInstanceUID });
 
+const AFTER_START_MS = 20_000;
+
 /** The failure of the server that was last asked about a study, until it answers. */
 type Failures = Map<string, Map<string, RecordFailure>>;
 
@@ -41,11 +44,20 @@ export function createLinks(parts: LinkParts): Links {
   };
   const tell = (StudyInstanceUIDs: readonly string[]): void =>
     emit({ type: 'record-links-changed', StudyInstanceUIDs: [...StudyInstanceUIDs] });
-  const runs = createRuns(parts, store, now, tell, (run) => emit({ type: 'link-run', run }));
   const looking = new Map<string, number>();
   const failures: Failures = new Map();
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const accessionIssuer = async (StudyInstanceUID: string): Promise<string> =>
+    accessionIssuerOf((await datasetOf(parts, StudyInstanceUID)) ?? {});
+  const judging = createJudging(parts, store, tell, closing.signal);
+  const judgeRest = (): void => void tracked(judging.rest()).catch(onError);
+  const runs = createRuns({ ...parts, accessionIssuer }, store, now, tell, (run) => {
+    emit({ type: 'link-run', run });
+    if (run.state === 'done') judgeRest();
+  });
+  // What the last process did not come to; not while this one is being started.
+  const soon = setTimeout(judgeRest, AFTER_START_MS).unref();
 
   const ofStudy = async (StudyInstanceUID: string): Promise<Result<RecordOfStudy>> => {
     const row = studyRow(StudyInstanceUID);
@@ -81,7 +93,7 @@ export function createLinks(parts: LinkParts): Links {
     rows: readonly StudyRow[],
     signal: AbortSignal,
   ): Promise<void> => {
-    const looked = await lookFor(store, client, rows, signal, ({ changed }) => {
+    const looked = await lookFor(store, client, rows, { signal, accessionIssuer }, ({ changed }) => {
       if (changed.length > 0) tell(changed);
     });
     for (const { StudyInstanceUID } of rows) {
@@ -107,28 +119,13 @@ export function createLinks(parts: LinkParts): Links {
   const withClosing = (signal?: AbortSignal): AbortSignal =>
     signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
 
-  /** Compares now what an opening would have to compare: whether it has to be stopped is then known before its images are. */
-  const judgeAnew = async (uids: readonly string[]): Promise<void> => {
-    for (const uid of uids) {
-      await setImmediate(); // the thread answers the page as well
-      const row = studyRow(uid);
-      if (closing.signal.aborted) return;
-      if (row === null || store.ofStudy(uid).length === 0) continue;
-      const before = isStopped({ store, clients: clients() }, uid);
-      const isHere = library.instances(uid, null).length > 0; // no archive is asked for this
-      const image = isHere ? await imageOf(parts, row) : quickImageOf(row);
-      if (closing.signal.aborted) return;
-      linksOf({ store, clients: clients(), issuers: store.issuers() }, row, image);
-      if (isStopped({ store, clients: clients() }, uid) !== before) tell([uid]);
-    }
-  };
   const lookForNew = (uids: readonly string[]): void => {
     const isNew = (uid: string): boolean =>
       clients().some(({ serverId }) => store.lookedAt(uid, serverId) === null);
     const wanted = uids.filter(isNew);
     const work = async (): Promise<void> => {
       if (wanted.length > 0) await lookForAll(wanted, closing.signal);
-      await judgeAnew(uids);
+      await judging.of(uids);
     };
     void tracked(work()).catch(onError);
   };
@@ -195,7 +192,7 @@ export function createLinks(parts: LinkParts): Links {
     // Who looks at one of them asks again, and then hears what the guard says now.
     if (JSON.stringify(before?.patient) === JSON.stringify(patient)) return;
     tell(studies);
-    void tracked(judgeAnew(studies)).catch(onError);
+    void tracked(judging.of(studies)).catch(onError);
   };
 
   return {
@@ -258,7 +255,10 @@ export function createLinks(parts: LinkParts): Links {
     cancel: () => runs.cancel(),
     run: () => runs.run(),
     issuers: () => store.issuers(),
-    saveIssuers: store.saveIssuers,
+    saveIssuers(issuers) {
+      store.saveIssuers(issuers);
+      judgeRest();
+    },
     forgetServer: (serverId) => store.forgetServer(serverId),
     subscribe(listener) {
       listeners.add(listener);
@@ -266,6 +266,7 @@ export function createLinks(parts: LinkParts): Links {
     },
     async close() {
       stopWatching();
+      clearTimeout(soon);
       closing.abort();
       await Promise.allSettled([runs.close(), ...underWay]);
       listeners.clear();

@@ -18,12 +18,16 @@ type Context = {
   hasTriedPlain: boolean;
 };
 
+/** Who gave a study's accession number, as its images say; '' where they do not. */
+export type IssuerReader = (StudyInstanceUID: string) => Promise<string>;
+
 /** At most `STUDIES_AT_ONCE` studies. What the server has kept for offline use is no answer here. */
 export async function lookUp(
   client: RecordClient,
   studies: readonly LocalStudy[],
   issuers: RecordIssuers,
   signal: AbortSignal,
+  accessionIssuer: IssuerReader = () => Promise.resolve(''),
 ): Promise<Result<Found, RecordFailure>> {
   const context: Context = {
     client,
@@ -49,7 +53,14 @@ export async function lookUp(
       patients: context.patients,
     });
     for (const study of left) {
-      const found = proposalsFor(study, candidatesOf(study), issuers);
+      let found = proposalsFor(study, candidatesOf(study), issuers);
+      if (found.some(({ method }) => method === 'accession')) {
+        // The same number may be another hospital's: the images say who gave theirs.
+        const giver = await accessionIssuer(study.StudyInstanceUID);
+        if (signal.aborted) return fail({ kind: 'cancelled' });
+        if (giver !== '')
+          found = proposalsFor({ ...study, accessionIssuer: giver }, candidatesOf(study), issuers);
+      }
       if (found.length > 0) proposals.set(study.StudyInstanceUID, found);
     }
     left = left.filter(({ StudyInstanceUID }) => !proposals.has(StudyInstanceUID));

@@ -5,7 +5,7 @@ import { fail, ok } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import { judged, quickImageOf } from './guard.ts';
 import { keepFound } from './keep.ts';
-import { lookUp } from './lookUp.ts';
+import { type IssuerReader, lookUp } from './lookUp.ts';
 import { STUDIES_AT_ONCE } from './queries.ts';
 import type { LinkStore } from './store.ts';
 import type { Found, LocalStudy } from './types.ts';
@@ -26,12 +26,12 @@ export async function lookFor(
   store: LinkStore,
   client: RecordClient,
   studies: readonly LocalStudy[],
-  signal: AbortSignal,
+  { signal, accessionIssuer }: { readonly signal: AbortSignal; readonly accessionIssuer: IssuerReader },
   onBatch: (looked: Looked, studies: number) => void = () => undefined,
 ): Promise<Result<void, RecordFailure>> {
   for (let at = 0; at < studies.length; at += STUDIES_AT_ONCE) {
     const batch = studies.slice(at, at + STUDIES_AT_ONCE);
-    const found = await lookUp(client, batch, store.issuers(), signal);
+    const found = await lookUp(client, batch, store.issuers(), signal, accessionIssuer);
     if (!found.ok) return found;
     const { unasked, proposals } = found.value;
     const answered = batch.filter((one) => unasked === null || proposals.has(one.StudyInstanceUID));

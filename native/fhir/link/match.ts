@@ -1,6 +1,6 @@
 // Which ImagingStudies a study here may be. A server may give what was not asked for: every one is judged by what it says.
 import type { LinkDoubt, LinkMethod, RecordIssuers } from '../../contract/index.ts';
-import { relationOf, systemsOf } from '../identity/index.ts';
+import { accessionRelation, relationOf, systemsOf } from '../identity/index.ts';
 import type { Identifier } from '../elements.ts';
 import type { ImagingStudy, Patient } from '../types.ts';
 import { localReference } from './references.ts';
@@ -52,7 +52,11 @@ export function proposalsFor(
   const valid = once(studies).filter(({ status, id }) => id !== null && !VOID.has(status ?? ''));
   const byUid = valid.filter(({ StudyInstanceUIDs }) => StudyInstanceUIDs.includes(study.StudyInstanceUID));
   if (byUid.length > 0) return proposals(byUid, 'study-uid', base, doubtsOfUids);
-  const byAccession = valid.filter((one) => accessionsOf(one).some(({ value }) => isAccession(study, value)));
+  const byAccession = valid.filter((one) =>
+    accessionsOf(one).some(
+      (number) => isAccession(study, number.value) && relationOfAccession(study, number, issuers) !== 'other',
+    ),
+  );
   if (byAccession.length > 0)
     return proposals(byAccession, 'accession', base, (one) => doubtsOfAccession(study, one, issuers));
   const likely = valid.filter((one) => {
@@ -106,11 +110,11 @@ const doubtsOfUids = ({ StudyInstanceUIDs }: ImagingStudy): readonly LinkDoubt[]
 function doubtsOfAccession(
   study: LocalStudy,
   one: ImagingStudy,
-  { accessions }: RecordIssuers,
+  issuers: RecordIssuers,
 ): readonly LinkDoubt[] {
   const doubts: LinkDoubt[] = [];
   const known = accessionsOf(one).some(
-    ({ value, system }) => isAccession(study, value) && system !== null && accessions.includes(system),
+    (number) => isAccession(study, number.value) && relationOfAccession(study, number, issuers) === 'same',
   );
   if (!known) doubts.push('no-system');
   if (one.StudyInstanceUIDs.length > 0) doubts.push('other-study-uid');
@@ -127,6 +131,9 @@ export const accessionsOf = ({ identifiers }: ImagingStudy): readonly Identifier
 
 const isAccession = ({ AccessionNumber }: LocalStudy, value: string): boolean =>
   canAccession(AccessionNumber) && value.trim() === AccessionNumber.trim();
+
+const relationOfAccession = (study: LocalStudy, number: Identifier, issuers: RecordIssuers) =>
+  accessionRelation(study.accessionIssuer ?? '', number, issuers);
 
 /** Zeros and single characters stand in many studies that have no accession number. */
 export const canAccession = (value: string): boolean => /[^0\s]/.test(value) && value.trim().length > 1;

@@ -49,17 +49,23 @@ export const byStudyUids = (studies: readonly LocalStudy[]): Query | null =>
     studies.length,
   );
 
-export const byAccessions = (studies: readonly LocalStudy[], { accessions }: RecordIssuers): Query | null =>
-  imagingStudies(
+/** In all systems that are known: which of them is meant is in the images, which are read where something is found. */
+export function byAccessions(
+  studies: readonly LocalStudy[],
+  { accessions, accessionIssuers = {} }: RecordIssuers,
+): Query | null {
+  const systems = [...new Set([...accessions, ...Object.values(accessionIssuers).flat()])];
+  // Images without an issuer may be of any system as long as none is known for them; it is then a suggestion.
+  const asked = accessions.length === 0 ? [null] : systems;
+  return imagingStudies(
     'identifier',
     studies
       .map(({ AccessionNumber }) => AccessionNumber.trim())
       .filter(canAccession)
-      .flatMap((value) =>
-        accessions.length === 0 ? [token(null, value)] : accessions.map((system) => token(system, value)),
-      ),
+      .flatMap((value) => asked.map((system) => token(system, value))),
     studies.length,
   );
+}
 
 export const byPatients = (studies: readonly LocalStudy[], issuers: RecordIssuers): Query | null =>
   imagingStudies(

@@ -2,6 +2,7 @@
 import { StudyQuery, type LinkRun, type RecordFailure } from '../../contract/index.ts';
 import type { RecordClient } from '../client/types.ts';
 import { lookFor, type Looked } from './looking.ts';
+import type { IssuerReader } from './lookUp.ts';
 import { STUDIES_AT_ONCE } from './queries.ts';
 import type { LinkStore } from './store.ts';
 import type { LinkParts, LocalStudy } from './types.ts';
@@ -27,7 +28,7 @@ const IDLE: LinkRun = {
 const PAGE = 2 * STUDIES_AT_ONCE;
 
 export function createRuns(
-  { library, clients, onError }: LinkParts,
+  { library, clients, onError, accessionIssuer }: LinkParts & { readonly accessionIssuer: IssuerReader },
   store: LinkStore,
   now: () => number,
   tell: (changed: readonly string[]) => void,
@@ -68,7 +69,7 @@ export function createRuns(
       for (const client of clients()) {
         if (failed.has(client.serverId)) continue;
         const wanted = rows.filter((row) => isWanted(row, client));
-        const looked = await lookFor(store, client, wanted, signal, onBatch);
+        const looked = await lookFor(store, client, wanted, { signal, accessionIssuer }, onBatch);
         if (signal.aborted) return;
         if (!looked.ok) failed.set(client.serverId, looked.failure);
       }

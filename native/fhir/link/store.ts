@@ -119,6 +119,12 @@ export function createLinkStore(db: LibraryDb, now: () => number, person: (serve
   );
   const setting = db.prepare<[], { value: string }>("SELECT value FROM linkSetting WHERE name = 'issuers'");
   const putSetting = db.prepare("INSERT OR REPLACE INTO linkSetting(name, value) VALUES('issuers', ?)");
+  const unjudge = db.prepare('UPDATE link SET judgedOf = NULL');
+  // A digest with a dot is of the index and of an image: see guard.ts.
+  const unjudged = db.prepare<[string, number], { StudyInstanceUID: string }>(
+    `SELECT DISTINCT StudyInstanceUID FROM link WHERE StudyInstanceUID > ? AND state <> 'rejected' AND subject <> ''
+       AND (judgedOf IS NULL OR instr(judgedOf, '.') = 0) ORDER BY StudyInstanceUID LIMIT ?`,
+  );
   const drops = [
     'DELETE FROM linkChange WHERE linkId IN (SELECT linkId FROM link WHERE serverId = ?)',
     'DELETE FROM link WHERE serverId = ?',
@@ -197,7 +203,16 @@ export function createLinkStore(db: LibraryDb, now: () => number, person: (serve
       const row = setting.get();
       return RecordIssuers.parse(row === undefined ? {} : JSON.parse(row.value));
     },
-    saveIssuers: (issuers: RecordIssuers) => void putSetting.run(JSON.stringify(issuers)),
+    /** What numbers mean is part of every comparison: all are due again, and count as they stand until then. */
+    saveIssuers(issuers: RecordIssuers): void {
+      db.transaction(() => {
+        putSetting.run(JSON.stringify(issuers));
+        unjudge.run();
+      })();
+    },
+    /** Studies, by UID from `after` on, with links that were not yet compared with all that an image says. */
+    unjudged: (after: string, most: number) =>
+      unjudged.all(after, most).map(({ StudyInstanceUID }) => StudyInstanceUID),
     forgetServer(serverId: string): void {
       db.transaction(() => {
         for (const drop of drops) drop.run(serverId);

@@ -32,7 +32,10 @@ export type LocalStudy = Pick<
   | 'PatientName'
   | 'PatientBirthDate'
   | 'PatientSex'
->;
+> & {
+  /** Who gave the accession number, as the images say; not said in the index, and read where it matters. */
+  readonly accessionIssuer?: string;
+};
 
 /** What a match comes to. `reference` and `subject` are local to the server: `ImagingStudy/7`, `Patient/3`. */
 export type Proposal = {

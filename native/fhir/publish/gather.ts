@@ -1,6 +1,8 @@
 // What the library has of a study, for a record.
 import type { Result, StudyInstanceUID as StudyUid } from '../../contract/index.ts';
 import { fail, ok } from '../../contract/index.ts';
+import { accessionIssuerOf } from '../identity/index.ts';
+import { datasetOf } from '../link/index.ts';
 import {
   annotationSource,
   keyImageSource,
@@ -26,7 +28,9 @@ export async function localStudy(
   if (row === null || detail === null) return fail({ kind: 'study-not-found', StudyInstanceUID });
   const zone = await zoneOf(library, row.StudyInstanceUID);
   const instances = library.instances(StudyInstanceUID, null);
-  return ok({ row, seriesList: detail.seriesList, instances, zone });
+  const header = await datasetOf({ library }, row.StudyInstanceUID);
+  const accessionIssuer = accessionIssuerOf(header ?? {});
+  return ok({ row, seriesList: detail.seriesList, instances, zone, accessionIssuer });
 }
 
 async function zoneOf(library: Library, StudyInstanceUID: StudyUid): Promise<string> {

@@ -10,6 +10,7 @@ import {
   type Result,
 } from '../../contract/index.ts';
 import type { Capabilities, RecordClient } from '../client/types.ts';
+import { accessionSystems } from '../identity/index.ts';
 import { canAccession, localReference } from '../link/index.ts';
 import type { Patient } from '../types.ts';
 import { digestOf, findExisting, stepOf, type Existing, type Step } from './existing.ts';
@@ -100,7 +101,9 @@ async function plan(planner: Planner): Promise<Planning> {
   const { row } = local;
   const { version } = capabilities;
   const subject = { version, patient: whom.reference };
-  const issuers = parts.links.issuers();
+  const known = parts.links.issuers();
+  // Whose number it is, the images say: another hospital's must not be sent as one of ours.
+  const issuers = { ...known, accessions: [...accessionSystems(local.accessionIssuer ?? '', known)] };
   const order = await orderOf(client, row, whom.reference, issuers, signal);
   const reachable = parts.reachable(row.StudyInstanceUID);
   const context = { ...subject, issuers, order: order.reference, endpoint: reachable !== null };

@@ -24,6 +24,8 @@ export type LocalSource = {
   readonly instances: readonly InstanceRecord[];
   /** Timezone Offset From UTC, '' where the images do not say. */
   readonly zone: string;
+  /** Who gave the accession number, as the images say; absent or '' where they do not. */
+  readonly accessionIssuer?: string;
 };
 
 /** False where a UID of it is none by the standard: FHIR's `id` cannot hold it, and nobody would find it. */

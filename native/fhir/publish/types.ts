@@ -48,7 +48,10 @@ export type Validator = {
 
 export type PublishParts = {
   readonly db: LibraryDb; // of the records; whoever opened it closes it
-  readonly library: Pick<Library, 'studyDetail' | 'instances' | 'match' | 'marks' | 'documents' | 'document'>;
+  readonly library: Pick<
+    Library,
+    'studyDetail' | 'instances' | 'metadata' | 'match' | 'marks' | 'documents' | 'document'
+  >;
   readonly studyRow: (StudyInstanceUID: string) => StudyRow | null;
   readonly clients: () => readonly RecordClient[];
   readonly signIn: (serverId: string) => RecordSignIn | null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { proposalsFor, type LocalStudy } from '../../../native/fhir/link/index.ts';
 import type { Patient } from '../../../native/fhir/types.ts';
-import { StudyInstanceUID } from '../../../native/contract/index.ts';
+import { type RecordIssuers, StudyInstanceUID } from '../../../native/contract/index.ts';
 import { read } from './readRecord.ts';
 
 const UID = '1.2.840.113619.2.1';
@@ -39,7 +39,7 @@ const entry = (id: string, identifier: readonly object[], rest: object = {}) => 
 const [anna] = read('Patient', { id: 'p1', identifier: [{ system: 'urn:example:hosp', value: '4711' }] });
 const patients = new Map<string, Patient>(anna === undefined ? [] : [['Patient/p1', anna]]);
 
-const found = (entries: readonly object[], change: Partial<LocalStudy> = {}, of = issuers) =>
+const found = (entries: readonly object[], change: Partial<LocalStudy> = {}, of: RecordIssuers = issuers) =>
   proposalsFor(study(change), { base: BASE, studies: read('ImagingStudy', ...entries), patients }, of).map(
     ({ reference, subject, method, state, doubts }) => ({ reference, subject, method, state, doubts }),
   );
@@ -115,6 +115,27 @@ describe('a study and the entries of a record', () => {
 
   it('are linked by the accession number in a system that is known', () => {
     expect(found([entry('i1', [acsn(ACCESSIONS)])])).toEqual([linked('ImagingStudy/i1', 'accession')]);
+  });
+
+  describe('whose images say who gave the accession number', () => {
+    const given = (accessionIssuer: string, of: RecordIssuers = mapped, system = ACCESSIONS) =>
+      found([entry('i1', [acsn(system)])], { accessionIssuer, PatientID: '' }, of);
+    const mapped = { ...issuers, accessionIssuers: { RIS: [ACCESSIONS], OTHER: ['urn:example:other'] } };
+
+    it('are linked where the record has it of the same', () => {
+      expect(given('RIS')).toEqual([linked('ImagingStudy/i1', 'accession')]);
+      expect(given('ris&1.2.3.4&ISO')).toEqual([linked('ImagingStudy/i1', 'accession')]);
+      expect(given('&1.2.3.4', issuers, 'urn:oid:1.2.3.4')).toEqual([linked('ImagingStudy/i1', 'accession')]);
+    });
+
+    it('are not linked where the record has the same number of another', () => {
+      expect(given('OTHER')).toEqual([]);
+      expect(given('1.2.3.4', issuers, 'urn:oid:1.2.3.5')).toEqual([]);
+    });
+
+    it('are only suggested where nobody said what the record calls that issuer', () => {
+      expect(given('ELSEWHERE')).toMatchObject([{ state: 'suggested', doubts: ['no-system'] }]);
+    });
   });
 
   it.each([

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkIssuers, issuersDraftOf } from '../../../renderer/ui/settingsDialog/records/issuers.ts';
 
-const draft = (patients: readonly [string, string][], accessions = '') => ({
-  patients: patients.map(([issuer, systems]) => ({ issuer, systems })),
+type Pairs = readonly [string, string][];
+const list = (pairs: Pairs) => pairs.map(([issuer, systems]) => ({ issuer, systems }));
+const draft = (patients: Pairs, accessions = '', orders: Pairs = []) => ({
+  patients: list(patients),
   accessions,
+  accessionIssuers: list(orders),
 });
 
 describe('what the numbers in images mean in records', () => {
@@ -11,6 +14,7 @@ describe('what the numbers in images mean in records', () => {
     const issuers = {
       patients: { '': ['urn:oid:1.2.3'], 'Ward B': ['https://b.example/ids', 'urn:x:y'] },
       accessions: ['urn:oid:1.2.4'],
+      accessionIssuers: { 'RIS-B': ['urn:x:orders'] },
     };
     expect(checkIssuers(issuersDraftOf(issuers))).toEqual({ ok: true, issuers });
     const none = { patients: {}, accessions: [] };
@@ -44,6 +48,11 @@ describe('what the numbers in images mean in records', () => {
         [' ', 'urn:x:2'],
       ]),
       { 'patients.1.issuer': 'twice' },
+    ],
+    [
+      'an issuer of orders without a name',
+      draft([], '', [['', 'urn:x:1']]),
+      { 'accessionIssuers.0.issuer': 'needed' },
     ],
     ['a name that nobody writes', draft([['a'.repeat(201), 'urn:x:1']]), { 'patients.0.issuer': 'tooLong' }],
     ['a system that nobody writes', draft([], `urn:${'x'.repeat(500)}`), { accessions: 'tooLong' }],

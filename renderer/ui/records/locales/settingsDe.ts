@@ -75,9 +75,12 @@ export const settingsDe: Record<keyof typeof settingsEn, string> = {
   'issuers.remove': 'Stelle {{name}} entfernen',
   'issuers.removeUnnamed': 'Diese Stelle entfernen',
   'issuers.accessions': 'Auftragsnummern',
-  'issuers.accessionSystems': 'System in den Akten, je Zeile eines',
+  'issuers.addOfOrders': 'Stelle für Auftragsnummern hinzufügen',
+  'issuers.noneOfOrders':
+    'Noch keine Stelle: Nennen Bilder, wer ihre Auftragsnummer vergab, ist eine gleiche Nummer nur ein Vorschlag.',
+  'issuers.accessionSystems': 'System in den Akten, wo Bilder keine Stelle nennen, je Zeile eines',
   'issuers.accessionNote':
-    'Wie die Auftragsnummern dieser Bibliothek in den Akten heißen. Ohne das ist eine gleiche Auftragsnummer nur ein Vorschlag.',
+    'Wie Auftragsnummern in den Akten heißen, deren Bilder nicht sagen, wer sie vergab. Ohne das ist eine gleiche Nummer nur ein Vorschlag.',
   'issuers.needed': 'Wird benötigt',
   'issuers.twice': 'Diese Stelle steht hier zweimal',
   'issuers.system': 'Eine Adresse oder OID, wie die Akte sie schreibt, etwa urn:oid:2.16.840.1.113883.19.5',

@@ -72,9 +72,12 @@ export const settingsEn = {
   'issuers.remove': 'Remove the issuer {{name}}',
   'issuers.removeUnnamed': 'Remove this issuer',
   'issuers.accessions': 'Order numbers',
-  'issuers.accessionSystems': 'System in the records, one a line',
+  'issuers.addOfOrders': 'Add issuer of order numbers',
+  'issuers.noneOfOrders':
+    'No issuer yet: where images say who gave their order number, a match of it is only a suggestion.',
+  'issuers.accessionSystems': 'System in the records where images name no issuer, one a line',
   'issuers.accessionNote':
-    'What order numbers of this library are called in the records. Without it a match of order numbers is only a suggestion.',
+    'What the records call order numbers whose images do not say who gave them. Without it a match of such numbers is only a suggestion.',
   'issuers.needed': 'Needed',
   'issuers.twice': 'This issuer is here twice',
   'issuers.system': 'An address or OID as the record writes it, such as urn:oid:2.16.840.1.113883.19.5',

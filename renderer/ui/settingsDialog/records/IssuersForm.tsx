@@ -15,6 +15,8 @@ import {
   checkIssuers,
   isOtherThan,
   issuersDraftOf,
+  type IssuerDraft,
+  type IssuerList,
   type IssuerProblems,
   type IssuersDraft,
 } from './issuers.ts';
@@ -80,8 +82,8 @@ export function IssuersForm({ kept, draft, onDraft, onSaved }: Props): ReactElem
           </p>
         )}
         <p className={archives['note']}>{records('issuers.text')}</p>
-        <Patients draft={draft} said={said} onChange={change} />
-        <h3>{records('issuers.accessions')}</h3>
+        <Issuers list="patients" issuers={draft.patients} said={said} onChange={change} />
+        <Issuers list="accessionIssuers" issuers={draft.accessionIssuers} said={said} onChange={change} />
         <PlainLongField
           label={records('issuers.accessionSystems')}
           note={records('issuers.accessionNote')}
@@ -109,45 +111,58 @@ export function IssuersForm({ kept, draft, onDraft, onSaved }: Props): ReactElem
   );
 }
 
-type PatientsProps = {
-  draft: IssuersDraft;
+type IssuersProps = {
+  list: IssuerList;
+  issuers: readonly IssuerDraft[];
   said: (field: string) => string | undefined;
   onChange: (change: Partial<IssuersDraft>) => void;
 };
 
-function Patients({ draft: { patients }, said, onChange }: PatientsProps): ReactElement {
+const LIST_WORDS = {
+  patients: { title: 'issuers.patients', add: 'issuers.add', none: 'issuers.none' },
+  accessionIssuers: {
+    title: 'issuers.accessions',
+    add: 'issuers.addOfOrders',
+    none: 'issuers.noneOfOrders',
+  },
+} as const;
+
+function Issuers({ list, issuers, said, onChange }: IssuersProps): ReactElement {
   const records = recordWords.useText();
-  const put = (at: number, next: Partial<IssuersDraft['patients'][number]>): void =>
-    onChange({ patients: patients.map((one, place) => (place === at ? { ...one, ...next } : one)) });
+  const words = LIST_WORDS[list];
+  const put = (at: number, next: Partial<IssuerDraft>): void =>
+    onChange({ [list]: issuers.map((one, place) => (place === at ? { ...one, ...next } : one)) });
   return (
     <>
       <div className={classes['headLine']}>
-        <h3>{records('issuers.patients')}</h3>
+        <h3>{records(words.title)}</h3>
         <Button
           size="small"
           icon={IconPlus}
-          onClick={() => onChange({ patients: [...patients, { issuer: '', systems: '' }] })}
+          onClick={() => onChange({ [list]: [...issuers, { issuer: '', systems: '' }] })}
         >
-          {records('issuers.add')}
+          {records(words.add)}
         </Button>
       </div>
-      {patients.length === 0 && <p className={archives['note']}>{records('issuers.none')}</p>}
+      {issuers.length === 0 && <p className={archives['note']}>{records(words.none)}</p>}
       <ul className={classes['issuers']}>
-        {patients.map(({ issuer, systems }, at) => (
+        {issuers.map(({ issuer, systems }, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- an issuer has no name while it is being typed
           <li key={at}>
             <PlainField
               label={records('issuers.issuer')}
-              placeholder={records('issuers.issuerNone')}
+              placeholder={list === 'patients' ? records('issuers.issuerNone') : ''}
               value={issuer}
-              error={said(`patients.${at}.issuer`)}
+              error={said(`${list}.${at}.issuer`)}
               onChange={(next) => put(at, { issuer: next })}
             />
             <PlainLongField
               label={records('issuers.systems')}
-              placeholder="https://hospital.example/patients"
+              placeholder={
+                list === 'patients' ? 'https://hospital.example/patients' : 'https://hospital.example/orders'
+              }
               value={systems}
-              error={said(`patients.${at}.systems`)}
+              error={said(`${list}.${at}.systems`)}
               onChange={(next) => put(at, { systems: next })}
             />
             <IconButton
@@ -157,7 +172,7 @@ function Patients({ draft: { patients }, said, onChange }: PatientsProps): React
                   ? records('issuers.removeUnnamed')
                   : records('issuers.remove', { name: issuer.trim() })
               }
-              onClick={() => onChange({ patients: patients.filter((_one, place) => place !== at) })}
+              onClick={() => onChange({ [list]: issuers.filter((_one, place) => place !== at) })}
             />
           </li>
         ))}

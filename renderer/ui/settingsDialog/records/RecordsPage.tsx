@@ -130,8 +130,9 @@ export function RecordsPage({
   );
 }
 
-function issuersState({ patients, accessions }: RecordIssuers): string {
-  const count = Object.keys(patients).length + (accessions.length > 0 ? 1 : 0);
+function issuersState({ patients, accessions, accessionIssuers = {} }: RecordIssuers): string {
+  const count =
+    Object.keys(patients).length + Object.keys(accessionIssuers).length + (accessions.length > 0 ? 1 : 0);
   return count === 0 ? recordWords.text('issuers.stateNone') : recordWords.text('issuers.state', { count });
 }
 

@@ -3,16 +3,30 @@ import { RecordIssuers } from '../../../../native/contract/index.ts';
 
 /** `issuer`: as the images write it, '' for images that name none. `systems`: one a line. */
 export type IssuerDraft = { readonly issuer: string; readonly systems: string };
-export type IssuersDraft = { readonly patients: readonly IssuerDraft[]; readonly accessions: string };
+export type IssuersDraft = {
+  readonly patients: readonly IssuerDraft[];
+  readonly accessions: string; // of images that name no issuer
+  readonly accessionIssuers: readonly IssuerDraft[];
+};
+/** Lists of issuers, by their field. */
+export type IssuerList = 'patients' | 'accessionIssuers';
 
 export type IssuerProblem = 'needed' | 'system' | 'twice' | 'tooMany' | 'tooLong';
-/** By field: `patients.2.systems`, `patients.0.issuer`, `accessions`. */
+/** By field: `patients.2.systems`, `accessionIssuers.0.issuer`, `accessions`. */
 export type IssuerProblems = Readonly<Record<string, IssuerProblem>>;
 
-export const issuersDraftOf = ({ patients, accessions }: RecordIssuers): IssuersDraft => ({
-  patients: Object.entries(patients).map(([issuer, systems]) => ({ issuer, systems: systems.join('\n') })),
+export const issuersDraftOf = ({
+  patients,
+  accessions,
+  accessionIssuers = {},
+}: RecordIssuers): IssuersDraft => ({
+  patients: draftsOf(patients),
   accessions: accessions.join('\n'),
+  accessionIssuers: draftsOf(accessionIssuers),
 });
+
+const draftsOf = (issuers: RecordIssuers['patients']): readonly IssuerDraft[] =>
+  Object.entries(issuers).map(([issuer, systems]) => ({ issuer, systems: systems.join('\n') }));
 
 export const isOtherThan = (draft: IssuersDraft, kept: RecordIssuers): boolean =>
   JSON.stringify(draft) !== JSON.stringify(issuersDraftOf(kept));
@@ -26,30 +40,40 @@ const LONGEST_SYSTEM = 500;
 const LONGEST_ISSUER = 200;
 
 /** What is to be kept, or what is wrong with which field. */
-export function checkIssuers({ patients, accessions }: IssuersDraft): CheckedIssuers {
+export function checkIssuers({ patients, accessions, accessionIssuers }: IssuersDraft): CheckedIssuers {
   const problems: Record<string, IssuerProblem> = {};
   const note = (field: string, problem: IssuerProblem | null): void => {
     if (problem !== null) problems[field] ??= problem;
   };
-  const seen = new Set<string>();
-  for (const [at, { issuer, systems }] of patients.entries()) {
-    // Compared as the guard compares them: by letter, not by case.
-    const name = issuer.trim().toLowerCase();
-    if (seen.has(name)) note(`patients.${at}.issuer`, 'twice');
-    seen.add(name);
-    if (issuer.trim().length > LONGEST_ISSUER) note(`patients.${at}.issuer`, 'tooLong');
-    note(`patients.${at}.systems`, systemsIn(systems).length === 0 ? 'needed' : systemsProblem(systems));
-  }
+  const checkList = (list: IssuerList, issuers: readonly IssuerDraft[]): void => {
+    const seen = new Set<string>();
+    for (const [at, { issuer, systems }] of issuers.entries()) {
+      // Compared as the guard compares them: by letter, not by case.
+      const name = issuer.trim().toLowerCase();
+      // Order numbers of images that name no issuer have a field of their own.
+      if (name === '' && list === 'accessionIssuers') note(`${list}.${at}.issuer`, 'needed');
+      if (seen.has(name)) note(`${list}.${at}.issuer`, 'twice');
+      seen.add(name);
+      if (issuer.trim().length > LONGEST_ISSUER) note(`${list}.${at}.issuer`, 'tooLong');
+      note(`${list}.${at}.systems`, systemsIn(systems).length === 0 ? 'needed' : systemsProblem(systems));
+    }
+  };
+  checkList('patients', patients);
   note('accessions', systemsProblem(accessions));
+  checkList('accessionIssuers', accessionIssuers);
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   return {
     ok: true,
     issuers: RecordIssuers.parse({
-      patients: Object.fromEntries(patients.map((one) => [one.issuer.trim(), systemsIn(one.systems)])),
+      patients: keptOf(patients),
       accessions: systemsIn(accessions),
+      ...(accessionIssuers.length === 0 ? {} : { accessionIssuers: keptOf(accessionIssuers) }),
     }),
   };
 }
+
+const keptOf = (issuers: readonly IssuerDraft[]) =>
+  Object.fromEntries(issuers.map((one) => [one.issuer.trim(), systemsIn(one.systems)]));
 
 /** FHIR's Identifier.system is a URI; a bare OID is meant as one. */
 function systemsIn(text: string): readonly string[] {
