@@ -61,9 +61,12 @@ export function recordForm(name: RecordName): NameForm | null {
   return hidden ? { ...form, kind: 'placeholder' } : form;
 }
 
-/** As the record writes it. */
-export const shownName = ({ text, family, given, prefix, suffix }: RecordName): string =>
-  text ?? [...prefix, ...given, family ?? '', ...suffix].filter((part) => part !== '').join(' ');
+/** `Family, Given`, the order in which images write names; what the record wrote as text where it has no parts. */
+export function shownName({ text, family, given, prefix, suffix }: Omit<RecordName, 'use'>): string {
+  const own = [...prefix, ...given, ...suffix].filter((part) => part.trim() !== '').join(' ');
+  const parts = [family ?? '', own].filter((part) => part.trim() !== '');
+  return parts.length === 0 ? (text ?? '') : parts.join(', ');
+}
 
 const particlesOf = (prefix: string): readonly Word[] =>
   wordsIn(prefix).filter(({ folded }) => PARTICLES.has(folded) && !TITLES.has(folded));

@@ -21,6 +21,7 @@ import { runSend } from '../send/sendJob.ts';
 import { wanted } from '../send/items.ts';
 import { isEnded, numbered, restOf, sizeOf } from '../send/rest.ts';
 import { createSentStore } from '../send/sentStore.ts';
+import { labelOf } from './label.ts';
 import { createListings, type Listings } from './listings.ts';
 import { createTransferStore } from './transferStore.ts';
 
@@ -134,7 +135,7 @@ export function createTransfers(parts: Parts): Transfers {
       const name = clients.nameOf(request.peerId) ?? '';
       const started = host.transfers.start({
         kind: 'send',
-        label: request.label || row?.StudyDescription || String(request.StudyInstanceUIDs.length),
+        label: request.label || labelOf(row) || String(request.StudyInstanceUIDs.length),
         sources: [name],
         request: { send: request },
       });
@@ -160,7 +161,7 @@ export function createTransfers(parts: Parts): Transfers {
       const started = host.transfers.start({
         kind: 'retrieve',
         // Shown, never logged. Of a study that is not here yet only the UID is known for sure.
-        label: request.label || row?.StudyDescription || StudyInstanceUID,
+        label: request.label || labelOf(row) || StudyInstanceUID,
         sources: [name],
         request: { retrieve: request },
       });

@@ -27,7 +27,7 @@ export const en = {
   noNumber: 'No number',
   'sex.M': 'Male',
   'sex.F': 'Female',
-  'sex.O': 'Other',
+  'sex.O': 'Other sex',
   ageYears: '{{count, number}} y',
   ageMonths: '{{count, number}} mo',
   ageDays: '{{count, number}} d',

@@ -20,5 +20,5 @@ export const readingDe: Readonly<Record<keyof typeof readingEn, string>> = {
   notKeptSomeSeries: 'Nicht behalten · {{series}} Serien, vielleicht nicht alle',
   keep: 'Behalten',
   keepTip: 'Alles davon aus {{archive}} auf diesen Rechner holen',
-  failedRetrying: 'Es wird von selbst wieder versucht. Bilder, die schon gelesen sind, bleiben zu sehen.',
+  failedRetrying: 'Lightbox versucht es weiter. Bilder, die schon gelesen sind, bleiben zu sehen.',
 };

@@ -19,5 +19,5 @@ export const readingEn = {
   notKeptSomeSeries: 'Not kept · {{series}} series, and perhaps not all',
   keep: 'Keep',
   keepTip: 'Get all of it from {{archive}} to this computer',
-  failedRetrying: 'It is tried again by itself. Images that were read before can still be seen.',
+  failedRetrying: 'Lightbox keeps trying. Images that were read before can still be seen.',
 } as const;

@@ -67,10 +67,10 @@ test('a study of a web archive opens without being kept, says so, says that its 
     await expect(badge(/^Not kept · from Teaching files$/)).toBeVisible();
     const message = page.locator('[data-state="failed"]');
     await expect(message).toContainText('Teaching files');
-    await expect(message).toContainText('It is tried again by itself.');
+    await expect(message).toContainText('Lightbox keeps trying.');
     await look(page, 'away-lost');
     web.giveImages();
-    // It is tried again by itself after up to 15 seconds (unit/imaging); here the reader is quicker.
+    // It is tried again after up to 15 seconds (unit/imaging); here the reader is quicker.
     await page.reload();
     await expect(message).toHaveCount(0);
     await expect(page.getByText('Image 1 of 12')).toBeVisible();
