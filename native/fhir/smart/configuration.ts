@@ -8,7 +8,7 @@ import { type Asking, askJson } from '../client/asking.ts';
 import type { Hosts } from '../client/hosts.ts';
 import type { Answer, Capabilities, Told } from '../client/types.ts';
 import { lenient } from '../parse/index.ts';
-import { list, uri } from '../parse/shapes.ts';
+import { boolean, list, uri } from '../parse/shapes.ts';
 
 const texts = list(z.string().max(500), 500);
 const schema = z.object({
@@ -24,11 +24,15 @@ const schema = z.object({
   token_endpoint_auth_signing_alg_values_supported: texts,
   id_token_signing_alg_values_supported: texts,
   scopes_supported: texts,
+  authorization_response_iss_parameter_supported: boolean,
 });
 
 /** Addresses that may be called; null where there is none, or none that may. */
 export type SmartConfiguration = {
+  /** SMART asks for it with OpenID Connect alone: null says nothing of who answers. */
   readonly issuer: string | null;
+  /** RFC 9207: every answer of the authority names it. */
+  readonly namesIssuer: boolean;
   readonly jwks: string | null;
   readonly authorize: URL | null;
   readonly token: URL | null;
@@ -114,6 +118,7 @@ function checked(
   const revoke = endpoint(told.revocation_endpoint, addresses);
   return ok({
     issuer: told.issuer && URL.canParse(told.issuer) ? told.issuer : null,
+    namesIssuer: told.authorization_response_iss_parameter_supported ?? false,
     jwks: told.jwks_uri ?? null,
     authorize: authorize.value,
     token: token.value,

@@ -30,9 +30,8 @@ export function configure(
     ...(smart.authorize === null ? {} : { authorization_endpoint: smart.authorize.href }),
     ...(smart.revoke === null ? {} : { revocation_endpoint: smart.revoke.href }),
     ...(smart.jwks === null ? {} : { jwks_uri: smart.jwks }),
-    ...(smart.idTokenAlgorithms === null
-      ? {}
-      : { id_token_signing_alg_values_supported: [...smart.idTokenAlgorithms] }),
+    id_token_signing_alg_values_supported: [...(smart.idTokenAlgorithms ?? ALGORITHMS)],
+    authorization_response_iss_parameter_supported: smart.issuer !== null && smart.namesIssuer,
   };
   const configuration = new openid.Configuration(
     server,
@@ -40,9 +39,46 @@ export function configure(
     undefined,
     authentication(smart, token, by),
   );
-  configuration[openid.customFetch] = fetching.fetch;
+  configuration[openid.customFetch] =
+    smart.issuer === null
+      ? async (...asked) => withoutIdToken(await fetching.fetch(...asked))
+      : fetching.fetch;
   if (isThisMachine(new URL(token).hostname)) openid.allowInsecureRequests(configuration);
   return configuration;
+}
+
+/**
+ * smart-configuration seldom says how ID tokens are signed. They come from the token endpoint itself, by TLS (OpenID Connect Core
+ * 3.1.3.7, 6), and none of these is a secret's.
+ */
+const ALGORITHMS = ['RS', 'PS', 'ES'].flatMap((family) =>
+  ['256', '384', '512'].map((bits) => `${family}${bits}`),
+);
+
+/** Where nobody said who the authority is, nothing that it says of persons can be checked, and nothing of it is believed. */
+async function withoutIdToken(answer: Response): Promise<Response> {
+  const text = await answer.text();
+  const { status, headers } = answer;
+  const body = [204, 205, 304].includes(status) ? null : text;
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json !== 'object' || json === null || !('id_token' in json))
+      return new Response(body, { status, headers });
+    const { id_token: _unknown, ...others } = json;
+    return new Response(JSON.stringify(others), { status, headers });
+  } catch {
+    return new Response(body, { status, headers });
+  }
+}
+
+/**
+ * The address that the browser came back to. RFC 9207 2.4: who answers is compared with the issuer that is known; without one the
+ * redirect address and the state, which are of this sign-in alone, tell authorities apart.
+ */
+export function answerOf(address: URL, { issuer }: SmartConfiguration): URL {
+  const url = new URL(address);
+  if (issuer === null) url.searchParams.delete('iss');
+  return url;
 }
 
 const SKEW_S = 60;

@@ -49,15 +49,16 @@ export function wantedScopes({ by, version, capabilities, offered, isOpenId }: S
   ];
 }
 
-type Permission = { readonly type: string; readonly letters: string };
+/** `part`: of the resources of the type, as a search; '' for all. */
+type Permission = { readonly type: string; readonly letters: string; readonly part: string };
 
-const RESOURCE = /^(?:patient|user|system)\/([A-Z][A-Za-z]*|\*)\.(read|write|\*|[cruds]+)(?:\?.*)?$/;
+const RESOURCE = /^(?:patient|user|system)\/([A-Z][A-Za-z]*|\*)\.(read|write|\*|[cruds]+)(?:\?(.*))?$/;
 
 function permissionOf(scope: string): Permission | null {
-  const [, type, access] = RESOURCE.exec(scope) ?? [];
+  const [, type, access, part = ''] = RESOURCE.exec(scope) ?? [];
   if (type === undefined || access === undefined) return null;
   const first: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
-  return { type, letters: first[access] ?? access };
+  return { type, letters: first[access] ?? access, part };
 }
 
 const LETTERS: Readonly<Record<AccessKind, string>> = { read: 'r', search: 's', create: 'c', update: 'u' };
@@ -74,14 +75,19 @@ export function grants(granted: readonly string[], type: string, access: AccessK
   );
 }
 
-/** What was asked for and is not covered by what was granted. */
+/** What was asked for and is not covered by what was granted; a part of it is not all of it. */
 export function missingScopes(asked: readonly string[], granted: readonly string[]): readonly string[] {
   const given = granted.flatMap((scope) => permissionOf(scope) ?? []);
   return asked.filter((scope) => {
     const wanted = permissionOf(scope);
     if (wanted === null) return !granted.includes(scope) && !scope.startsWith('launch');
     return !Array.from(wanted.letters).every((letter) =>
-      given.some(({ type, letters }) => (type === '*' || type === wanted.type) && letters.includes(letter)),
+      given.some(
+        ({ type, letters, part }) =>
+          (type === '*' || type === wanted.type) &&
+          letters.includes(letter) &&
+          (part === '' || part === wanted.part),
+      ),
     );
   });
 }

@@ -16,7 +16,7 @@ import { type Discovering, discover, type SmartConfiguration } from './configura
 import { createFetching } from './fetching.ts';
 import { TokenKeeper } from './keeper.ts';
 import { signingKey } from './keys.ts';
-import { type Client, configure, granted } from './oauth.ts';
+import { answerOf, type Client, configure, granted } from './oauth.ts';
 import { grants, missingScopes, scopeList, wantedScopes } from './scopes.ts';
 import { readSession, type Session, sessionKey, sessionOf } from './session.ts';
 
@@ -186,7 +186,7 @@ export function createSignIn(parts: SignInParts): SignIn {
 
   const exchanged = async (
     receiver: LoopbackReceiver,
-    { configuration, fetching }: Ready,
+    { configuration, fetching, smart }: Ready,
     { state, verifier, asked }: { state: string; verifier: string; asked: readonly string[] },
   ): Promise<Result<Session, RecordFailure>> => {
     const answer = await receiver.answer;
@@ -198,7 +198,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       );
     }
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
-    const grant = openid.authorizationCodeGrant(configuration, answer.value, checks);
+    const grant = openid.authorizationCodeGrant(configuration, answerOf(answer.value, smart), checks);
     const tokens = await granted(grant, fetching);
     return tokens.ok ? ok(sessionOf(tokens.value, { of, asked, before: null }, now())) : tokens;
   };

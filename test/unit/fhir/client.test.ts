@@ -266,5 +266,9 @@ describe('versions and scopes', () => {
       'user/Condition.read',
     ]);
     expect(missingScopes(asked, ['user/*.read'])).toEqual(['openid']);
+    // A part of the resources is not what was asked for: what is not in it would pass for absent.
+    const part = 'user/Observation.rs?category=vital-signs';
+    expect(missingScopes(['user/Observation.rs'], [part])).toEqual(['user/Observation.rs']);
+    expect(missingScopes([part], [part])).toEqual([]);
   });
 });
