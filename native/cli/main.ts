@@ -15,6 +15,7 @@ import {
   peersTestCommand,
   type PeerArguments,
 } from './peersCommand.ts';
+import { say } from './output.ts';
 import { addRecordsCommands } from './recordsProgram.ts';
 import { peersSignInCommand } from './signInCommand.ts';
 import { serveCommand, type ServeArguments } from './serveCommand.ts';
@@ -30,6 +31,12 @@ function portOf(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535');
   return port;
+}
+
+// `--library "$UNSET"` must not put a library into the folder where somebody happens to be.
+function folderOf(text: string): string {
+  if (text === '') throw new InvalidArgumentError('it is empty');
+  return text;
 }
 
 function minutesOf(text: string): number {
@@ -54,7 +61,7 @@ function command(name: string, description: string, parent: Command = program): 
   return parent
     .command(name)
     .description(description)
-    .option('--library <folder>', 'folder of the library', defaultLibraryDirectory())
+    .option('--library <folder>', 'folder of the library', folderOf, defaultLibraryDirectory())
     .option('--key-file <file>', 'key of the library (default: library.key in its folder)');
 }
 
@@ -183,11 +190,13 @@ command('export', 'Export the marks of a study.', marks)
     code = await marksExportCommand(study, options, await appVersion());
   });
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+// A reader that has seen enough (`| head`) closes the pipe: that is no error. An answer that found no room is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  say(`The answer could not be written (${error.code ?? error.message}).`);
+  process.exit(EXIT.failed);
 });
+process.stderr.on('error', () => undefined); // nowhere is left to say it; the exit code stays true
 
 try {
   await program.parseAsync();

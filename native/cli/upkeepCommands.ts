@@ -55,7 +55,7 @@ function verifyText(report: VerifyReport): string {
   const kept =
     studiesAwayWithMarks === 0 ? '' : ` (${studiesAwayWithMarks} studies with marks are not here now)`;
   const marked = marks === 0 ? '' : ` ${marks} marks of readers${kept}.`;
-  return `${lines}${verdict}: ${instances} images in ${studies} studies${away}.${marked}\n`;
+  return `${lines}${verdict}: ${counted(instances, 'image', 'images')} in ${counted(studies, 'study', 'studies')}${away}.${marked}\n`;
 }
 
 function findingText(finding: Finding): string {
@@ -82,3 +82,5 @@ function findingText(finding: Finding): string {
       return finding satisfies never;
   }
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

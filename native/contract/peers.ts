@@ -20,7 +20,11 @@ const Host = z
   .max(253)
   .regex(/^[^\s/]+$/);
 const Port = z.number().int().min(1).max(65_535);
-const Url = z.url({ protocol: /^https?$/ }).max(2000);
+// A name or password in an address would be kept in clear text and shown in every list: secrets have their own fields.
+const Url = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .regex(/^[a-z]+:[/\\]*(?![/\\])[^/\\?#@]*(?:[/\\?#]|$)/i);
 const Pem = z.string().max(100_000).includes('-----BEGIN CERTIFICATE-----');
 
 /** Whom we believe. `pinned`: these very certificates, by the SHA-256 of their DER as hex digits, with or without colons. */

@@ -1,9 +1,9 @@
-import { appendFileSync, chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
 import { temporaryFolder } from '../library/helpers.ts';
-import { lightbox } from './process.ts';
+import { lightbox, lightboxInto } from './process.ts';
 
 const { folder, remove } = temporaryFolder();
 const source = path.join(folder, 'source');
@@ -39,6 +39,20 @@ describe('the command line', () => {
   it.skipIf(process.platform !== 'linux')('says that there can be no library where no folder can be', () => {
     const { code, stderr } = lightbox('import', source, '--library', '/proc/lightbox');
     expect(stderr).toContain('Name another with --library');
+    expect(code).toBe(4);
+  });
+
+  it('makes no library in the folder where somebody happens to be, when the name given is empty', () => {
+    const { code, stderr } = lightbox('import', source, '--library', '');
+    expect(stderr).toContain("option '--library <folder>' argument '' is invalid");
+    expect(code).toBe(2);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says that an answer found no room, and is not done', () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, stderr } = lightboxInto(full, 'list', '--library', library);
+    closeSync(full);
+    expect(stderr).toBe('The answer could not be written (ENOSPC).\n');
     expect(code).toBe(4);
   });
 

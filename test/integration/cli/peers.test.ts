@@ -14,6 +14,20 @@ afterEach(endLeftOver);
 afterAll(remove);
 
 describe('remote archives from the command line', () => {
+  it.each(['https://reader:secret@web.example/dicom-web', 'https://token@web.example', 'http:\\\\a:b@c'])(
+    'are not kept with a secret in their address: %s',
+    (url) => {
+      const { code, stderr } = peers('add', 'Web', '--url', url);
+      expect(stderr).toContain('(url)');
+      expect(code).toBe(2);
+    },
+  );
+
+  it('may have an @ behind the address of the computer', () => {
+    expect(peers('add', 'At', '--url', 'https://web.example:8042/of@us?a=b@c').code).toBe(0);
+    expect(peers('remove', 'At').code).toBe(0);
+  });
+
   it('are added, listed and removed, and secrets are taken from files alone', () => {
     const node = ['--host', 'pacs.example', '--port', '104', '--aet', 'PACS', '--confirm-storage', '240'];
     expect(peers('add', 'Main', ...node).code).toBe(0);

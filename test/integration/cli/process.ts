@@ -14,6 +14,12 @@ export function lightbox(...args: string[]): { code: number | null; stdout: stri
   return { code: status, stdout, stderr };
 }
 
+/** `lightbox ARGS... >stdout`, until it has ended. */
+export function lightboxInto(stdout: number, ...args: string[]): { code: number | null; stderr: string } {
+  const ran = spawnSync(process.execPath, [MAIN, ...args], { stdio: ['ignore', stdout, 'pipe'] });
+  return { code: ran.status, stderr: ran.stderr.toString() };
+}
+
 /** `lightbox ARGS...` while it runs: the first line that `wanted` fits, and how it ends. */
 export function running(...args: string[]): {
   line(wanted: RegExp): Promise<string>;
