@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { api } from '../ui/index.ts';
+import { afterPicture, api } from '../ui/index.ts';
 import { type Chart, emptyChart, withLine } from './chart.ts';
 
 type Held = { readonly study: string; readonly standing: string; readonly chart: Chart };
@@ -8,7 +8,8 @@ export type ReadChart = { readonly chart: Chart; readonly again: () => void };
 
 /**
  * The chart of a study. Nothing of one study is ever given for another: what is held names its study, and an answer that
- * comes late is dropped. `after`: not before this is true, so that the images come first. `standing`: how study and record
+ * comes late is dropped. `after`: not before this is true, so that the images come first; nor
+ * is what has come drawn while another study's picture is on its way. `standing`: how study and record
  * stand to each other; where that changes, nothing of what was read before stays.
  */
 export function useChart(study: string, after: boolean, standing: string): ReadChart {
@@ -17,14 +18,15 @@ export function useChart(study: string, after: boolean, standing: string): ReadC
   useEffect(() => {
     if (!after) return undefined;
     const ending = new AbortController();
-    const change = (next: (chart: Chart) => Chart): void => {
-      if (ending.signal.aborted) return;
-      setHeld((now) => ({
-        study,
-        standing,
-        chart: next(isOf(now, study, standing) ? now.chart : emptyChart),
-      }));
-    };
+    const change = (next: (chart: Chart) => Chart): void =>
+      afterPicture(() => {
+        if (ending.signal.aborted) return;
+        setHeld((now) => ({
+          study,
+          standing,
+          chart: next(isOf(now, study, standing) ? now.chart : emptyChart),
+        }));
+      });
     const read = async (): Promise<void> => {
       change(() => emptyChart);
       const answer = await api.chart(

@@ -2,6 +2,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconLock, IconPlugConnectedX, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import {
   lazy,
+  memo,
   Suspense,
   useDeferredValue,
   useEffect,
@@ -44,7 +45,7 @@ import { useStudyList } from './list/useStudyList.ts';
 import { Preview } from './preview/Preview.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { SearchBox } from './SearchBox.tsx';
-import { clearFilters, setFilters, showReport, useStudies } from './state.ts';
+import { clearFilters, holdList, setFilters, showReport, useStudies } from './state.ts';
 import classes from './studies.module.css';
 import { useStudiesCommands } from './useStudiesCommands.ts';
 import { studiesWords } from './words.ts';
@@ -69,9 +70,8 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
   const { data: session } = useSession();
   const now = useNow();
   const conditions = useMemo(() => studyConditions(filters, sort, now), [filters, sort, now]);
-  const [held, setHeld] = useState(false);
   const search = useSearch(conditions);
-  const list = useListed(useStudyList(conditions), search, sort, held);
+  const list = useListed(useStudyList(conditions), search, sort);
   const box = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   useStudiesCommands(box, active);
@@ -107,33 +107,36 @@ export function StudiesScreen({ active }: { active: boolean }): ReactElement {
             <AddMenu />
           </div>
         </div>
-        {empty ? <EmptyLibrary /> : <List list={list} now={now} search={box} onHeld={setHeld} />}
+        {empty ? <EmptyLibrary /> : <List list={list} now={now} search={box} />}
         <DropArea />
       </main>
-      {!empty && <SelectionPreview list={list} />}
+      {!empty && <SelectionPreview rows={list.rows} found={list.found} />}
       <StatusBar />
       <Dialogs />
     </div>
   );
 }
 
-/** The preview follows the selection when there is time: holding an arrow key must not wait for pictures. */
-function SelectionPreview({ list }: { list: Listed }): ReactElement {
-  const { rows, found } = list;
+/**
+ * The preview follows the selection when there is time: holding an arrow key must not wait for pictures. It is not drawn anew
+ * with the list: there is a patient's record in it.
+ */
+const SelectionPreview = memo(function SelectionPreview({
+  rows,
+  found,
+}: Pick<Listed, 'rows' | 'found'>): ReactElement {
   const selected = useDeferredValue(useStudies((state) => state.selection.selected));
   const chosen = useMemo(() => rows.filter((row) => selected.has(row.StudyInstanceUID)), [rows, selected]);
   return <Preview rows={chosen} found={found} />;
-}
+});
 
 type ListProps = {
   list: Listed;
   now: Date;
   search: { current: HTMLInputElement | null };
-  /** Pointer or keyboard have come into the list, or left it. */
-  onHeld: (held: boolean) => void;
 };
 
-function List({ list, now, search, onHeld }: ListProps): ReactElement {
+function List({ list, now, search }: ListProps): ReactElement {
   const wide = useMediaQuery('(min-width: 1600px)', false, { getInitialValueInEffect: false });
   const { data: settings } = useSettings();
   const sort = useStudies((state) => state.sort);
@@ -153,7 +156,7 @@ function List({ list, now, search, onHeld }: ListProps): ReactElement {
       ) : !list.isFirstLoad && list.rows.length === 0 ? (
         <NoMatch searching={list.searching} />
       ) : (
-        <HeldWhileIn onHeld={onHeld}>
+        <HeldWhileIn>
           <StudyTable list={list} columns={columns} sort={sort} wide={wide} now={now} onTyped={onTyped} />
         </HeldWhileIn>
       )}
@@ -162,14 +165,13 @@ function List({ list, now, search, onHeld }: ListProps): ReactElement {
 }
 
 /** Tells when pointer or keyboard are in the list: what arrives meanwhile must not move what is being aimed at. */
-function HeldWhileIn(props: { onHeld: (held: boolean) => void; children: ReactElement }): ReactElement {
-  const { onHeld } = props;
+function HeldWhileIn({ children }: { children: ReactElement }): ReactElement {
   const inside = useRef({ pointer: false, focus: false });
   const tell = (change: Partial<{ pointer: boolean; focus: boolean }>): void => {
     inside.current = { ...inside.current, ...change };
-    onHeld(inside.current.pointer || inside.current.focus);
+    holdList(inside.current.pointer || inside.current.focus);
   };
-  useEffect(() => () => onHeld(false), [onHeld]);
+  useEffect(() => () => holdList(false), []);
   return (
     <div
       className={classes['list']}
@@ -178,7 +180,7 @@ function HeldWhileIn(props: { onHeld: (held: boolean) => void; children: ReactEl
       onFocus={() => tell({ focus: true })}
       onBlur={() => tell({ focus: false })}
     >
-      {props.children}
+      {children}
     </div>
   );
 }

@@ -20,6 +20,8 @@ export type StudiesState = {
   readonly screen: 'studies' | 'worklist';
   /** The study that was pinned a moment ago, and can be again. */
   readonly letGo: StudyInstanceUID | null;
+  /** Pointer or keyboard are in the list: what arrives meanwhile must not move what is being aimed at. */
+  readonly listHeld: boolean;
   /** The order of the work list whose images were looked for last: what is found is compared with it. */
   readonly order: WorklistItem | null;
   /** The question (`questionOf`) to which more answers are wanted than are usual. */
@@ -40,6 +42,7 @@ export const useStudies = create<StudiesState>(() => ({
   notice: null,
   screen: 'studies',
   letGo: null,
+  listHeld: false,
   order: null,
   moreTo: '',
   searchAgain: 0,
@@ -60,4 +63,5 @@ export const searchAgain = (): void =>
 export const showScreen = (screen: StudiesState['screen']): void => useStudies.setState({ screen });
 export const showPicker = (picker: StudiesState['picker']): void => useStudies.setState({ picker });
 export const askToRemove = (removing: readonly StudyRow[] | null): void => useStudies.setState({ removing });
+export const holdList = (listHeld: boolean): void => useStudies.setState({ listHeld });
 export const setNotice = (notice: string | null): void => useStudies.setState({ notice });

@@ -1,3 +1,4 @@
+export { afterPicture } from './afterPicture.ts';
 export { archiveWords } from './archives/words.ts';
 export { peerFailureLine, peerFailureText, shortFailureText } from './archives/peerFailureText.ts';
 export { imagesApi } from './records/imagesApi.ts';

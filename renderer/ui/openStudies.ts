@@ -1,4 +1,5 @@
 import type { StudyInstanceUID, StudyRow } from '../../native/contract/index.ts';
+import { pictureBegins, pictureIsOver } from './afterPicture.ts';
 import { api } from './api.ts';
 import { showPictureOverPage } from '../first/firstPicture.ts';
 import { currentLanguage } from './i18n.ts';
@@ -49,8 +50,10 @@ function openBehindPicture(row: StudyRow): void {
     clearTimeout(timer);
     for (const touch of TOUCHES) removeEventListener(touch, open, { capture: true });
     openTabs([row]);
+    pictureIsOver();
   };
   waiting = open;
+  pictureBegins();
   for (const touch of TOUCHES) addEventListener(touch, open, { capture: true, passive: true });
   const timer = setTimeout(open, PICTURE_WAITS_MS);
   void showPicture(row.StudyInstanceUID, () => waiting === open).finally(open);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Sort } from '../filters/filters.ts';
 import type { StudyList } from '../list/useStudyList.ts';
+import { useStudies } from '../state.ts';
 import { heldOrder, mergedRows, type FoundStudies, type ListedRow } from './listed.ts';
 import type { ArchiveSearch } from './search.ts';
 
@@ -14,17 +15,19 @@ export type Listed = Omit<StudyList, 'rows'> & {
 };
 
 /**
- * The list with what the archives found. While pointer or keyboard is in it (`held`) the order stays as it is, and what
+ * The list with what the archives found. While pointer or keyboard is in it the order stays as it is, and what
  * arrives stands at the end; it is sorted in when the reader leaves the list, asks for it, or searches for something else.
  */
-export function useListed(list: StudyList, search: ArchiveSearch, sort: Sort, held: boolean): Listed {
+export function useListed(list: StudyList, search: ArchiveSearch, sort: Sort): Listed {
   const merged = useMemo(
     () => mergedRows(list.rows, search.found, sort, list.hasMore),
     [list.rows, list.hasMore, search.found, sort],
   );
   const key = `${search.key} ${sort.column} ${sort.direction}`;
   const [shown, setShown] = useState<Shown>(nothingShown);
-  const isHeld = held && search.found.size > 0 && shown.key === key;
+  const canHold = search.found.size > 0 && shown.key === key;
+  // Where nothing was found nothing is drawn anew: whoever leaves the list by pressing "Open" would wait for it.
+  const isHeld = useStudies(({ listHeld }) => listHeld && canHold);
   const rows = useMemo(() => (isHeld ? heldOrder(shown.uids, merged) : merged), [isHeld, shown.uids, merged]);
   useEffect(() => {
     if (search.key !== '') setShown((before) => nextShown(before, key, rows, isHeld));

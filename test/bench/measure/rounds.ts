@@ -1,4 +1,7 @@
-/** Runs every contender once a round, in turns, so that a busy moment of the machine meets them all alike. */
+/**
+ * Runs every contender once a round, in turns, so that a busy moment of the machine meets them all alike. Every round begins
+ * with the next one: what a contender leaves behind (a cache, work that goes on) must not always meet the same other.
+ */
 export async function alternate<Name extends string>(
   contenders: Readonly<Record<Name, () => number | Promise<number>>>,
   rounds: number,
@@ -6,7 +9,7 @@ export async function alternate<Name extends string>(
   const names = Object.keys(contenders) as Name[];
   const measured = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round += 1) {
-    for (const name of names) {
+    for (const name of turned(names, round + 1)) {
       const value = await contenders[name]();
       // The first round warms file cache and compilers; it does not count.
       if (round >= 0) measured.get(name)?.push(value);
@@ -16,6 +19,11 @@ export async function alternate<Name extends string>(
     Name,
     number
   >;
+}
+
+function turned<Item>(items: readonly Item[], by: number): readonly Item[] {
+  const first = by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 export function median(values: readonly number[]): number {
