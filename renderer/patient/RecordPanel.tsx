@@ -116,6 +116,13 @@ export function Age({
 
 const TO_JUDGE: ReadonlySet<Withheld> = new Set(['suggested', 'contradiction', 'rejected']);
 
+/** A contradiction may be another person's record; what is merely not sure is to be looked at. */
+const TONE: Partial<Record<Withheld, 'warn' | 'dang'>> = {
+  contradiction: 'dang',
+  suggested: 'warn',
+  'not-asked': 'warn',
+};
+
 type NotShownProps = {
   readonly because: Withheld;
   readonly onCompare: () => void;
@@ -127,13 +134,10 @@ type NotShownProps = {
 /** Why nothing of a record is shown, and what can be done about it. */
 export function NotShown({ because, onCompare, onAgain, isBrief = false }: NotShownProps): ReactElement {
   const say = patientWords.useText();
-  const isDoubtful = because === 'contradiction' || because === 'suggested' || because === 'not-asked';
+  const tone = TONE[because] ?? 'plain';
+  const isDoubtful = tone !== 'plain';
   return (
-    <section
-      className={css['withheld']}
-      data-tone={isDoubtful ? 'warn' : 'plain'}
-      data-brief={isBrief || undefined}
-    >
+    <section className={css['withheld']} data-tone={tone} data-brief={isBrief || undefined}>
       <h3>
         <Ico of={isDoubtful ? IconAlertTriangle : IconClipboardOff} size={16} />
         {say(`withheld.${because}`)}

@@ -7,7 +7,7 @@ import type { SeriesRow, StudyInstanceUID } from '../../native/contract/index.ts
 import { Ico, thumbnailUrl } from '../ui/index.ts';
 import { panesShowing } from './actions.ts';
 import { kindIcon } from './DocumentTile.tsx';
-import { missingNotices, useMissing } from './missingImages.ts';
+import { missingNotices, shortOf, useMissing } from './missingImages.ts';
 import { seriesNotices } from './notices.ts';
 import { NoticeText } from './NoticeText.tsx';
 import { reasons } from './reasons.ts';
@@ -37,9 +37,13 @@ export function SeriesTile({ study, series, source }: TileProps): ReactNode {
     (state) => state.contents[state.activePane]?.SeriesInstanceUID === series.SeriesInstanceUID,
   );
   const name = series.SeriesDescription || series.BodyPartExamined || series.Modality || say('seriesNoName');
-  const label = [series.SeriesNumber ?? '', name, say('seriesImages', { count: series.frameCount })].join(
-    ', ',
-  );
+  const short = shortOf(useMissing(source === undefined ? study : null), series.SeriesInstanceUID);
+  const count =
+    short === null
+      ? format.number(series.frameCount)
+      : say('seriesOf', { present: format.number(short.here), total: format.number(short.expected) });
+  const images = short === null ? say('seriesImages', { count: series.frameCount }) : count;
+  const label = [series.SeriesNumber ?? '', name, images].join(', ');
   const shown = panes.length > 0 ? `, ${say('seriesInPane', { panes: panes.join(', ') })}` : '';
   const startDrag = (event: DragEvent): void => {
     event.dataTransfer.setData(DRAG_TYPE, '');
@@ -71,7 +75,9 @@ export function SeriesTile({ study, series, source }: TileProps): ReactNode {
             ))}
           </span>
           <span className={css['number']}>{series.SeriesNumber ?? ''}</span>
-          <span className={css['count']}>{format.number(series.frameCount)}</span>
+          <span className={css['count']} data-short={short !== null || undefined}>
+            {count}
+          </span>
           <Progress session={session} series={series} />
         </span>
         <span className={css['name']} title={name}>

@@ -23,6 +23,15 @@ export function useMissing(StudyInstanceUID: string | null): Missing | null {
 
 export type Missing = { readonly known: Completeness; readonly arriving: boolean };
 
+/** How many images of a series are here, of how many; null where nothing is known to be missing. */
+export function shortOf(
+  missing: Missing | null,
+  SeriesInstanceUID: string,
+): { readonly here: number; readonly expected: number } | null {
+  const series = missing?.known.series.find((one) => one.SeriesInstanceUID === SeriesInstanceUID);
+  return series !== undefined && series.here < series.expected ? series : null;
+}
+
 /** What is missing of a series; of its study only where `ofStudy` and the series itself is whole. */
 export function missingNotices(
   missing: Missing | null,

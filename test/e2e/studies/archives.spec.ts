@@ -191,6 +191,7 @@ test(
         'aria-label',
         'Incomplete 8 of 12',
       );
+      await expect(page.locator('[data-tile]')).toHaveAccessibleName(/, 8 of 12, in pane 1$/);
       await look(page, 'incomplete-pane');
       web.giveImages();
       await page.getByRole('tab', { name: 'Studies' }).click();

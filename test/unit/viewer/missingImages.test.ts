@@ -1,7 +1,7 @@
 import './page.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Completeness } from '../../../native/contract/index.ts';
-import { missingNotices } from '../../../renderer/viewer/missingImages.ts';
+import { missingNotices, shortOf } from '../../../renderer/viewer/missingImages.ts';
 import type { Words } from '../../../renderer/viewer/text.ts';
 import { wordsIn } from './words.ts';
 
@@ -51,5 +51,14 @@ describe('the badge of a study of which an image was cut off', () => {
       '1 image is here only in part: its file was cut off. The study list can try again.',
     );
     expect(noticesOf(missingOf('short'), '1.2.3.5', false)).toEqual([]);
+  });
+});
+
+describe('the thumbnail of a series', () => {
+  it('has how many of its images are here, and nothing of that where all are', () => {
+    const missing = { known: missingOf('missing', 'short'), arriving: false };
+    expect(shortOf(missing, SERIES)).toMatchObject({ here: 498, expected: 500 });
+    expect(shortOf(missing, '1.2.3.5')).toBeNull();
+    expect(shortOf(null, SERIES)).toBeNull();
   });
 });
