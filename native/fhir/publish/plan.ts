@@ -10,7 +10,7 @@ import {
   type Result,
 } from '../../contract/index.ts';
 import type { Capabilities, RecordClient } from '../client/types.ts';
-import { accessionSystems } from '../identity/index.ts';
+import { accessionSystems, shownName } from '../identity/index.ts';
 import { canAccession, localReference } from '../link/index.ts';
 import type { Patient } from '../types.ts';
 import { digestOf, findExisting, stepOf, type Existing, type Step } from './existing.ts';
@@ -243,9 +243,8 @@ function shownPatient({
   identifiers,
 }: Patient): Pick<PublishPreview['patient'], 'name' | 'birthDate' | 'identifiers'> {
   const [name] = names;
-  const parts = [...(name?.given ?? []), name?.family ?? ''].filter(Boolean).join(' ');
   return {
-    name: name?.text ?? parts,
+    name: name === undefined ? '' : shownName(name),
     birthDate: birthDate ?? '',
     identifiers: identifiers.slice(0, 10).map(({ value }) => value),
   };

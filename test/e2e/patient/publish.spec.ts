@@ -62,7 +62,7 @@ test('what was found is sent to the record as it was shown, and a second time no
     await look(page, 'publish-choose');
     const show = dialog.getByRole('button', { name: 'Show what is sent' });
     await show.click();
-    await expect(dialog.getByText('For Idris Moonbrook · born Jan 1, 1970 · LB-1')).toBeVisible();
+    await expect(dialog.getByText('For Moonbrook, Idris · born Jan 1, 1970 · LB-1')).toBeVisible();
     await expect(dialog).toContainText('1 series, 3 images, 1 key image, 1 measurement. 3 entries are new.');
     const entry = dialog.locator('[data-resource="ImagingStudy"]');
     await entry.getByRole('button', { name: /^The study/ }).click();
