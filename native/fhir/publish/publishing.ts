@@ -29,6 +29,7 @@ export function createPublishing(parts: PublishParts): Publishing {
   const store = createPublicationStore(db, now);
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const asked = new Set<string>(); // server and study
 
   const clientOf = (serverId: string): RecordClient | null =>
     clients().find((client) => client.serverId === serverId) ?? null;
@@ -84,6 +85,23 @@ export function createPublishing(parts: PublishParts): Publishing {
   ): Promise<Result<PublishAnswer>> => {
     const client = clientOf(choice.serverId);
     if (client === null) return noServer(choice.serverId);
+    // What is read before the study can be claimed takes its time: a second request finds the first one all the same.
+    const key = `${choice.serverId} ${StudyInstanceUID}`;
+    if (asked.has(key)) return ok({ state: 'refused', refusal: { reason: 'under-way' } });
+    asked.add(key);
+    try {
+      return await sendOnce(client, StudyInstanceUID, choice, accepts);
+    } finally {
+      asked.delete(key);
+    }
+  };
+
+  const sendOnce = async (
+    client: RecordClient,
+    StudyInstanceUID: string,
+    choice: PublishChoice,
+    accepts: Accepts,
+  ): Promise<Result<PublishAnswer>> => {
     const local = await localStudy(parts, StudyInstanceUID);
     if (!local.ok) return local;
     const claimed = claim(local.value, client, choice);

@@ -36,7 +36,8 @@ export type Notes = {
   readonly clear: () => void;
   /** Nothing has come for a while: what the log holds is made safe in another way. */
   readonly settle: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  /** What lies here is deleted where the index `isSafe`, else it is for the next start. */
+  readonly close: (isSafe: boolean) => Promise<void>;
 };
 
 type Waiting = {
@@ -113,9 +114,9 @@ export function createNotes(directory: string, ownedDirectory: string, sizes?: L
     mayClear: () => unindexed === 0,
     clear: journal.clear,
     settle: log.settle,
-    async close() {
-      const isSafe = await log.close();
-      journal.close(isSafe);
+    async close(isSafe) {
+      const isSettled = await log.close();
+      journal.close(isSettled && isSafe);
     },
   };
 }

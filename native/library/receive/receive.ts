@@ -3,7 +3,7 @@ import { closeSync, rmSync } from 'node:fs';
 import type { FileProblem } from '../../contract/index.ts';
 import { memorySource } from '../../dicom/index.ts';
 import type { IndexedAttributes } from '../../dicom/types.ts';
-import { errorCode, isDiskFull } from '../database.ts';
+import { type Db, errorCode, isDiskFull } from '../database.ts';
 import { endIdleImportWorkers } from '../import/importWorkers.ts';
 import { openRegularFile } from '../import/openFile.ts';
 import { type ReadFile, readInstance } from '../import/readFile.ts';
@@ -91,11 +91,7 @@ export function createReceiving(parts: Parts): Receiving {
     } catch (error) {
       failed(error);
     }
-    if (notes.lines() > JOURNAL_LINES && notes.mayClear()) {
-      // It syncs the write-ahead log first: what is indexed stays so without the journal.
-      parts.db.pragma('wal_checkpoint(PASSIVE)');
-      notes.clear();
-    }
+    if (notes.lines() > JOURNAL_LINES && notes.mayClear() && isIndexSafe(parts.db)) notes.clear();
     quiet.again();
     temporary.prepare();
   };
@@ -213,10 +209,20 @@ export function createReceiving(parts: Parts): Receiving {
       steps.tellNow();
       temporary.close();
       await notes.settle();
-      parts.db.pragma('wal_checkpoint(PASSIVE)');
-      await notes.close();
+      await notes.close(isIndexSafe(parts.db));
     },
   };
+}
+
+/** Syncs the write-ahead log first: what is indexed stays so without the journal. A full disk does not take that; then it is kept. */
+function isIndexSafe(db: Db): boolean {
+  try {
+    db.pragma('wal_checkpoint(PASSIVE)');
+    return true;
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    return false;
+  }
 }
 
 type Judge<Reason> = (instance: ReceivedInstance) => Reason | null;

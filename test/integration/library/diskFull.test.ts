@@ -8,6 +8,7 @@ import {
   type OpenedLibrary,
 } from '../../../native/library/index.ts';
 import { ctSeries, writeFiles } from '../../generate/index.ts';
+import { lightbox } from '../cli/process.ts';
 import { ended, imported, opened, temporaryFolder } from './helpers.ts';
 import { fillDisk, mayMount, mountDisk, unmount } from './smallDisk.ts';
 
@@ -50,6 +51,19 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     makeRoom();
     for (const { bytes } of CT) expect(await receive(bytes)).toMatchObject({ kind: 'stored' });
     expect(library.instances(UID, null)).toHaveLength(CT.length);
+    expect((await library.verify()).findings).toEqual([]);
+  });
+
+  it('is named by the command line, and what was imported before is there', async () => {
+    const directory = path.join(disk, 'library');
+    await library.close();
+    const makeRoom = fillDisk(disk, leftKiB);
+    const { code, stdout, stderr } = lightbox('import', source, '--copy', '--library', directory);
+    expect(code).toBe(4);
+    expect(`${stdout}${stderr}`).toContain('The disk is full.');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    makeRoom();
+    library = opened(directory);
     expect((await library.verify()).findings).toEqual([]);
   });
 
