@@ -166,7 +166,6 @@ export const de: ViewerWords = {
   seriesImages_one: '{{count}} Bild',
   seriesImages_other: '{{count}} Bilder',
   seriesProblems: 'Zeigen, was an dieser Serie nicht stimmt',
-  seriesOf: '{{present}} von {{total}}',
   seriesLoaded: '{{loaded}} von {{total}} geladen',
   seriesInPane: 'in Bildfeld {{panes}}',
   seriesNoName: 'Serie ohne Namen',

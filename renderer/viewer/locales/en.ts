@@ -171,7 +171,6 @@ export const en = {
   seriesImages_one: '{{count}} image',
   seriesImages_other: '{{count}} images',
   seriesProblems: 'Show what is wrong with this series',
-  seriesOf: '{{present}} of {{total}}',
   seriesLoaded: '{{loaded}} of {{total}} loaded',
   seriesInPane: 'in pane {{panes}}',
   seriesNoName: 'Series without a name',

@@ -21,4 +21,5 @@ export const readingDe: Readonly<Record<keyof typeof readingEn, string>> = {
   keep: 'Behalten',
   keepTip: 'Alles davon aus {{archive}} auf diesen Rechner holen',
   failedRetrying: 'Lightbox versucht es weiter. Bilder, die schon gelesen sind, bleiben zu sehen.',
+  seriesOf: '{{present}} von {{total}}',
 };

@@ -20,4 +20,5 @@ export const readingEn = {
   keep: 'Keep',
   keepTip: 'Get all of it from {{archive}} to this computer',
   failedRetrying: 'Lightbox keeps trying. Images that were read before can still be seen.',
+  seriesOf: '{{present}} of {{total}}',
 } as const;

@@ -57,7 +57,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
   it('is named by the command line, and what was imported before is there', async () => {
     const directory = path.join(disk, 'library');
     await library.close();
-    const makeRoom = fillDisk(disk, leftKiB);
+    const makeRoom = fillDisk(disk, 1000);
     const { code, stdout, stderr } = lightbox('import', source, '--copy', '--library', directory);
     expect(code).toBe(4);
     expect(`${stdout}${stderr}`).toContain('The disk is full.');
