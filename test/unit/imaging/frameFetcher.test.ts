@@ -49,7 +49,7 @@ describe('fetching frames in a worker', () => {
     await Promise.resolve();
     expect(sent).toEqual([]);
     say({ type: 'ready' });
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000 });
     const header = { SOPInstanceUID: '1.2.3.4', frameNumber: 1, TransferSyntaxUID: '1.2', byteLength: 0 };
     const record = { header, bytes: new Uint8Array() };
     say({ type: 'record', id: 1, record });
@@ -66,7 +66,7 @@ describe('fetching frames in a worker', () => {
     await fetcher.fetch(asked, [null], () => undefined, none);
     say({ type: 'ready' });
     const under = fetcher.fetch(asked, [null], () => undefined, none);
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000 });
     die();
     expect(await under).toEqual({ kind: 'broken' });
     expect(await fetcher.fetch(asked, [null], () => undefined, none)).toEqual({ kind: 'whole' });
@@ -80,7 +80,7 @@ describe('fetching frames in a worker', () => {
     fetcher.prepare();
     say({ type: 'ready' });
     const reading = fetcher.fetch(asked, [null], () => undefined, none);
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000 });
     say({ type: 'end', id: 1, end: { kind: 'whole' } });
     expect(await reading).toEqual({ kind: 'whole' });
     expect(fetches).not.toHaveBeenCalled();
@@ -104,7 +104,7 @@ describe('fetching frames in a worker', () => {
     const taken: unknown[] = [];
     const under = fetcher.fetch(asked, [null], (record) => taken.push(record), abort.signal);
     const refused = expect(under).rejects.toThrow('given up');
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000 });
     abort.abort();
     await refused;
     expect(sent.at(-1)).toEqual({ type: 'abort', id: 1 });

@@ -41,7 +41,7 @@ async function newLog(keep: (lines: readonly string[]) => Promise<void> = () => 
     sizes: { segmentBytes: SEGMENT_BYTES, after: 1 },
   });
   log.prepare();
-  await vi.waitFor(() => expect(log.isReady()).toBe(true));
+  await vi.waitFor(() => expect(log.isReady()).toBe(true), { timeout: 30_000 });
   return { owned, directory, log, kept };
 }
 
@@ -172,18 +172,22 @@ describe('the log of received images', () => {
     // Five segments' worth: each time the other one is settled first.
     for (let number = 1; number <= 40; number += 1) {
       const one = image(owned, number, Buffer.alloc(3000, number));
-      await vi.waitFor(async () => {
-        expect(log.isReady()).toBe(true);
-        await appended(log, [one]);
-      });
+      await vi.waitFor(
+        async () => {
+          expect(log.isReady()).toBe(true);
+          await appended(log, [one]);
+        },
+        { timeout: 30_000 },
+      );
       noted.push(one.line);
     }
     const held = lines(directory);
     expect(held.length).toBeLessThanOrEqual(14);
-    expect([...kept, ...held]).toEqual(noted); // nothing is in neither, and nothing twice
+    // Nothing is in neither. What is just being settled may be in both, and both segments may be.
+    expect([...new Set([...kept, ...held])].toSorted()).toEqual(noted.toSorted());
     await log.settle();
     expect(lines(directory)).toEqual([]);
-    expect(kept).toEqual(noted);
+    expect(kept.toSorted()).toEqual(noted.toSorted()); // nothing twice
     expect(await log.close()).toBe(true);
   });
 
@@ -200,7 +204,7 @@ describe('the log of received images', () => {
     expect(log.append(image(owned, 21).loggable)).toBeNull();
     expect(log.isReady()).toBe(false);
     release();
-    await vi.waitFor(() => expect(log.isReady()).toBe(true));
+    await vi.waitFor(() => expect(log.isReady()).toBe(true), { timeout: 30_000 });
     await appended(log, some(31));
     expect(await log.close()).toBe(true);
   });

@@ -21,7 +21,7 @@ type Waiting = { readonly path: string; readonly body: unknown; answer(value: un
 let waiting: Waiting[] = [];
 /** The request to this address that waits longest. */
 const next = async (path: string): Promise<Waiting> => {
-  await vi.waitUntil(() => waiting.some((one) => one.path === path));
+  await vi.waitUntil(() => waiting.some((one) => one.path === path), { timeout: 30_000 });
   const at = waiting.findIndex((one) => one.path === path);
   const [found] = waiting.splice(at, 1);
   if (found === undefined) throw new Error(path);
@@ -69,7 +69,7 @@ describe('while a link is looked up', () => {
     await settled();
     expect([shown(), view()]).toEqual([LINK_TAB, 'working']);
     request.answer(found('1.2.2', 'Meant'));
-    await vi.waitUntil(() => shown() !== LINK_TAB);
+    await vi.waitUntil(() => shown() !== LINK_TAB, { timeout: 30_000 });
     expect(shown()).toBe('patient 1.2.2');
     expect(openTabs()).toEqual(['patient 1.2.1', 'patient 1.2.2']);
   });
@@ -77,12 +77,12 @@ describe('while a link is looked up', () => {
   it('services that are away are told on that screen, and the link can be followed again from there', async () => {
     follow('1.2.2');
     (await next('/api/opening')).fail();
-    await vi.waitUntil(() => view() === 'failed');
+    await vi.waitUntil(() => view() === 'failed', { timeout: 30_000 });
     expect(shown()).toBe(LINK_TAB);
     tryAgain();
     expect([shown(), view()]).toEqual([LINK_TAB, 'working']);
     (await next('/api/opening')).answer(found('1.2.2', 'Meant'));
-    await vi.waitUntil(() => shown() === 'patient 1.2.2');
+    await vi.waitUntil(() => shown() === 'patient 1.2.2', { timeout: 30_000 });
   });
 
   it('a newer one takes its place, and its own answer is for nobody', async () => {
@@ -94,7 +94,7 @@ describe('while a link is looked up', () => {
     await settled();
     expect([shown(), view()]).toEqual([LINK_TAB, 'working']);
     newer.answer(found('1.2.3', 'Newer'));
-    await vi.waitUntil(() => shown() === 'patient 1.2.3');
+    await vi.waitUntil(() => shown() === 'patient 1.2.3', { timeout: 30_000 });
     expect(openTabs()).not.toContain('patient 1.2.2');
   });
 
@@ -103,7 +103,7 @@ describe('while a link is looked up', () => {
     const older = await next('/api/opening');
     follow('1.2.3');
     (await next('/api/opening')).answer(found('1.2.3', 'Newer'));
-    await vi.waitUntil(() => shown() === 'patient 1.2.3');
+    await vi.waitUntil(() => shown() === 'patient 1.2.3', { timeout: 30_000 });
     older.answer({ kind: 'missing', search: null, record: null });
     await settled();
     expect(openTabs()).toEqual(['patient 1.2.1', 'patient 1.2.3']);
@@ -113,7 +113,7 @@ describe('while a link is looked up', () => {
   it('a newer one takes the place of a question, and an answer to the older question opens nothing', async () => {
     follow('1.2.2');
     (await next('/api/opening')).answer({ kind: 'ask' });
-    await vi.waitUntil(() => view() === 'ask');
+    await vi.waitUntil(() => view() === 'ask', { timeout: 30_000 });
     void decideLink({ link: linkTo('1.2.2'), caller: { kind: 'unnamed', name: '' } }, true, true);
     const kept = await next('/api/opening/callers');
     follow('1.2.3');
@@ -137,7 +137,7 @@ describe('while a link is looked up', () => {
     follow('1.2.2');
     tabActions.show('patient 1.2.1');
     (await next('/api/opening')).answer(found('1.2.2', 'Meant'));
-    await vi.waitUntil(() => view() === 'found');
+    await vi.waitUntil(() => view() === 'found', { timeout: 30_000 });
     expect(shown()).toBe('patient 1.2.1');
   });
 });
@@ -162,7 +162,7 @@ describe('a study that only the record knows where to find', () => {
   const missing = async (): Promise<void> => {
     follow('1.2.2');
     (await next('/api/opening')).answer({ kind: 'missing', search: { text: '1.2.2' }, record });
-    await vi.waitUntil(() => view() === 'missing');
+    await vi.waitUntil(() => view() === 'missing', { timeout: 30_000 });
   };
 
   it('is opened from there by one click', async () => {
@@ -170,7 +170,7 @@ describe('a study that only the record knows where to find', () => {
     openFromRecord(record);
     expect([shown(), view()]).toEqual([LINK_TAB, 'working']);
     (await next(address)).answer({ sources, tried: [], study: detailOf('1.2.2', 'Meant') });
-    await vi.waitUntil(() => shown() === 'patient 1.2.2');
+    await vi.waitUntil(() => shown() === 'patient 1.2.2', { timeout: 30_000 });
     expect(openTabs()).toEqual(['patient 1.2.1', 'patient 1.2.2']);
   });
 
@@ -178,7 +178,7 @@ describe('a study that only the record knows where to find', () => {
     await missing();
     openFromRecord(record);
     (await next(address)).answer({ sources, tried: [], study: null });
-    await vi.waitUntil(() => view() === 'no-images');
+    await vi.waitUntil(() => view() === 'no-images', { timeout: 30_000 });
     expect([shown(), openTabs()]).toEqual([LINK_TAB, ['patient 1.2.1', LINK_TAB]]);
   });
 

@@ -23,12 +23,12 @@ it('a job that ends while all jobs are asked for has ended, whatever the older a
     return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
   });
   void listenToEvents();
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 30_000 });
   told[0]?.({ type: 'hello', launchId: 'one' });
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 30_000 });
   told[0]?.({ type: 'job', job: job('done', transfer()) });
-  await vi.waitFor(() => expect(useJobs.getState().jobs.get('j')?.state).toBe('done'));
+  await vi.waitFor(() => expect(useJobs.getState().jobs.get('j')?.state).toBe('done'), { timeout: 30_000 });
   answers[0]?.([job('waiting', transfer()), job('waiting', transfer(), { jobId: 'other' })]);
-  await vi.waitFor(() => expect(useJobs.getState().jobs.has('other')).toBe(true));
+  await vi.waitFor(() => expect(useJobs.getState().jobs.has('other')).toBe(true), { timeout: 30_000 });
   expect(useJobs.getState().jobs.get('j')?.state).toBe('done');
 });

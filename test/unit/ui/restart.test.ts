@@ -43,13 +43,13 @@ describe('a page whose services went away and came back', () => {
 
     void listenToEvents();
     // The same services again: events of the gap are lost all the same.
-    await vi.waitFor(() => expect(details).toBeGreaterThan(before));
+    await vi.waitFor(() => expect(details).toBeGreaterThan(before), { timeout: 30_000 });
     expect(useConnection.getState().restarted).toBe(false);
     expect(queryClient.getQueryState(queryKeys.studyDetail('1.2.4'))?.isInvalidated).toBe(true);
 
     const between = details;
-    await vi.waitFor(() => expect(useConnection.getState().restarted).toBe(true));
-    await vi.waitFor(() => expect(details).toBeGreaterThan(between));
+    await vi.waitFor(() => expect(useConnection.getState().restarted).toBe(true), { timeout: 30_000 });
+    await vi.waitFor(() => expect(details).toBeGreaterThan(between), { timeout: 30_000 });
     expect(useConnection.getState()).toMatchObject({ state: 'open', launchId: 'second' });
     stop();
   });

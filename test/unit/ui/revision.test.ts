@@ -45,12 +45,12 @@ describe('a page that has asked before it listens', () => {
     void listenToEvents();
     services.revision = 1; // told to nobody: nobody listens yet
     services.hello();
-    await vi.waitFor(() => expect(useConnection.getState().state).toBe('open'));
-    await vi.waitFor(() => expect(asked).toBe(2));
+    await vi.waitFor(() => expect(useConnection.getState().state).toBe('open'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(asked).toBe(2), { timeout: 30_000 });
 
     services.revision = 0; // an answer that was made before, and comes now
     await api.linkedFolders();
-    await vi.waitFor(() => expect(asked).toBe(3));
+    await vi.waitFor(() => expect(asked).toBe(3), { timeout: 30_000 });
     services.revision = 1;
 
     // Nothing changed: nothing is asked for again.
