@@ -39,6 +39,7 @@ type FramesOf = {
   readonly source: string;
   readonly StudyInstanceUID: string;
   readonly SeriesInstanceUID: string;
+  readonly ahead?: boolean | undefined;
 };
 
 /** One frame of a series by its UIDs, in its stored transfer syntax. */
@@ -49,9 +50,9 @@ export async function readFrame(
   signal: AbortSignal,
 ): Promise<Result<FrameBytes>> {
   if (series.source !== 'library') {
-    const { source, StudyInstanceUID, SeriesInstanceUID } = series;
+    const { source, StudyInstanceUID, SeriesInstanceUID, ahead } = series;
     if (pacs === undefined) return fail({ kind: 'not-found' });
-    const address = { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber, version };
+    const address = { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber, version, ahead };
     return pacs.reading.frame(source, address, signal);
   }
   const instance = library.instance(series.StudyInstanceUID, series.SeriesInstanceUID, SOPInstanceUID);

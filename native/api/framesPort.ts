@@ -1,7 +1,10 @@
 import { FramePortRequest, type Failure, type FramePortReply } from '../contract/index.ts';
 import { readFrame, type FrameSources } from './frames.ts';
 
-/** Read at once for one page from one source. More would only fill the channel, which has no back-pressure. */
+/**
+ * Read at once for one page from one source; as many of what is read ahead, which may take its time. More would only fill the
+ * channel, which has no back-pressure.
+ */
 const AT_ONCE = 6;
 const LONGEST_QUEUE = 4000;
 
@@ -16,6 +19,8 @@ export type FramesPort = {
 
 type Get = Extract<FramePortRequest, { type: 'get' }>;
 
+const laneOf = ({ source, ahead }: Get): string => `${source} ${ahead === true}`;
+
 /**
  * Answers a page's requests for frames (contract/frames.ts): first come, first served, a bounded number at a time of each
  * source, so that a slow archive holds up nothing but itself. What is cancelled is neither read, if it has not begun, nor
@@ -23,14 +28,14 @@ type Get = Extract<FramePortRequest, { type: 'get' }>;
  */
 export function serveFramesPort(port: FramesPort, sources: FrameSources): void {
   const waiting = new Map<number, Get>();
-  const running = new Map<number, { readonly aborter: AbortController; readonly source: string }>();
+  const running = new Map<number, { readonly aborter: AbortController; readonly of: string }>();
 
   const next = (of: string): void => {
     let free = AT_ONCE;
-    for (const { source } of running.values()) if (source === of) free -= 1;
+    for (const lane of running.values()) if (lane.of === of) free -= 1;
     for (const request of waiting.values()) {
       if (free <= 0) return;
-      if (request.source !== of) continue;
+      if (laneOf(request) !== of) continue;
       free -= 1;
       waiting.delete(request.id);
       void run(request);
@@ -38,11 +43,12 @@ export function serveFramesPort(port: FramesPort, sources: FrameSources): void {
   };
   const run = async (request: Get): Promise<void> => {
     const aborter = new AbortController();
-    running.set(request.id, { aborter, source: request.source });
+    const of = laneOf(request);
+    running.set(request.id, { aborter, of });
     const reply = await replyTo(request, sources, aborter.signal);
     running.delete(request.id);
     if (!aborter.signal.aborted) port.post(reply, reply.type === 'frame' ? [reply.bytes] : []);
-    next(request.source);
+    next(of);
   };
   const cancel = (id: number): void => {
     waiting.delete(id);
@@ -57,7 +63,7 @@ export function serveFramesPort(port: FramesPort, sources: FrameSources): void {
       return refuse(data.id, { kind: 'bad-request', detail: 'id' });
     if (waiting.size >= LONGEST_QUEUE) return refuse(data.id, { kind: 'too-many-requests' });
     waiting.set(data.id, data);
-    next(data.source);
+    next(laneOf(data));
   });
   const refuse = (id: number, failure: Failure): void => port.post({ type: 'failure', id, failure }, []);
   port.onClose(() => {

@@ -26,10 +26,14 @@ const version = z.string().max(64).optional();
 export const AskedFrame = FrameAddress.extend({ version });
 export type AskedFrame = z.infer<typeof AskedFrame>;
 
+/** Nobody waits for them at the screen yet: what is asked for without it is not to wait for them. */
+const ahead = z.boolean().optional();
+
 export const FramesRequest = z.strictObject({
   source: z.string().max(64).default('library'),
   StudyInstanceUID: z.string().max(128),
   SeriesInstanceUID: z.string().max(128),
+  ahead,
   frames: z.array(AskedFrame).min(1).max(200),
 });
 export type FramesRequest = z.infer<typeof FramesRequest>;
@@ -60,6 +64,7 @@ export const FramePortRequest = z.discriminatedUnion('type', [
     SOPInstanceUID: z.string().max(128),
     frameNumber: z.number().int().min(1),
     version,
+    ahead,
   }),
   z.strictObject({ type: z.literal('cancel'), id: z.number() }),
 ]);

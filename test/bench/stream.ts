@@ -102,7 +102,7 @@ async function throughServices(
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
       const frames = batch.map((SOPInstanceUID) => ({ SOPInstanceUID, frameNumber: 1 }));
-      const request = { source, StudyInstanceUID: study, SeriesInstanceUID: series, frames };
+      const request = { source, StudyInstanceUID: study, SeriesInstanceUID: series, ahead: true, frames };
       const count = await takeFrames(serving, agent, request);
       if (count !== frames.length) throw new Error(`A batch has ${count} frames.`);
     }

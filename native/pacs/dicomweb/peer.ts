@@ -6,7 +6,7 @@ import { query } from './find/query.ts';
 import { createHttpClient, type HttpClient } from './http/client.ts';
 import type { HttpLimits, ProxySetting } from './http/settings.ts';
 import type { TokenSource } from './http/tokens.ts';
-import type { InstanceAddress, ObjectAddress } from './paths.ts';
+import type { InstanceAddress, ObjectAddress, SeriesAddress } from './paths.ts';
 import { peerFailure } from './peerFailure.ts';
 import { serverOf } from './server.ts';
 import { storeAll } from './store/storeAll.ts';
@@ -16,6 +16,7 @@ import { type FrameEvent, frames } from './wado/frames.ts';
 import { instance } from './wado/instance.ts';
 import { bulkData, metadata, type MetadataEvent } from './wado/metadata.ts';
 import { retrieve } from './wado/retrieve.ts';
+import { seriesFiles, type TakeFile } from './wado/series.ts';
 
 export type DicomWebPeerOptions = PeerOptions<DicomWebSettings> & {
   /** Tokens of a person's sign-in, for settings of kind `openid`; null: nobody has signed in. */
@@ -38,6 +39,12 @@ export type DicomWebPeer = RemotePeer & {
     address: InstanceAddress,
     options: { readonly limitBytes: number; readonly signal?: AbortSignal },
   ): Promise<Result<Uint8Array, PeerFailure>>;
+  /** The Part 10 files of a series by one request, each in memory, in whatever order the server gives them. */
+  series(
+    address: SeriesAddress,
+    take: TakeFile,
+    options: { readonly limitBytes: number; readonly signal: AbortSignal },
+  ): Promise<Result<void, PeerFailure>>;
   /** A search in the asker's own words, below the base address: one answer of the server's. */
   query(path: string, parameters: URLSearchParams, signal?: AbortSignal): AsyncIterable<FindEvent>;
   /** A value that metadata names by its URI. */
@@ -91,6 +98,12 @@ export function webPeer({ client, close }: ClientSource): DicomWebPeer {
       if (!http.ok) return http;
       const file = await instance(http.value, instances, address, wanted);
       return file.ok ? file : fail(peerFailure(file.failure, 'wado'));
+    },
+    async series(address, take, options) {
+      const http = client();
+      if (!http.ok) return http;
+      const end = await seriesFiles({ client: http.value, accept: instances }, address, take, options);
+      return end.ok ? end : fail(peerFailure(end.failure, 'wado'));
     },
     async bulkData(uri, wanted) {
       const http = client();

@@ -1,7 +1,7 @@
 // What the header of an archive's instance says that reading its frames needs. Known as long as the services run.
 import { createHash } from 'node:crypto';
 import { type DicomJson, number, text } from '../../dicom/index.ts';
-import type { InstanceAddress } from '../dicomweb/index.ts';
+import type { InstanceAddress, SeriesAddress } from '../dicomweb/index.ts';
 
 export type InstanceFacts = InstanceAddress & {
   readonly NumberOfFrames: number; // 0: no pixels
@@ -56,6 +56,16 @@ export class FactBook {
       facts?.StudyInstanceUID === address.StudyInstanceUID &&
       facts.SeriesInstanceUID === address.SeriesInstanceUID;
     return same ? facts : null;
+  }
+
+  ofSeries(peerId: string, { StudyInstanceUID, SeriesInstanceUID }: SeriesAddress): readonly InstanceFacts[] {
+    const found: InstanceFacts[] = [];
+    for (const [key, facts] of this.known) {
+      const same =
+        facts.SeriesInstanceUID === SeriesInstanceUID && facts.StudyInstanceUID === StudyInstanceUID;
+      if (same && key.startsWith(`${peerId} `)) found.push(facts);
+    }
+    return found;
   }
 
   forget(peerId: string): void {

@@ -3,6 +3,7 @@
 import { fail, ok, type Failure, type PeerFailure, type Result } from '../../contract/index.ts';
 import type { FrameBytes } from '../../library/index.ts';
 import type { DicomWebPeer, Frame } from '../dicomweb/index.ts';
+import { type KnownSeries, ReadAhead } from './ahead.ts';
 import { ByteCache } from './byteCache.ts';
 import type { InstanceFacts } from './facts.ts';
 import { SharedWork } from './shared.ts';
@@ -23,13 +24,14 @@ export type FrameReader = {
   read(
     archive: Archive,
     facts: InstanceFacts,
-    frameNumber: number,
+    frame: { readonly number: number; readonly ahead: boolean },
     signal: AbortSignal,
   ): Promise<Result<FrameBytes>>;
   forget(peerId: string): void;
 };
 
-export function createFrameReader(): FrameReader {
+export function createFrameReader(known: KnownSeries): FrameReader {
+  const readAhead = new ReadAhead(known);
   const frames = new ByteCache<JudgedFrame>(KEPT_BYTES);
   const wholes = new ByteCache<WholeInstance>(KEPT_WHOLE_BYTES);
   const fetching = new SharedWork<Result<WholeInstance, PeerFailure>>();
@@ -123,7 +125,7 @@ export function createFrameReader(): FrameReader {
   };
 
   return {
-    async read(archive, facts, frameNumber, signal) {
+    async read(archive, facts, { number: frameNumber, ahead }, signal) {
       const { peerId } = archive;
       const { SOPInstanceUID, NumberOfFrames } = facts;
       if (NumberOfFrames === 0) return fail({ kind: 'no-pixel-data', SOPInstanceUID });
@@ -134,7 +136,11 @@ export function createFrameReader(): FrameReader {
       const resting = away.get(peerId);
       if (resting !== undefined && resting.until > performance.now())
         return fail(told(resting.failure, archive));
-      const frame = await fetchFrame(archive, facts, frameNumber, signal);
+      const come =
+        NumberOfFrames === 1
+          ? await (ahead ? readAhead.soon(archive, facts, signal) : readAhead.held(archive, facts))
+          : null;
+      const frame = come === null ? await fetchFrame(archive, facts, frameNumber, signal) : ok(come);
       if (frame.ok) {
         away.delete(peerId);
         frames.put(key, frame.value, frame.value.bytes.byteLength);
@@ -143,6 +149,7 @@ export function createFrameReader(): FrameReader {
       return frame;
     },
     forget(peerId) {
+      readAhead.forget(peerId);
       frames.forget(`${peerId} `);
       wholes.forget(`${peerId} `);
       away.delete(peerId);

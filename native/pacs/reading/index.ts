@@ -39,7 +39,12 @@ export type Reading = {
   /** One frame as it is stored. `file-unavailable` where the instance has another header than that of `version`. */
   frame(
     peerId: string,
-    address: InstanceAddress & { readonly frameNumber: number; readonly version?: string | undefined },
+    address: InstanceAddress & {
+      readonly frameNumber: number;
+      readonly version?: string | undefined;
+      /** Nobody waits for it at the screen: it may come with others of its series. */
+      readonly ahead?: boolean | undefined;
+    },
     signal: AbortSignal,
   ): Promise<Result<FrameBytes>>;
   /** A value by the address that the archive's metadata gives it. */
@@ -79,7 +84,7 @@ export function createReading({ clientOf, nameOf, shareOf, isHere }: ReadingPart
     return studies.delete(StudyInstanceUID);
   };
   const facts = new FactBook();
-  const reader = createFrameReader();
+  const reader = createFrameReader((peerId, address) => facts.ofSeries(peerId, address));
 
   const archiveOf = (peerId: string): Result<Archive> => {
     const peer = clientOf(peerId);
@@ -177,14 +182,14 @@ export function createReading({ clientOf, nameOf, shareOf, isHere }: ReadingPart
     close: drop,
     metadata,
     instance,
-    async frame(peerId, { frameNumber, version, ...address }, signal) {
+    async frame(peerId, { frameNumber, version, ahead = false, ...address }, signal) {
       const archive = archiveOf(peerId);
       if (!archive.ok) return archive;
       const known = await instance(peerId, address, signal);
       if (!known.ok) return known;
       if (version !== undefined && version !== known.value.version)
         return fail({ kind: 'file-unavailable', SOPInstanceUID: address.SOPInstanceUID, code: 'ECHANGED' });
-      return reader.read(archive.value, known.value, frameNumber, signal);
+      return reader.read(archive.value, known.value, { number: frameNumber, ahead }, signal);
     },
     bulkData: (peerId, uri, signal) =>
       ask(peerId, (peer) => peer.bulkData(uri, { limitBytes: MOST_BULK_BYTES, signal })),

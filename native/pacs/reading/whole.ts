@@ -3,7 +3,7 @@
 import { fail, ok, type PeerFailure, type Result } from '../../contract/index.ts';
 import { frameTable, inflatedSource, memorySource, readHeader } from '../../dicom/index.ts';
 import { alignBits } from '../../library/index.ts';
-import type { DicomWebPeer } from '../dicomweb/index.ts';
+import type { DicomWebPeer, InstanceAddress } from '../dicomweb/index.ts';
 import type { InstanceFacts } from './facts.ts';
 import type { JudgedFrame } from './syntax.ts';
 
@@ -30,20 +30,29 @@ export async function fetchWhole(
 ): Promise<Result<WholeInstance, PeerFailure>> {
   const file = await peer.instance(facts, { limitBytes: MOST_WHOLE_BYTES, signal });
   if (!file.ok) return file;
-  const bytes = memorySource(file.value);
-  const header = readHeader(bytes);
-  if (!header.ok) return fail(BAD);
-  const { attributes } = header.value;
+  const whole = wholeInstance(file.value);
+  if (whole === null) return fail(BAD);
+  const { address, instance } = whole;
   const same =
-    attributes.SOPInstanceUID === facts.SOPInstanceUID &&
-    attributes.SeriesInstanceUID === facts.SeriesInstanceUID &&
-    attributes.StudyInstanceUID === facts.StudyInstanceUID;
-  if (!same) return fail({ kind: 'bad-answer', detail: ANOTHER_INSTANCE });
+    address.SOPInstanceUID === facts.SOPInstanceUID &&
+    address.SeriesInstanceUID === facts.SeriesInstanceUID &&
+    address.StudyInstanceUID === facts.StudyInstanceUID;
+  return same ? ok(instance) : fail({ kind: 'bad-answer', detail: ANOTHER_INSTANCE });
+}
+
+/** What a Part 10 file is by its own words. Null: it is none, or none with pixels. */
+export function wholeInstance(
+  file: Uint8Array,
+): { readonly address: InstanceAddress; readonly instance: WholeInstance } | null {
+  const bytes = memorySource(file);
+  const header = readHeader(bytes);
+  if (!header.ok) return null;
+  const { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID } = header.value.attributes;
   const source = inflatedSource(bytes, header.value);
   const table = source.ok ? frameTable(source.value, header.value) : source;
-  if (!source.ok || !table.ok) return fail(BAD);
+  if (!source.ok || !table.ok) return null;
   const { frames, TransferSyntaxUID } = table.value;
-  return ok({
+  const instance: WholeInstance = {
     byteLength: source.value.size,
     frameCount: frames.length,
     frame(frameNumber) {
@@ -52,7 +61,7 @@ export async function fetchWhole(
       const [only, ...others] = location.fragments;
       // Of one frame the file is hardly more than its pixels: they stay where they are.
       if (only !== undefined && others.length === 0 && frames.length === 1 && source.value === bytes) {
-        const view = file.value.subarray(only.offset, only.offset + only.length);
+        const view = file.subarray(only.offset, only.offset + only.length);
         return { TransferSyntaxUID, bytes: alignBits(view, location.bitOffset) };
       }
       // What a source gives is only lent; a copy also lets go of the rest of the file.
@@ -64,5 +73,6 @@ export async function fetchWhole(
       }
       return { TransferSyntaxUID, bytes: alignBits(whole, location.bitOffset) };
     },
-  });
+  };
+  return { address: { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }, instance };
 }

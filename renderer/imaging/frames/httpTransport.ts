@@ -18,7 +18,8 @@ function requestFor(frames: readonly FrameKey[]): FramesRequest | null {
     frameNumber,
     ...(version === undefined ? {} : { version }),
   }));
-  return { source, StudyInstanceUID, SeriesInstanceUID, frames: addresses };
+  const ahead = frames.every((frame) => frame.ahead === true) ? { ahead: true } : {};
+  return { source, StudyInstanceUID, SeriesInstanceUID, ...ahead, frames: addresses };
 }
 
 function resultOf(record: FetchedRecord): Result<FetchedFrame> | Promise<Result<FetchedFrame>> {

@@ -44,7 +44,10 @@ export function createPortTransport(port: MessagePort, closed: () => void): Fram
       const ids: number[] = [];
       const all = frames.map((frame, index) => {
         const { source, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber, version } = frame;
-        const named = version === undefined ? {} : { version };
+        const named = {
+          ...(version === undefined ? {} : { version }),
+          ...(frame.ahead ? { ahead: true } : {}),
+        };
         const address = { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, frameNumber };
         const id = nextId++;
         ids.push(id);

@@ -129,7 +129,8 @@ export function createFrameStore(options: FrameStoreOptions): FrameStore {
       if (ref === undefined) return [];
       const version = series.version(index);
       const { description } = series.image(index);
-      return [{ ...ref, source: series.source, description, ...(version === '' ? {} : { version }) }];
+      const named = { ...(version === '' ? {} : { version }), ...(urgent ? {} : { ahead: true }) };
+      return [{ ...ref, source: series.source, description, ...named }];
     });
     try {
       await way.fetch(

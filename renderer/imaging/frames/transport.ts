@@ -7,6 +7,8 @@ export type FrameKey = FrameRef & {
   readonly source: string;
   /** Name of the file whose headers the page has; pixels of another one are not taken for it. */
   readonly version?: string;
+  /** Nobody waits for it at the screen: it is not to hold up others. */
+  readonly ahead?: boolean;
   /** Lets a way that fetches in a worker decode plain frames there. */
   readonly description?: PixelDescription;
 };

@@ -1,6 +1,6 @@
 // A study of a DICOMweb archive looked at without being kept, against Orthanc.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import dicomParser from 'dicom-parser';
@@ -10,7 +10,7 @@ import { ctSeries } from '../../generate/index.ts';
 import { hasOrthanc, type Orthanc, startOrthanc } from '../../peers/orthanc.ts';
 import { corpusFolder, corpusPath } from '../../unit/dicom/corpus.ts';
 import { parserFrames } from '../api/framesOracle.ts';
-import { hasTools, oneFilePerSyntax } from './peers.ts';
+import { hasTools, oneFilePerSyntax, run } from './peers.ts';
 import { readFrames } from './reading.ts';
 import { json, openRemote, type Remote, retrieve } from './remote.ts';
 import { framesOf } from './webArchive.ts';
@@ -87,6 +87,47 @@ describe.skipIf(!hasOrthanc())('a study of Orthanc that is not kept', () => {
     const marker = Buffer.from(parserFrames(first.bytes)?.[0]?.subarray(2000, 2064) ?? []);
     for (const file of everyFile(remote.folder))
       expect(readFileSync(file).includes(marker), file).toBe(false);
+  });
+
+  it('gives every frame of a series that is read ahead as it is stored, also of one that is compressed', async () => {
+    const many = ctSeries({ seed: 'ahead', slices: 40, rows: 128, columns: 128, PatientID: 'READ-2' });
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'lightbox-ahead-'));
+    try {
+      const stored: Uint8Array[] = [];
+      for (const [at, { bytes }] of many.entries()) {
+        const [plain, packed] = [path.join(folder, 'plain.dcm'), path.join(folder, 'packed.dcm')];
+        writeFileSync(plain, bytes);
+        const packs = at % 2 === 1 && hasTools('dcmcrle');
+        if (packs) await run('dcmcrle', [plain, packed]);
+        stored.push(packs ? readFileSync(packed) : bytes);
+      }
+      for (const bytes of stored) await orthanc.store(bytes);
+      const [one] = many;
+      const of = {
+        StudyInstanceUID: one?.StudyInstanceUID ?? '',
+        SeriesInstanceUID: one?.SeriesInstanceUID ?? '',
+      };
+      const root = `/dicomweb/${peerId}/studies/${of.StudyInstanceUID}/series/${of.SeriesInstanceUID}`;
+      expect((await remote.request(`${root}/metadata`)).status).toBe(200);
+      const batch = async (first: number): Promise<void> => {
+        const places = many.map((_, at) => at).filter((at) => at % 3 === first);
+        const frames = places.map((at) => ({
+          SOPInstanceUID: many[at]?.SOPInstanceUID ?? '',
+          frameNumber: 1,
+        }));
+        const read = await readFrames(remote, { source: peerId, ...of, ahead: true, frames });
+        for (const [index, { record, bytes }] of read.entries()) {
+          const at = places[index] ?? -1;
+          expect(record.SOPInstanceUID).toBe(many[at]?.SOPInstanceUID);
+          const frame = parserFrames(stored[at] ?? new Uint8Array())?.[0];
+          expect(frame !== undefined && bytes.equals(frame), `image ${at}`).toBe(true);
+        }
+        expect(read.length).toBe(places.length);
+      };
+      await Promise.all([0, 1, 2].map(batch));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('says of a frame, an instance or a header that is not there that this one is not', async () => {

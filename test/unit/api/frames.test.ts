@@ -4,6 +4,7 @@ import { serveFramesPort } from '../../../native/api/framesPort.ts';
 import {
   FramePortReply,
   FrameRecord,
+  fail,
   ok,
   type FramesRequest,
   type Result,
@@ -172,6 +173,23 @@ describe('the frames port', () => {
     expect(replies[0]).toMatchObject({ type: 'frame' });
     if (replies[0]?.type === 'frame') expect(replies[0].bytes.byteLength).toBe(10);
     expect(shared.byteLength).toBe(100);
+    close();
+  });
+
+  it('lets a frame that somebody waits for pass those that are read ahead', async () => {
+    const readFrame: Library['readFrame'] = (_, frameNumber, signal) =>
+      frameNumber === 100
+        ? Promise.resolve(ok({ TransferSyntaxUID: syntax, bytes: bytesOf(1) }))
+        : new Promise((resolve) =>
+            signal?.addEventListener('abort', () => resolve(fail({ kind: 'internal' }))),
+          );
+    const { port, get, replies, replied, close } = page({ ...withFrames, readFrame });
+    const address = { source: 'library', ...series, SOPInstanceUID: '1.2.3.4.5' };
+    for (let id = 1; id <= 12; id += 1)
+      port.postMessage({ type: 'get', id, ...address, frameNumber: id, ahead: true });
+    get(100);
+    await replied(1);
+    expect(replies.map(({ id }) => id)).toEqual([100]);
     close();
   });
 

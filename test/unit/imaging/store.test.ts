@@ -63,6 +63,8 @@ describe('the store of frames', () => {
     store.demand(Symbol('pane'), { series: made(20), index: 9, direction: 1 });
     expect(numbers(asked[0])).toEqual([10]);
     expect(numbers(asked[1])).toEqual([11, 12, 13, 9]);
+    const ahead = asked.map(({ frames }) => frames.map((each) => each.ahead === true));
+    expect(ahead).toEqual([[false], [true, true, true, true]]);
     expect(asked).toHaveLength(2); // two requests under way, a third only for an image on screen
     store.dispose();
   });

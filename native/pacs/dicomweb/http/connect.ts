@@ -8,6 +8,7 @@ import tls from 'node:tls';
 import { fail, ok, type Result } from '../../../contract/index.ts';
 import { type ClientTls, clientOptions, pinProblem } from '../../dimse/index.ts';
 import type { DicomWebFailure, Party } from '../failure.ts';
+import { lentReads } from './lentReads.ts';
 import type { Proxy } from './proxy.ts';
 
 export type Target = {
@@ -60,9 +61,13 @@ class Deadline {
 
 const late = (party: Party): Connected => fail({ kind: 'timed-out', waitingFor: 'connection', party });
 
-function direct({ host, port, party }: Target, deadline: Deadline): Promise<Connected> {
+function direct({ host, port, tls: secure, party }: Target, deadline: Deadline): Promise<Connected> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, noDelay: true, keepAlive: true });
+    const options = { host, port, noDelay: true, keepAlive: true };
+    // TLS has buffers of its own.
+    const socket: net.Socket = net.connect(
+      secure === null ? { ...options, onread: lentReads(() => socket) } : options,
+    );
     deadline.stops(socket);
     const failed = (code: string): void =>
       resolve(deadline.passed ? late(party) : fail({ kind: 'unreachable', code, party }));

@@ -60,7 +60,7 @@ export class MultipartParser {
       rest = left;
       if (!moved || this.state === 'ended' || this.state === 'damaged') break;
     }
-    this.held = rest;
+    this.held = Buffer.from(rest); // the chunk may only be lent
     return tokens;
   }
 

@@ -127,10 +127,16 @@ class OnePart implements Part {
 }
 
 /** The parts of an answer, or why it has none. */
-export function partsOf({ type, body }: HttpAnswer): Result<Parts, DicomWebFailure> {
+export function partsOf(answer: HttpAnswer): Result<Parts, DicomWebFailure> {
+  const boundary = boundaryOf(answer);
+  return boundary.ok ? ok(new Parts(answer.body, boundary.value)) : boundary;
+}
+
+/** What separates an answer's parts; one without is given up. */
+export function boundaryOf({ type, body }: HttpAnswer): Result<string, DicomWebFailure> {
   const boundary = type.parameters.get('boundary') ?? '';
   // RFC 2046 5.1.1: 1 to 70 characters. Longer ones are taken as long as they are bounded.
-  if (boundary !== '' && boundary.length <= 200) return ok(new Parts(body, boundary));
+  if (boundary !== '' && boundary.length <= 200) return ok(boundary);
   body.cancel();
   return fail({ kind: 'damaged-answer', detail: 'no-boundary' });
 }

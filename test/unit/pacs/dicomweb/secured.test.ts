@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -35,9 +36,12 @@ describe.skipIf(!hasTools('openssl'))('a server behind TLS', () => {
   });
   const pinned = (of: Certificate): Trust => ({ kind: 'pinned', sha256: [of.sha256] });
 
-  async function secured(options: https.ServerOptions = {}) {
+  async function secured(
+    options: https.ServerOptions = {},
+    answer: (response: http.ServerResponse, url: URL) => void = (response) => json(response, []),
+  ) {
     const server = await serve(
-      (_, response) => json(response, []),
+      (_, response, url) => answer(response, url),
       (listener) =>
         https.createServer({ cert: pem(theirs.certificate), key: pem(theirs.key), ...options }, listener),
     );
@@ -84,6 +88,27 @@ describe.skipIf(!hasTools('openssl'))('a server behind TLS', () => {
       kind: 'bad-settings',
       detail: 'own-certificate',
     });
+  });
+
+  it('gives a series of many images by one request, byte for byte, time after time', async () => {
+    const files = [300_000, 5, 70_001].map((length) => randomBytes(length));
+    const message = Buffer.concat([
+      ...files.flatMap((file) => [Buffer.from('--x\r\n\r\n'), file, Buffer.from('\r\n')]),
+      Buffer.from('--x--'),
+    ]);
+    const type = 'multipart/related; type="application/dicom"; boundary=x';
+    const server = await secured({}, (response, url) => {
+      const stated = url.pathname.endsWith('/1.1') ? { 'content-length': message.length } : {};
+      response.writeHead(200, { 'content-type': type, ...stated }).end(message);
+    });
+    const peer = peerAt(server.url, { trust: authorities(theirs) });
+    for (const SeriesInstanceUID of ['1.1', '1.2', '1.1']) {
+      const came: Buffer[] = [];
+      const address = { StudyInstanceUID: '1', SeriesInstanceUID };
+      const take = (file: Buffer): null => (came.push(file), null);
+      const end = await peer.series(address, take, { limitBytes: 1e6, signal: never() });
+      expect([end.ok, Buffer.concat(came).equals(Buffer.concat(files))]).toEqual([true, true]);
+    }
   });
 
   it('is reached through a proxy that sees nothing but its name', async () => {
