@@ -14,13 +14,12 @@ const chromium = chromiumPath();
 const shell = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
 const corpus = process.env['LIGHTBOX_CORPUS'];
 const env = { ...ready.env, ...(chromium ? { LIGHTBOX_CHROMIUM: chromium } : {}), TCP_NODELAY: '1' };
-const total = { passed: 0, failed: 0, skipped: [] };
+const total = { passed: 0, failed: [], skipped: [] };
 
 /** Reads a JSON report that must exist: a runner that died without one is a failure, not silence. */
 function report(file, title) {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  say(`${title} ended without a report`);
-  total.failed += 1;
+  total.failed.push(`${title} ended without a report`);
   return null;
 }
 
@@ -30,17 +29,18 @@ async function runVitest(run) {
   const status = await run('vitest', args, env);
   const result = report(file, 'unit and integration tests');
   if (!result) return;
-  const before = total.failed;
+  const before = total.failed.length;
   total.passed += result.numPassedTests;
-  total.failed += result.numFailedTests;
   for (const suite of result.testResults) {
     for (const test of suite.assertionResults) {
-      if (test.status !== 'passed' && test.status !== 'failed') total.skipped.push(test.fullName);
+      if (test.status === 'failed') total.failed.push(test.fullName);
+      else if (test.status !== 'passed') total.skipped.push(test.fullName);
     }
     if (suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'))
-      total.failed += 1;
+      total.failed.push(path.relative(process.cwd(), suite.name));
   }
-  if (status !== 0 && total.failed === before) total.failed += 1;
+  if (status !== 0 && total.failed.length === before)
+    total.failed.push(`unit and integration tests: exit status ${status}`);
 }
 
 function countSpecs(suite, titles) {
@@ -49,7 +49,7 @@ function countSpecs(suite, titles) {
       const name = [...titles, spec.title, `[${test.projectName}]`].filter(Boolean).join(' > ');
       if (test.status === 'expected') total.passed += 1;
       else if (test.status === 'skipped') total.skipped.push(name);
-      else total.failed += 1;
+      else total.failed.push(name);
     }
   }
   for (const inner of suite.suites ?? []) countSpecs(inner, [...titles, inner.title]);
@@ -65,10 +65,10 @@ async function runEndToEnd(host, run) {
   const status = await run(wrapped[0], wrapped.slice(1), { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   const result = report(file, `end-to-end tests in the ${host}`);
   if (!result) return;
-  const before = total.failed;
+  const before = total.failed.length;
   for (const suite of result.suites) countSpecs(suite, []);
-  total.failed += result.errors.length > 0 && total.failed === before ? 1 : 0;
-  if (status !== 0 && total.failed === before) total.failed += 1;
+  if (total.failed.length === before && (status !== 0 || result.errors.length > 0))
+    total.failed.push(`end-to-end tests in the ${host}: exit status ${status}`);
 }
 
 async function runBrowser() {
@@ -79,7 +79,7 @@ async function runBrowser() {
 async function runRest() {
   const run = quietly(path.join(work, 'output.txt'));
   const failedGates = await check(ready, run);
-  total.failed += failedGates.length;
+  total.failed.push(...failedGates);
   total.passed += 4 - failedGates.length;
   await runVitest(run);
   if (shell) await runEndToEnd('shell', run);
@@ -93,5 +93,7 @@ rmSync(work, { recursive: true, force: true });
 if (missing.length > 0) say(`not installed, so their tests were skipped: ${missing.join(', ')}`);
 if (!corpus) say('LIGHTBOX_CORPUS is not set, so the tests over real files were skipped');
 for (const name of total.skipped) say(`skipped: ${name}`);
-process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+for (const name of total.failed) say(`failed: ${name}`);
+const { passed, failed, skipped } = total;
+process.stdout.write(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped\n`);
+process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
