@@ -16,18 +16,23 @@ const REST_MS = 60_000;
 /** An archive that has given nothing is asked for no series for so long. */
 const REFUSED_MS = 10 * 60_000;
 
+/** How long each time that an image is waited for. */
+const PATIENCE_MS = 50;
+
 /** What is known of a series' instances. */
 export type KnownSeries = (peerId: string, address: SeriesAddress) => readonly InstanceFacts[];
 
 export class ReadAhead {
   private readonly known: KnownSeries;
+  private readonly patienceMs: number;
   private readonly coming = new Map<string, SeriesOnItsWay>();
   private readonly refused = new Map<string, number>();
   /** Asked for ahead last. Two of a series, one after the other, are the beginning of all of it. */
   private last: { readonly key: string; readonly facts: InstanceFacts } | null = null;
 
-  constructor(known: KnownSeries) {
+  constructor(known: KnownSeries, patienceMs = PATIENCE_MS) {
     this.known = known;
+    this.patienceMs = patienceMs;
   }
 
   /** What has come of an image that somebody waits for; null: it has to be asked for. */
@@ -58,7 +63,7 @@ export class ReadAhead {
     if (first === null || first.SOPInstanceUID === facts.SOPInstanceUID) return null;
     if ((this.refused.get(peerId) ?? 0) > performance.now()) return null;
     const all = this.known(peerId, facts);
-    const coming = new SeriesOnItsWay(archive, facts, isWorthIt(all) ? all : []);
+    const coming = new SeriesOnItsWay(archive, facts, isWorthIt(all) ? all : [], this.patienceMs);
     coming.take(first); // which is had already
     this.last = null;
     this.coming.set(key, coming);

@@ -30,8 +30,8 @@ export type FrameReader = {
   forget(peerId: string): void;
 };
 
-export function createFrameReader(known: KnownSeries): FrameReader {
-  const readAhead = new ReadAhead(known);
+export function createFrameReader(known: KnownSeries, patienceMs?: number): FrameReader {
+  const readAhead = new ReadAhead(known, patienceMs);
   const frames = new ByteCache<JudgedFrame>(KEPT_BYTES);
   const wholes = new ByteCache<WholeInstance>(KEPT_WHOLE_BYTES);
   const fetching = new SharedWork<Result<WholeInstance, PeerFailure>>();

@@ -14,7 +14,7 @@ const IDLE_MS = 5000;
 /** Nothing that is held was wanted for so long: the archive is not kept waiting. */
 const FULL_MS = 10_000;
 /** An image is waited for while at least so many others come each time, and no more than so many times. */
-const PATIENCE = { ms: 50, files: 2, times: 20 };
+const PATIENCE = { files: 2, times: 20 };
 /** So many in a row that had been had otherwise: this way is the slower one. */
 const MOST_USELESS = 16;
 
@@ -24,6 +24,7 @@ export class SeriesOnItsWay {
   /** Resolves when nothing more comes. True: the archive has given nothing at all. */
   readonly ended: Promise<boolean>;
   private readonly facts: ReadonlyMap<string, InstanceFacts>;
+  private readonly patienceMs: number;
   private readonly aborter = new AbortController();
   private readonly held = new Map<string, JudgedFrame>();
   /** Given to somebody, or asked for by its name. */
@@ -37,7 +38,13 @@ export class SeriesOnItsWay {
   private hasRoom = (): void => undefined;
 
   /** `facts`: of what may come; none: it is not asked for at all. */
-  constructor(archive: Archive, address: SeriesAddress, facts: readonly InstanceFacts[]) {
+  constructor(
+    archive: Archive,
+    address: SeriesAddress,
+    facts: readonly InstanceFacts[],
+    patienceMs: number,
+  ) {
+    this.patienceMs = patienceMs;
     this.facts = new Map(facts.map((each) => [each.SOPInstanceUID, each]));
     this.idle = setTimeout(() => this.leave(), IDLE_MS);
     this.idle.unref();
@@ -80,7 +87,7 @@ export class SeriesOnItsWay {
       const timer = setInterval(() => {
         if (this.files - files < PATIENCE.files || times >= PATIENCE.times) settle(this.take(facts));
         [files, times] = [this.files, times + 1];
-      }, PATIENCE.ms);
+      }, this.patienceMs);
       signal.addEventListener('abort', leave, { once: true });
       const all = this.waiting.get(SOPInstanceUID) ?? new Set<Settle>();
       this.waiting.set(SOPInstanceUID, all.add(settle));

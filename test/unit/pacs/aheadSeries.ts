@@ -31,5 +31,8 @@ export const pixels = (at: number): Buffer =>
 export const readerOf = (known: readonly InstanceFacts[] = facts): FrameReader =>
   createFrameReader(() => known);
 
+/** Waits for what a series has yet to bring for longer than any test takes, however busy the machine is. */
+export const patientReader = (): FrameReader => createFrameReader(() => facts, 1_000_000);
+
 export const ahead = (reader: FrameReader, archive: Archive, at: number, signal = never()) =>
   reader.read(archive, facts[at] ?? factsOfFile(undefined), { number: 1, ahead: true }, signal);

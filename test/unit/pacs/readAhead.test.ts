@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import type { Archive, FrameReader } from '../../../native/pacs/reading/frames.ts';
 import { ctSeries } from '../../generate/index.ts';
-import { ahead, facts, factsOfFile, files, pixels, readerOf, SLICES } from './aheadSeries.ts';
+import { ahead, facts, factsOfFile, files, patientReader, pixels, readerOf, SLICES } from './aheadSeries.ts';
 import { never, peerAt, serve, type WebServer } from './dicomweb/webServer.ts';
 
 const strangers = ctSeries({ seed: 'others', slices: SLICES, rows: 64, columns: 64, PatientID: 'AHEAD-2' });
@@ -61,7 +61,7 @@ describe('images of an archive that are read ahead', () => {
     const { archive, whole, single } = await open((response) =>
       response.writeHead(200, TYPE).end(messageOf(files)),
     );
-    expect(await readAll(readerOf(), archive)).toEqual(ALL);
+    expect(await readAll(patientReader(), archive)).toEqual(ALL);
     expect([whole(), single()]).toEqual([1, [files[0]?.SOPInstanceUID]]);
   });
 
@@ -118,7 +118,7 @@ describe('images of an archive that are read ahead', () => {
 
   it('are not asked for as a whole again where the archive has refused that, before its settings change', async () => {
     const { archive, whole: asked } = await open((response) => response.writeHead(404).end());
-    const reader = readerOf();
+    const reader = patientReader();
     await readAll(reader, archive);
     const first = asked();
     for (const each of ['another', 'and another']) {
@@ -134,7 +134,7 @@ describe('images of an archive that are read ahead', () => {
 
   it('do not hold up one that somebody waits for', async () => {
     const { archive, single } = await open(() => undefined); // the series never comes
-    const reader = readerOf();
+    const reader = patientReader();
     const first = await ahead(reader, archive, 0);
     let others = 0;
     const waiting = [1, 2, 3].map((at) => ahead(reader, archive, at).then(() => (others += 1)));
@@ -149,6 +149,7 @@ describe('images of an archive that are read ahead', () => {
       true,
       0,
     ]);
+    reader.forget('peer'); // and with it the series
     await Promise.all(waiting);
     expect(new Set(single())).toEqual(new Set([0, 1, 2, 3, 30].map((at) => files[at]?.SOPInstanceUID)));
     expect(single().length).toBe(5);
