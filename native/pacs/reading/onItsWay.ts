@@ -38,12 +38,7 @@ export class SeriesOnItsWay {
   private hasRoom = (): void => undefined;
 
   /** `facts`: of what may come; none: it is not asked for at all. */
-  constructor(
-    archive: Archive,
-    address: SeriesAddress,
-    facts: readonly InstanceFacts[],
-    patienceMs: number,
-  ) {
+  constructor(archive: Archive, address: SeriesAddress, facts: readonly InstanceFacts[], patienceMs: number) {
     this.patienceMs = patienceMs;
     this.facts = new Map(facts.map((each) => [each.SOPInstanceUID, each]));
     this.idle = setTimeout(() => this.leave(), IDLE_MS);
