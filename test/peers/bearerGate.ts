@@ -11,8 +11,8 @@ export type BearerGate = {
   readonly seen: { readonly path: string; readonly token: string; readonly status: number }[];
   /** Tokens that are not good here, whatever the authority says. */
   readonly refused: Set<string>;
-  /** `open`: for everybody. `lost`: images lose their connection. `elsewhere`: everybody is sent to that address. */
-  mode: 'checked' | 'open' | 'lost' | { readonly elsewhere: string };
+  /** `open`: for everybody. `images`: they come only then. `elsewhere`: everybody is sent to that address. */
+  mode: 'checked' | 'open' | { readonly images: Promise<void> } | { readonly elsewhere: string };
   close(): Promise<void>;
 };
 
@@ -26,12 +26,13 @@ export async function bearerGate(
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const { mode } = made;
     const isIn = mode === 'open' || (token !== '' && !refused.has(token) && (await isGood(token)));
-    const elsewhere = typeof mode === 'object';
-    seen.push({ path: request.url ?? '', token, status: elsewhere ? 302 : isIn ? 200 : 401 });
-    if (elsewhere) response.writeHead(302, { location: mode.elsewhere }).end();
+    const elsewhere = typeof mode === 'object' && 'elsewhere' in mode ? mode.elsewhere : null;
+    seen.push({ path: request.url ?? '', token, status: elsewhere !== null ? 302 : isIn ? 200 : 401 });
+    if (elsewhere !== null) response.writeHead(302, { location: elsewhere }).end();
     else if (!isIn) response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
-    else if (mode === 'lost' && (request.headers.accept ?? '').includes('multipart')) request.destroy();
     else {
+      const isImages = (request.headers.accept ?? '').includes('multipart');
+      if (isImages && typeof mode === 'object' && 'images' in mode) await mode.images;
       // Not Orthanc's affair: it would take it for its own.
       delete request.headers.authorization;
       forward(archive, request, response);

@@ -72,6 +72,11 @@ export function forward(
   // A connection of its own: one that was kept may be closed by Orthanc at that moment, and nobody would try again here.
   const options = { method, headers, agent: false };
   const outgoing = http.request(`${archive.origin}${request.url ?? ''}`, options, (incoming) => {
+    // Who asked may have gone by now, as a page does that is loaded again; a pipe to nobody throws.
+    if (response.destroyed) {
+      incoming.destroy();
+      return;
+    }
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
     // What breaks off there breaks off here: a bare pipe would leave the asker waiting.
     pipeline(incoming, response, () => undefined);

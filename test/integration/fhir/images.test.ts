@@ -233,11 +233,13 @@ describe.skipIf(!hasOrthanc())('the images of an entry of the record', () => {
   });
 
   it('go on being fetched after a restart, with the sign-in of before', async () => {
-    at.gate.mode = 'lost';
+    let give = (): void => undefined;
+    at.gate.mode = { images: new Promise<void>((resolve) => (give = resolve)) };
     const { jobs } = await at.keep('all');
     const jobId = jobs[0]?.jobId ?? '';
     expect(jobId).not.toBe('');
     await at.again();
+    give();
     at.gate.mode = 'checked';
     const job = await ended(at.library(), jobId);
     expect(job).toMatchObject({ state: 'done', transfer: { state: 'complete' } });
