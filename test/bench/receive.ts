@@ -65,11 +65,12 @@ async function speed(folder: string): Promise<readonly [Times, Sent]> {
     return taken;
   };
   const theirs = (send: Sending, options: readonly string[]) => async (): Promise<number> => {
-    const received = freshFolder(folder, `received${turns}`);
+    const received = freshFolder(folder, 'received');
     const peer = await storescp([...options, '-od', received]);
     settleDisk();
     const taken = await seconds(() => send(peer.port, sent));
     await peer.stop();
+    rmSync(received, { recursive: true });
     return taken;
   };
   const times = await alternate(
